@@ -1,0 +1,42 @@
+import { defineBackground } from 'wxt/utils/define-background';
+import { installationAddresses } from '../lib/browser/addresses.ts';
+import { browser } from '../lib/browser/api.ts';
+import { sessionArea } from '../lib/browser/areas.ts';
+import { clock, secret } from '../lib/browser/clock.ts';
+import { createHandlers } from '../lib/browser/handlers.ts';
+import { listenForMessages } from '../lib/browser/message-bus.ts';
+import { createOidc } from '../lib/browser/oidc-client.ts';
+import { createSettingsStore } from '../lib/browser/settings-store.ts';
+import { createTabs } from '../lib/browser/tabs.ts';
+import { webAuth } from '../lib/browser/web-auth.ts';
+import type { Ports } from '../lib/flows/ports.ts';
+import { resume } from '../lib/flows/resume.ts';
+import { createTurns } from '../lib/flows/turns.ts';
+
+export default defineBackground({
+  type: 'module',
+  main() {
+    const session = sessionArea();
+    const settings = createSettingsStore();
+    const addresses = installationAddresses();
+    const { tabs, tabEvents, onClosed } = createTabs();
+    const ports: Ports = {
+      clock,
+      secret,
+      fetch: (url, init) => fetch(url, init),
+      session,
+      webAuth,
+      tabs,
+      tabEvents,
+      oidc: createOidc({ area: session, redirectUri: addresses.redirectUri, webOrigin: addresses.webOrigin, secret }),
+      addresses,
+      worker: secret(),
+      turns: createTurns(),
+    };
+    const ready = settings.read().then(({ realms }) => resume(realms, ports));
+    listenForMessages(createHandlers(ports, settings, ready));
+    browser.tabs.onRemoved.addListener(onClosed);
+    // The connection itself says all: it ends when this worker is stopped.
+    browser.runtime.onConnect.addListener(() => undefined);
+  },
+});

@@ -1,0 +1,92 @@
+import { checkAll, signInAndReport } from '../flows/check.ts';
+import { askDiscovery } from '../flows/discover.ts';
+import type { Ports } from '../flows/ports.ts';
+import { forgetSession, readStatus, STATUS } from '../flows/records.ts';
+import { findJob } from '../flows/report.ts';
+import { arrive } from '../flows/resume.ts';
+import { signOut } from '../flows/sign-out.ts';
+import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
+import * as edit from '../settings/edit.ts';
+import { DEFAULT_CLIENT_ID, type Realm, type Settings } from '../settings/schema.ts';
+import type { Handlers } from './message-bus.ts';
+import type { SettingsStore } from './settings-store.ts';
+
+/**
+ * Answers each message of a page with the flow that it asks for.
+ * @param ready settles when what an earlier instance of the worker left has been taken up.
+ */
+export function createHandlers(ports: Ports, settings: SettingsStore, ready: Promise<unknown>): Handlers {
+  const realms = async (): Promise<Realm[]> => (await ready, await settings.read()).realms;
+  const realmOf = async (id: string): Promise<Realm> => edit.findRealm((await ready, await settings.read()), id).realm;
+  return {
+    check: async () => {
+      await checkAll(await realms(), ports);
+      return null;
+    },
+    'sign-in': async ({ realmId }) => {
+      await signInAndReport(await realmOf(realmId), ports);
+      return null;
+    },
+    'sign-out': async ({ realmIds }) => {
+      const { signOut: how } = await settings.read();
+      const chosen = (await realms()).filter(({ id }) => realmIds === 'all' || realmIds.includes(id));
+      return { runId: (await signOut(chosen, how.show, ports)).runId };
+    },
+    arrived: async ({ search }, { tabId }) => {
+      if (tabId === undefined) return { runId: null };
+      return { runId: await arrive(search, tabId, await realms(), ports) };
+    },
+    'show-tab': async ({ realmId }) => {
+      const realm = await realmOf(realmId);
+      const { runId } = await readStatus(ports.session, realmId);
+      const tabId = runId && (await findJob(realm, runId, ports))?.row.tabId;
+      if (typeof tabId === 'number') await ports.tabs.focus(tabId);
+      return null;
+    },
+    ...settingsHandlers(ports, settings),
+  };
+}
+
+type SettingsKind =
+  | 'add-realm'
+  | 'edit-realm'
+  | 'move-realm'
+  | 'remove-realm'
+  | 'restore-realm'
+  | 'set-show'
+  | 'registration';
+
+function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, SettingsKind> {
+  const change = (next: (settings: Settings) => Settings): Promise<null> =>
+    store.change((settings) => ({ settings: next(settings), value: null }));
+  return {
+    'add-realm': async ({ address }) => {
+      const issuer = issuerFromAddress(address);
+      await askDiscovery(issuer, ports);
+      const realm = { id: ports.secret(), issuer, label: labelFromIssuer(issuer), clientId: DEFAULT_CLIENT_ID };
+      await change((settings) => edit.addRealm(settings, realm));
+      return realm;
+    },
+    'edit-realm': ({ realmId, edit: wanted }) =>
+      store.change((settings) => {
+        const changed = edit.editRealm(settings, realmId, wanted);
+        return { settings: changed, value: edit.findRealm(changed, realmId).realm };
+      }),
+    'move-realm': ({ realmId, to }) => change((settings) => edit.moveRealm(settings, realmId, to)),
+    'remove-realm': async ({ realmId }) => {
+      const removed = await store.change((settings) => ({
+        settings: edit.removeRealm(settings, realmId),
+        value: edit.findRealm(settings, realmId),
+      }));
+      await forgetSession(ports.session, realmId);
+      await ports.session.remove([STATUS + realmId]);
+      return removed;
+    },
+    'restore-realm': ({ realm, at }) => change((settings) => edit.restoreRealm(settings, realm, at)),
+    'set-show': ({ show }) => change((settings) => ({ ...settings, signOut: { ...settings.signOut, show } })),
+    registration: async () => {
+      const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
+      return { redirectUri, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri])], webOrigin };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { ErrorResponse, ErrorTimeout, OidcClient, type OidcMetadata, type StateStore } from 'oidc-client-ts';
+import type { Area, Oidc } from '../flows/ports.ts';
+import { LIMITS } from '../flows/limits.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
+import type { Discovery } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+
+const STATE = 'oidc:';
+
+/** What the library needs of the world. `secret` gives 256 bits. */
+export type OidcSetup = { area: Area; redirectUri: string; webOrigin: string; secret(): string };
+
+/** oidc-client-ts as the port that the flows use; the one place that imports it. */
+export function createOidc(setup: OidcSetup): Oidc {
+  return {
+    request: async (op, realm, { silent, nonce }) => {
+      const request = await clientFor(op, realm, setup).createSigninRequest({
+        nonce,
+        // The library's own state has 122 random bits; this adds 256.
+        url_state: setup.secret(),
+        ...(silent && { prompt: 'none' }),
+      });
+      const state = new URL(request.url).searchParams.get('state') ?? '';
+      return { url: request.url, state };
+    },
+    exchange: async (op, realm, address) => {
+      try {
+        const response = await clientFor(op, realm, setup).processSigninResponse(address);
+        return { idToken: response.id_token ?? '', accessToken: response.access_token, claims: response.profile };
+      } catch (error) {
+        throw translate(error, realm, setup);
+      }
+    },
+  };
+}
+
+function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
+  return new OidcClient({
+    authority: op.issuer,
+    metadata: op as Partial<OidcMetadata>,
+    client_id: realm.clientId,
+    redirect_uri: setup.redirectUri,
+    scope: 'openid',
+    // The claims of the protocol are checked by ourselves, so they must come through.
+    filterProtocolClaims: false,
+    loadUserInfo: false,
+    fetchRequestCredentials: 'omit',
+    requestTimeoutInSeconds: LIMITS.request / 1000,
+    staleStateAgeInSeconds: LIMITS.pending / 1000,
+    stateStore: stateStore(setup.area),
+  });
+}
+
+/** The keys have a prefix of their own: the library deletes whatever it lists and cannot parse. */
+function stateStore(area: Area): StateStore {
+  const read = async (key: string): Promise<string | null> =>
+    ((await area.get([STATE + key]))[STATE + key] as string | undefined) ?? null;
+  return {
+    get: read,
+    set: (key, value) => area.set({ [STATE + key]: value }),
+    remove: async (key) => {
+      const value = await read(key);
+      await area.remove([STATE + key]);
+      return value;
+    },
+    getAllKeys: async () =>
+      Object.keys(await area.get(null)).flatMap((key) => (key.startsWith(STATE) ? [key.slice(STATE.length)] : [])),
+  };
+}
+
+function translate(error: unknown, realm: Realm, setup: OidcSetup): unknown {
+  if (error instanceof TypeError) return error;
+  if (error instanceof ErrorTimeout) return new SignOutError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
+  if (error instanceof ErrorResponse) return refusal(error, realm, setup);
+  // The library checks the nonce itself and has only a sentence for it.
+  const nonce = error instanceof Error && /nonce/i.test(error.message);
+  return new SignOutError(nonce ? 'nonce-mismatch' : 'token-refused', [], error);
+}
+
+function refusal(error: ErrorResponse, realm: Realm, setup: OidcSetup): SignOutError {
+  const code = error.error ?? '';
+  if (/invalid origin/i.test(code)) return new SignOutError('web-origin-missing', [setup.webOrigin], error);
+  const details = [code, error.error_description ?? ''].filter(Boolean);
+  const wrongClient = code === 'unauthorized_client' || code === 'invalid_client';
+  return new SignOutError(wrongClient ? 'client-refused' : 'token-refused', [...details, realm.clientId], error);
+}

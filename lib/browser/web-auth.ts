@@ -1,0 +1,35 @@
+import type { WebAuth, WebAuthFailure, WebAuthRequest } from '../flows/ports.ts';
+import { browser } from './api.ts';
+
+/** Chromium's two options that are not in the polyfill's types; other browsers ignore them. */
+type Details = { url: string; interactive: boolean; abortOnLoadForNonInteractive?: boolean; timeoutMsForNonInteractive?: number };
+
+/** The identity API of the browser. Its rejections are told apart by their texts, as it gives no codes. */
+export const webAuth: WebAuth = {
+  ask: async (request) => {
+    const startedAt = performance.now();
+    try {
+      return { ok: true, address: await launch(request) };
+    } catch (cause) {
+      const spentMs = performance.now() - startedAt;
+      return { ok: false, failure: reasonOf(cause, spentMs >= request.limitMs), cause };
+    }
+  },
+};
+
+async function launch(request: WebAuthRequest): Promise<string> {
+  const details: Details = { url: request.url, interactive: request.interactive };
+  if (!request.interactive) {
+    details.abortOnLoadForNonInteractive = !request.letPageRun;
+    details.timeoutMsForNonInteractive = request.limitMs;
+  }
+  return browser.identity.launchWebAuthFlow(details);
+}
+
+function reasonOf(cause: unknown, overLimit: boolean): WebAuthFailure {
+  if (overLimit) return 'timed-out';
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (/could not be loaded/i.test(text)) return 'not-loaded';
+  return /interaction required/i.test(text) ? 'needs-person' : 'closed';
+}
+

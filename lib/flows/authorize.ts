@@ -1,0 +1,54 @@
+import { SignOutError } from '../model/sign-out-error.ts';
+import { checkAuthorizationResponse } from '../protocol/authorization-response.ts';
+import type { Discovery } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+import { askDiscovery } from './discover.ts';
+import { LIMITS } from './limits.ts';
+import type { Ports, WebAuthAnswer } from './ports.ts';
+
+/** Whether a person may be shown the OP's sign-in form. */
+export type Mode = 'silent' | 'interactive';
+
+/** A checked answer that carries a code, and the nonce that its id_token must repeat. */
+export type Authorized = { address: string; nonce: string };
+
+/**
+ * Asks the OP for an authorization code, in the browser's own session.
+ * @returns null where nobody is signed in (only in `silent` mode).
+ * @throws {SignOutError} `window-closed`, `timed-out`, `interaction-needed`, `client-refused`, `state-mismatch`,
+ *   `issuer-response-mismatch`, or what discovery throws where the server has gone.
+ * @see OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.2.6
+ */
+export async function authorize(op: Discovery, realm: Realm, mode: Mode, ports: Ports): Promise<Authorized | null> {
+  const nonce = ports.secret();
+  const request = await ports.oidc.request(op, realm, { silent: mode === 'silent', nonce });
+  const answer = await ports.webAuth.ask({
+    url: request.url,
+    interactive: mode === 'interactive',
+    limitMs: mode === 'silent' ? LIMITS.request : LIMITS.signInWindow,
+  });
+  if (!answer.ok) throw await explain(answer, realm, mode, ports);
+  const response = checkAuthorizationResponse(answer.address, {
+    state: request.state,
+    issuer: op.issuer,
+    issPromised: op.authorization_response_iss_parameter_supported ?? false,
+  });
+  return response.kind === 'nobody' ? null : { address: answer.address, nonce };
+}
+
+async function explain(
+  answer: Extract<WebAuthAnswer, { ok: false }>,
+  realm: Realm,
+  mode: Mode,
+  ports: Ports,
+): Promise<SignOutError> {
+  if (answer.failure === 'closed') return new SignOutError('window-closed', [], answer.cause);
+  if (answer.failure === 'timed-out') {
+    const limit = mode === 'silent' ? LIMITS.request : LIMITS.signInWindow;
+    return new SignOutError('timed-out', ['sign-in request', `${limit / 1000} s`], answer.cause);
+  }
+  if (answer.failure === 'needs-person') return new SignOutError('interaction-needed', [], answer.cause);
+  // The browser says the same for a dead server and for a refusal: only discovery tells them apart.
+  await askDiscovery(realm.issuer, ports);
+  return new SignOutError('client-refused', [realm.clientId, ports.addresses.redirectUri], answer.cause);
+}

@@ -1,0 +1,36 @@
+import { SignOutError } from '../model/sign-out-error.ts';
+import { type Discovery, discoveryUrl, readDiscovery } from '../protocol/discovery.ts';
+import { LIMITS, withLimit } from './limits.ts';
+import type { Ports } from './ports.ts';
+
+const KEY = 'discovery:';
+
+/**
+ * What an OP says of itself: the kept answer of this browser session, else a fresh one.
+ * @throws {SignOutError} as `askDiscovery`.
+ */
+export async function discover(issuer: string, ports: Ports): Promise<Discovery> {
+  const key = KEY + issuer;
+  const kept = (await ports.session.get([key]))[key] as Discovery | undefined;
+  return kept ?? askDiscovery(issuer, ports);
+}
+
+/**
+ * Asks an OP what it says of itself, and keeps the answer.
+ * @throws {SignOutError} `server-unreachable`, `timed-out`, `not-a-realm`, `issuer-mismatch`.
+ * @see OpenID Connect Discovery 1.0, section 4
+ */
+export async function askDiscovery(issuer: string, ports: Ports): Promise<Discovery> {
+  const response = await withLimit(ports.clock, LIMITS.request, 'discovery', fetchDocument(issuer, ports));
+  const document = await response.json().catch(() => null);
+  const op = readDiscovery(issuer, response.ok ? document : null);
+  await ports.session.set({ [KEY + issuer]: op });
+  return op;
+}
+
+function fetchDocument(issuer: string, ports: Ports): Promise<Response> {
+  const init: RequestInit = { headers: { Accept: 'application/json' }, credentials: 'omit', cache: 'no-store' };
+  return ports.fetch(discoveryUrl(issuer), init).catch((cause) => {
+    throw new SignOutError('server-unreachable', [new URL(issuer).origin], cause);
+  });
+}

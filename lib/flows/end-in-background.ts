@@ -1,0 +1,57 @@
+import { checkEndSessionResponse, endSessionUrl } from '../protocol/end-session.ts';
+import { type Discovery, endSessionEndpoint } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
+import { askDiscovery } from './discover.ts';
+import { LIMITS } from './limits.ts';
+import type { Ports, WebAuthAnswer } from './ports.ts';
+import type { Session } from './records.ts';
+
+/**
+ * How a request to end a session went, short of proof. `redirect-refused`: the session was asked to end without our
+ * post-logout redirect URI, because the OP does not take it.
+ */
+export type Ending = 'ended' | 'redirect-refused' | 'needs-person' | 'timed-out';
+
+/**
+ * Ends a session without a window. A front-channel page is let run until it redirects.
+ * @throws {SignOutError} `state-mismatch`, `window-closed`, or what discovery throws where the server has gone.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2; OpenID Connect Front-Channel Logout 1.0, section 3
+ */
+export async function endInBackground(op: Discovery, realm: Realm, session: Session, ports: Ports): Promise<Ending> {
+  const state = ports.secret();
+  const answer = await ports.webAuth.ask({
+    url: endSessionUrl(endSessionEndpoint(op), {
+      clientId: realm.clientId,
+      idTokenHint: session.idToken,
+      redirect: { uri: ports.addresses.postLogoutUri, state },
+    }),
+    interactive: false,
+    limitMs: LIMITS.request,
+    letPageRun: true,
+  });
+  if (!answer.ok) return unfinished(answer, op, realm, session, ports);
+  checkEndSessionResponse(answer.address, state);
+  return 'ended';
+}
+
+async function unfinished(
+  answer: Extract<WebAuthAnswer, { ok: false }>,
+  op: Discovery,
+  realm: Realm,
+  session: Session,
+  ports: Ports,
+): Promise<Ending> {
+  if (answer.failure === 'closed') throw new SignOutError('window-closed', [], answer.cause);
+  if (answer.failure !== 'not-loaded') return answer.failure;
+  await askDiscovery(realm.issuer, ports);
+  await endWithoutRedirect(op, realm, session, ports);
+  return 'redirect-refused';
+}
+
+/** The hint was taken from this OP a moment ago, so what it refuses is the address: without one it still ends the session. */
+async function endWithoutRedirect(op: Discovery, realm: Realm, session: Session, ports: Ports): Promise<void> {
+  const request = { clientId: realm.clientId, idTokenHint: session.idToken };
+  const url = endSessionUrl(endSessionEndpoint(op), request);
+  await ports.webAuth.ask({ url, interactive: false, limitMs: LIMITS.request });
+}

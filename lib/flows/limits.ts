@@ -1,0 +1,33 @@
+import type { FailureCode } from '../model/failure.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
+import type { Clock } from './ports.ts';
+
+/** How long each step may take, milliseconds. docs/limits.md explains each. */
+export const LIMITS = {
+  /** One request to the OP without a person: discovery, prompt=none, token, userinfo, end-session. */
+  request: 10_000,
+  /** A sign-in window, in which a person may have to look for a second factor. */
+  signInWindow: 300_000,
+  /** A page of the OP in a tab that leaves by itself; after that the background asks what it is. */
+  tabGrace: 1_500,
+  /** A front-channel page that runs in a tab although the session has ended. */
+  tabRun: 8_000,
+  /** A tab in which a person has to act. */
+  person: 600_000,
+  /** A stored request (`state`) that was not answered. */
+  pending: 600_000,
+} as const;
+
+/**
+ * Gives a promise a time limit.
+ * @param limitMs milliseconds.
+ * @param step named in the failure's details.
+ * @throws {SignOutError} `timed-out` when the limit passes first; else whatever the promise throws.
+ */
+export function withLimit<T>(clock: Clock, limitMs: number, step: string, work: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const code: FailureCode = 'timed-out';
+    const cancel = clock.after(limitMs, () => reject(new SignOutError(code, [step, `${limitMs / 1000} s`])));
+    work.then(resolve, reject).finally(cancel);
+  });
+}

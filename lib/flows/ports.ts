@@ -1,0 +1,104 @@
+import type { Discovery } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+import type { Turns } from './turns.ts';
+
+/** Time. All values are milliseconds; `now` is since 1970. */
+export type Clock = {
+  now(): number;
+  /** Calls back once after the given time, unless the returned function is called first. */
+  after(ms: number, done: () => void): () => void;
+};
+
+/** A key-value area that outlives the worker. Reading several keys, and writing several, is one step. */
+export type Area = {
+  get(keys: string[] | null): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(keys: string[]): Promise<void>;
+};
+
+/** Why the browser gave a web-auth request up. */
+export type WebAuthFailure = 'closed' | 'not-loaded' | 'needs-person' | 'timed-out';
+
+/** Where a web-auth request ended: at one of this extension's redirect addresses, or nowhere. */
+export type WebAuthAnswer = { ok: true; address: string } | { ok: false; failure: WebAuthFailure; cause?: unknown };
+
+export type WebAuthRequest = {
+  url: string;
+  /** Opens a window in which a person can act. */
+  interactive: boolean;
+  limitMs: number;
+  /** Lets the OP's page run its scripts and frames until it redirects, instead of giving up once a page has loaded. */
+  letPageRun?: boolean;
+};
+
+/** The browser's own window-less (or one-window) way to an OP, in the cookie jar of the tabs. */
+export type WebAuth = { ask(request: WebAuthRequest): Promise<WebAuthAnswer> };
+
+export type Tabs = {
+  /** Opens a foreground tab and gives its id. */
+  open(url: string): Promise<number>;
+  navigate(tabId: number, url: string): Promise<void>;
+  focus(tabId: number): Promise<void>;
+  exists(tabId: number): Promise<boolean>;
+};
+
+/** What became of a tab that was sent to an OP. */
+export type TabEvent = 'loaded' | 'arrived' | 'closed';
+
+/** Events of the tabs that are watched, kept until asked for, so that one that comes early is not lost. */
+export type TabEvents = {
+  /** Tells that a tab has come back to the signed-out page with a good `state`. */
+  arrived(tabId: number): void;
+  /**
+   * Gives the first of the wanted events that has come or comes, or null when the limit (milliseconds) has passed.
+   * `loaded` is given once each time it happens; `arrived` and `closed` stay.
+   */
+  next(tabId: number, wanted: TabEvent[], limitMs: number): Promise<TabEvent | null>;
+};
+
+/** Tokens as they come from the token endpoint; a refresh token is dropped before this. */
+export type Tokens = { idToken: string; accessToken: string; claims: unknown };
+
+/** The OpenID Connect client library, as far as it is used here. */
+export type Oidc = {
+  /**
+   * Prepares an authorization request with PKCE and stores what its answer will need.
+   * @returns its address and the `state` in it, at least 128 bits of randomness.
+   */
+  request(op: Discovery, realm: Realm, options: { silent: boolean; nonce: string }): Promise<{ url: string; state: string }>;
+  /**
+   * Exchanges the code in an answer for tokens, once.
+   * @throws {SignOutError} `token-refused`, `web-origin-missing`, `client-refused`, `nonce-mismatch`, `timed-out`; what
+   *   never got an answer is thrown as the network's own TypeError.
+   */
+  exchange(op: Discovery, realm: Realm, address: string): Promise<Tokens>;
+};
+
+/** The addresses of this very installation. */
+export type Addresses = {
+  redirectUri: string;
+  /** Caught by the window-less request. */
+  postLogoutUri: string;
+  /** Loads the signed-out page in a tab. */
+  postLogoutTabUri: string;
+  webOrigin: string;
+  signedOutPage(runId: string): string;
+};
+
+/** All that the flows need of the world. */
+export type Ports = {
+  clock: Clock;
+  /** A fresh unguessable text of 256 bits, safe in an address. */
+  secret(): string;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Survives a stop of the worker, not of the browser; only this extension reads it. Holds the tokens. */
+  session: Area;
+  webAuth: WebAuth;
+  tabs: Tabs;
+  tabEvents: TabEvents;
+  oidc: Oidc;
+  addresses: Addresses;
+  turns: Turns;
+  /** Names this instance of the worker. */
+  worker: string;
+};

@@ -1,0 +1,70 @@
+import type { Failure } from '../model/failure.ts';
+import { failureOf } from '../model/sign-out-error.ts';
+import type { SignOutResult } from '../model/status.ts';
+import type { Discovery } from '../protocol/discovery.ts';
+import { type TokenVerdict, tokenVerdict } from '../protocol/token-verdict.ts';
+import type { Realm } from '../settings/schema.ts';
+import { authorize } from './authorize.ts';
+import { LIMITS, withLimit } from './limits.ts';
+import type { Ports } from './ports.ts';
+import type { Session } from './records.ts';
+
+/** How a sign-out ended, with what is to be said about it. */
+export type Outcome = { result: SignOutResult; failure?: Failure };
+
+/** Who is signed in in this browser, as far as the OP tells. */
+export type BrowserVerdict = { who: 'nobody' | 'somebody' } | { who: 'unknown'; failure: Failure };
+
+/**
+ * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive.
+ * @param wasAlive whether the same token was accepted just before.
+ * @returns `unclear` where the server did not answer, or not clearly.
+ * @see OpenID Connect Core 1.0, section 5.3
+ */
+export async function probeToken(op: Discovery, session: Session, wasAlive: boolean, ports: Ports): Promise<TokenVerdict> {
+  const init: RequestInit = {
+    headers: { Authorization: `Bearer ${session.accessToken}` },
+    credentials: 'omit',
+    cache: 'no-store',
+  };
+  try {
+    const answer = ports.fetch(op.userinfo_endpoint, init);
+    const response = await withLimit(ports.clock, LIMITS.request, 'userinfo', answer);
+    return tokenVerdict(response.status, response.headers.get('WWW-Authenticate'), wasAlive);
+  } catch {
+    return 'unclear';
+  }
+}
+
+/**
+ * Asks the OP, in this browser's session, whether anybody is signed in. The code it may answer with is left to expire.
+ */
+export async function probeBrowser(op: Discovery, realm: Realm, ports: Ports): Promise<BrowserVerdict> {
+  try {
+    return { who: (await authorize(op, realm, 'silent', ports)) ? 'somebody' : 'nobody' };
+  } catch (error) {
+    return { who: 'unknown', failure: failureOf(error) };
+  }
+}
+
+/**
+ * Proves a sign-out: the ended session's own token is refused, and nobody is signed in in this browser.
+ * Either alone does not prove it: see docs/how-it-verifies.md.
+ * @param session the session that was ended, with `accepted` set where its token was accepted before; null where none
+ *   could be had.
+ */
+export async function verify(op: Discovery, realm: Realm, session: Session | null, ports: Ports): Promise<Outcome> {
+  const [token, browser] = await Promise.all([
+    session ? probeToken(op, session, session.accepted ?? false, ports) : ('unclear' as const),
+    probeBrowser(op, realm, ports),
+  ]);
+  return judge(token, browser);
+}
+
+function judge(token: TokenVerdict, browser: BrowserVerdict): Outcome {
+  if (browser.who === 'somebody') return { result: 'failed', failure: { code: 'still-signed-in', details: [] } };
+  if (token === 'alive') return { result: 'unverified', failure: { code: 'session-left', details: [] } };
+  if (browser.who === 'unknown') return { result: 'unverified', failure: browser.failure };
+  if (token === 'unclear') return { result: 'unverified', failure: { code: 'not-proven', details: [] } };
+  return { result: 'verified' };
+}

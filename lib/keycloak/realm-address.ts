@@ -1,0 +1,52 @@
+import { SignOutError } from '../model/sign-out-error.ts';
+import { isAllowedIssuer, isLoopbackHost } from '../protocol/issuer.ts';
+
+const WELL_KNOWN = '/.well-known/openid-configuration';
+
+/**
+ * Finds the issuer in whatever address of a realm a person pastes: the issuer itself, its discovery document, or any
+ * page below `/realms/NAME/`, with or without a path prefix such as `/auth`. Pure: it does not ask the server.
+ * An address without a scheme is taken as https, on loopback as http.
+ * @returns the issuer identifier, without a trailing slash.
+ * @throws {SignOutError} `address-invalid` for what is no web address; `address-insecure` for http beyond loopback.
+ * @see Keycloak Server Administration Guide, OpenID Connect endpoints
+ */
+export function issuerFromAddress(address: string): string {
+  const url = parseAddress(address.trim());
+  if (!url || !/^https?:$/.test(url.protocol)) throw new SignOutError('address-invalid', [address.trim().slice(0, 200)]);
+  const issuer = url.origin + issuerPath(url.pathname);
+  if (!isAllowedIssuer(issuer)) throw new SignOutError('address-insecure', [url.origin]);
+  return issuer;
+}
+
+/**
+ * A first label for a realm: its name in the address, or the host where the address has none.
+ * @param issuer an issuer identifier.
+ */
+export function labelFromIssuer(issuer: string): string {
+  const url = new URL(issuer);
+  const name = /\/realms\/([^/]+)/.exec(url.pathname)?.[1];
+  return (name ? safeDecode(name) : url.hostname).slice(0, 80);
+}
+
+function parseAddress(text: string): URL | null {
+  if (!text || /\s/.test(text)) return null;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return URL.parse(text);
+  const asHttps = URL.parse(`https://${text}`);
+  return asHttps && isLoopbackHost(asHttps.hostname) ? URL.parse(`http://${text}`) : asHttps;
+}
+
+function issuerPath(pathname: string): string {
+  const realm = /^(.*?\/realms\/[^/]+)(\/|$)/.exec(pathname)?.[1];
+  if (realm) return realm;
+  const path = pathname.endsWith(WELL_KNOWN) ? pathname.slice(0, -WELL_KNOWN.length) : pathname;
+  return path.replace(/\/+$/, '');
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Realm, Settings, Show } from '../settings/schema.ts';
+import type { Failure } from './failure.ts';
+import type { RealmStatus, Run } from './status.ts';
+
+/** A step's outcome as one value: what it gives, or why it failed. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** What an admin registers in Keycloak for this very installation. */
+export type Registration = { redirectUri: string; postLogoutUris: string[]; webOrigin: string };
+
+/** The part of a realm that a person edits. */
+export type RealmEdit = { label: string; clientId: string };
+
+/** Every message that a page may send to the background, with what it carries and what comes back. */
+export type Messages = {
+  /** The popup was opened: ask every realm who is signed in. Answers when all have been asked. */
+  check: { in: Record<string, never>; out: null };
+  /** Opens the sign-in window of one realm. Answers when signed in, or with why not. */
+  'sign-in': { in: { realmId: string }; out: null };
+  /** Signs out; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
+  'sign-out': { in: { realmIds: string[] | 'all' }; out: { runId: string | null } };
+  /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
+  arrived: { in: { search: string }; out: { runId: string | null } };
+  /** Brings the tab that waits for a person to the front. */
+  'show-tab': { in: { realmId: string }; out: null };
+  /** Finds the realm behind an address by discovery and adds it at the end. */
+  'add-realm': { in: { address: string }; out: Realm };
+  'edit-realm': { in: { realmId: string; edit: RealmEdit }; out: Realm };
+  /** Moves a realm to a place counted from 0. */
+  'move-realm': { in: { realmId: string; to: number }; out: null };
+  /** Removes a realm; the answer is what `restore-realm` takes to undo it. */
+  'remove-realm': { in: { realmId: string }; out: { realm: Realm; at: number } };
+  'restore-realm': { in: { realm: Realm; at: number }; out: null };
+  'set-show': { in: { show: Show }; out: null };
+  registration: { in: Record<string, never>; out: Registration };
+};
+
+/** The name of a message. */
+export type MessageKind = keyof Messages;
+
+/** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
+export type View = { settings: Settings; statuses: Record<string, RealmStatus>; runs: Run[] };
+
+/** What a page is given to work with; it sees nothing else of the browser. */
+export type Backend = {
+  /** Calls back at once with what is known and again after every change, until the returned function is called. */
+  watch(onView: (view: View) => void): () => void;
+  send<K extends MessageKind>(kind: K, payload: Messages[K]['in']): Promise<Answer<Messages[K]['out']>>;
+};

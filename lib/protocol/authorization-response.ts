@@ -1,0 +1,44 @@
+import { SignOutError } from '../model/sign-out-error.ts';
+
+/** What an authorization response is held against. */
+export type ExpectedResponse = {
+  state: string;
+  issuer: string;
+  /** Whether the OP's discovery promises the `iss` parameter. */
+  issPromised: boolean;
+};
+
+/** An authorization response that passed its checks. */
+export type AuthorizationResponse = { kind: 'code' } | { kind: 'nobody' };
+
+const NEEDS_PERSON = ['interaction_required', 'consent_required', 'account_selection_required'];
+
+/**
+ * Checks the address to which the OP sent the browser back. It does not exchange the code.
+ * @returns `nobody` where the OP says that nobody is signed in.
+ * @throws {SignOutError} `state-mismatch`; `issuer-response-mismatch` for another or a missing `iss`;
+ *   `interaction-needed` where the OP wants the person first; `client-refused` for any other error of the OP.
+ * @see OpenID Connect Core 1.0, section 3.1.2.6; RFC 9207, section 2.4
+ */
+export function checkAuthorizationResponse(address: string, expected: ExpectedResponse): AuthorizationResponse {
+  const answer = new URL(address).searchParams;
+  if (answer.get('state') !== expected.state) throw new SignOutError('state-mismatch');
+  checkResponseIssuer(answer.get('iss'), expected);
+  const error = answer.get('error');
+  if (error === 'login_required') return { kind: 'nobody' };
+  if (error) throw refusal(error, answer.get('error_description'));
+  if (!answer.get('code')) throw new SignOutError('client-refused', ['no code in the answer']);
+  return { kind: 'code' };
+}
+
+function checkResponseIssuer(iss: string | null, expected: ExpectedResponse): void {
+  const missing = iss === null && expected.issPromised;
+  if (missing || (iss !== null && iss !== expected.issuer)) {
+    throw new SignOutError('issuer-response-mismatch', [expected.issuer, iss ?? '(none)']);
+  }
+}
+
+function refusal(error: string, description: string | null): SignOutError {
+  const details = description ? [error, description] : [error];
+  return new SignOutError(NEEDS_PERSON.includes(error) ? 'interaction-needed' : 'client-refused', details);
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { isAllowedIssuer } from './issuer.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
+
+const endpoint = v.pipe(v.string(), v.url(), v.check(isUsableEndpoint));
+
+const discoverySchema = v.object({
+  issuer: v.string(),
+  authorization_endpoint: endpoint,
+  token_endpoint: endpoint,
+  userinfo_endpoint: endpoint,
+  jwks_uri: v.optional(v.string()),
+  end_session_endpoint: v.optional(endpoint),
+  authorization_response_iss_parameter_supported: v.optional(v.boolean()),
+});
+
+/** What the OP says of itself, as far as it is used here. */
+export type Discovery = v.InferOutput<typeof discoverySchema>;
+
+/**
+ * The address of an issuer's discovery document. Pure: it does not fetch.
+ * @param issuer the configured issuer identifier, without a trailing slash.
+ * @see OpenID Connect Discovery 1.0, section 4
+ */
+export function discoveryUrl(issuer: string): string {
+  return `${issuer}/.well-known/openid-configuration`;
+}
+
+/**
+ * Reads a discovery document and holds it against the issuer it was asked for.
+ * @param issuer the configured issuer identifier.
+ * @param document the parsed JSON, of any shape.
+ * @throws {SignOutError} `not-a-realm` for another shape; `issuer-mismatch` where the document names another issuer.
+ * @see OpenID Connect Discovery 1.0, section 4.3
+ */
+export function readDiscovery(issuer: string, document: unknown): Discovery {
+  const parsed = v.safeParse(discoverySchema, document);
+  if (!parsed.success) throw new SignOutError('not-a-realm', [discoveryUrl(issuer)], parsed.issues);
+  if (parsed.output.issuer !== issuer) {
+    throw new SignOutError('issuer-mismatch', [issuer, parsed.output.issuer]);
+  }
+  return parsed.output;
+}
+
+/**
+ * The end-session endpoint of an OP.
+ * @throws {SignOutError} `no-sign-out-endpoint` where the OP names none.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
+ */
+export function endSessionEndpoint(op: Discovery): string {
+  if (op.end_session_endpoint) return op.end_session_endpoint;
+  throw new SignOutError('no-sign-out-endpoint', [op.issuer]);
+}
+
+function isUsableEndpoint(value: string): boolean {
+  const url = URL.parse(value);
+  return url !== null && !url.hash && isAllowedIssuer(url.origin);
+}

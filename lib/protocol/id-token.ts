@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { SignOutError } from '../model/sign-out-error.ts';
+
+/** How far this machine's clock and the OP's may be apart, in seconds. */
+export const CLOCK_SKEW_SECONDS = 300;
+
+const text = v.optional(v.string());
+
+const claimsSchema = v.object({
+  iss: v.string(),
+  sub: v.pipe(v.string(), v.minLength(1)),
+  aud: v.union([v.string(), v.array(v.string())]),
+  exp: v.number(),
+  iat: v.number(),
+  nonce: text,
+  azp: text,
+  sid: text,
+  auth_time: v.optional(v.number()),
+  preferred_username: text,
+  name: text,
+  email: text,
+});
+
+/** The claims of an id_token that are used here. */
+export type IdTokenClaims = v.InferOutput<typeof claimsSchema>;
+
+/** What an id_token is held against. `nowSeconds` is seconds since 1970. */
+export type ExpectedIdToken = { issuer: string; clientId: string; nonce: string; nowSeconds: number };
+
+/**
+ * Checks the claims of an id_token that came straight from the token endpoint. It does not check the signature:
+ * over TLS from the issuer itself that is not asked for.
+ * @param claims the decoded payload, of any shape.
+ * @returns the claims in use.
+ * @throws {SignOutError} `nonce-mismatch`; `id-token-invalid` with the name of the first claim that does not hold.
+ * @see OpenID Connect Core 1.0, section 3.1.3.7
+ */
+export function checkIdToken(claims: unknown, expected: ExpectedIdToken): IdTokenClaims {
+  const parsed = v.safeParse(claimsSchema, claims);
+  if (!parsed.success) throw new SignOutError('id-token-invalid', [], parsed.issues);
+  if (parsed.output.nonce !== expected.nonce) throw new SignOutError('nonce-mismatch');
+  const wrong = wrongClaim(parsed.output, expected);
+  if (wrong) throw new SignOutError('id-token-invalid', [wrong]);
+  return parsed.output;
+}
+
+function wrongClaim(claims: IdTokenClaims, expected: ExpectedIdToken): string | null {
+  const audience = [claims.aud].flat();
+  if (claims.iss !== expected.issuer) return 'iss';
+  if (!audience.includes(expected.clientId)) return 'aud';
+  if (claims.azp !== undefined && claims.azp !== expected.clientId) return 'azp';
+  if (audience.length > 1 && claims.azp === undefined) return 'azp';
+  if (claims.exp <= expected.nowSeconds - CLOCK_SKEW_SECONDS) return 'exp';
+  if (claims.iat > expected.nowSeconds + CLOCK_SKEW_SECONDS) return 'iat';
+  return null;
+}
+
+/**
+ * The name to show for a person: the first that the OP gives of user name, full name, e-mail address, subject.
+ * @see OpenID Connect Core 1.0, section 5.1
+ */
+export function personName(claims: IdTokenClaims): string {
+  return claims.preferred_username || claims.name || claims.email || claims.sub;
+}

@@ -1,0 +1,59 @@
+import { SignOutError } from '../model/sign-out-error.ts';
+import type { Realm, Settings } from './schema.ts';
+
+/**
+ * Adds a realm at the end.
+ * @throws {SignOutError} `realm-exists` where the issuer is already configured.
+ */
+export function addRealm(settings: Settings, realm: Realm): Settings {
+  return restoreRealm(settings, realm, settings.realms.length);
+}
+
+/**
+ * Puts a realm at a place counted from 0, as undoing a removal does.
+ * @throws {SignOutError} `realm-exists` where the issuer is already configured.
+ */
+export function restoreRealm(settings: Settings, realm: Realm, at: number): Settings {
+  if (settings.realms.some((other) => other.issuer === realm.issuer)) {
+    throw new SignOutError('realm-exists', [realm.issuer]);
+  }
+  return { ...settings, realms: settings.realms.toSpliced(at, 0, realm) };
+}
+
+/**
+ * Changes a realm's label and client id.
+ * @throws {SignOutError} `unexpected` where the realm is not configured.
+ */
+export function editRealm(settings: Settings, id: string, edit: Pick<Realm, 'label' | 'clientId'>): Settings {
+  const { realm, at } = findRealm(settings, id);
+  return { ...settings, realms: settings.realms.with(at, { ...realm, ...edit }) };
+}
+
+/**
+ * Moves a realm to a place counted from 0; a place beyond the end is the end.
+ * @throws {SignOutError} `unexpected` where the realm is not configured.
+ */
+export function moveRealm(settings: Settings, id: string, to: number): Settings {
+  const { realm, at } = findRealm(settings, id);
+  return { ...settings, realms: settings.realms.toSpliced(at, 1).toSpliced(to, 0, realm) };
+}
+
+/**
+ * Removes a realm.
+ * @throws {SignOutError} `unexpected` where the realm is not configured.
+ */
+export function removeRealm(settings: Settings, id: string): Settings {
+  const { at } = findRealm(settings, id);
+  return { ...settings, realms: settings.realms.toSpliced(at, 1) };
+}
+
+/**
+ * Finds a configured realm and its place counted from 0.
+ * @throws {SignOutError} `unexpected` where the realm is not configured (a page that shows an older state may ask for it).
+ */
+export function findRealm(settings: Settings, id: string): { realm: Realm; at: number } {
+  const at = settings.realms.findIndex((realm) => realm.id === id);
+  const realm = settings.realms[at];
+  if (!realm) throw new SignOutError('unexpected', ['realm not configured']);
+  return { realm, at };
+}

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { EMPTY_SETTINGS, SETTINGS_VERSION, type Settings, settingsSchema } from './schema.ts';
+
+/** A stored document as read: usable settings, or the reason why it cannot be used. */
+export type SettingsReading = { ok: true; settings: Settings } | { ok: false; reason: string };
+
+/** One step from a version to the next; the step at index 0 leads from version 1 to 2. It never throws. */
+export type Migration = (older: Record<string, unknown>) => Record<string, unknown>;
+
+const MIGRATIONS: readonly Migration[] = [];
+
+const versioned = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+
+/**
+ * Reads whatever stands in storage as settings, migrating an older version step by step and validating the outcome.
+ * Nothing stored yet reads as the empty settings. What is refused is left to the caller to keep.
+ * @param stored the raw value, of any shape; undefined where there is none.
+ * @param migrations the steps known, for tests of the walk itself.
+ * @param schema what the outcome is held against, likewise.
+ */
+export function readSettings(
+  stored: unknown,
+  migrations: readonly Migration[] = MIGRATIONS,
+  schema: v.GenericSchema<unknown, Settings> = settingsSchema,
+): SettingsReading {
+  if (stored === undefined) return { ok: true, settings: EMPTY_SETTINGS };
+  const document = v.safeParse(versioned, stored);
+  if (!document.success) return { ok: false, reason: v.summarize(document.issues) };
+  const { version } = document.output;
+  if (version > migrations.length + SETTINGS_VERSION) {
+    return { ok: false, reason: `version ${version} is newer than this build` };
+  }
+  const migrated = migrations.slice(version - 1).reduce<Record<string, unknown>>((older, step) => step(older), document.output);
+  const parsed = v.safeParse(schema, migrated);
+  return parsed.success ? { ok: true, settings: parsed.output } : { ok: false, reason: v.summarize(parsed.issues) };
+}
