@@ -24,9 +24,11 @@ function watch(onView: (view: View) => void): () => void {
     keepWatch.working(Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking));
     onView(view);
   };
-  const changed = (): void => void refresh();
+  const changed = (changes: Record<string, unknown>, area: string): void => {
+    if (area === 'local' || Object.keys(changes).some(isShownKey)) void refresh();
+  };
   browser.storage.onChanged.addListener(changed);
-  changed();
+  void refresh();
   return () => {
     stopped = true;
     keepWatch.working(false);
@@ -36,11 +38,15 @@ function watch(onView: (view: View) => void): () => void {
 
 async function readView(): Promise<View> {
   const [settings, records] = await Promise.all([readStoredSettings(), sessionArea().get(null)]);
-  const shown = Object.entries(records).filter(([key]) => [STATUS, RUN, ROW].some((prefix) => key.startsWith(prefix)));
-  const statuses = shown.flatMap(([key, value]) =>
+  const statuses = Object.entries(records).flatMap(([key, value]) =>
     key.startsWith(STATUS) ? [[key.slice(STATUS.length), value as RealmStatus] as const] : [],
   );
-  return { settings, statuses: Object.fromEntries(statuses), runs: runsFrom(Object.fromEntries(shown)) };
+  return { settings, statuses: Object.fromEntries(statuses), runs: runsFrom(records) };
+}
+
+/** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */
+function isShownKey(key: string): boolean {
+  return [STATUS, RUN, ROW].some((prefix) => key.includes(`/${prefix}`));
 }
 
 /**

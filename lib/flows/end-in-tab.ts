@@ -92,10 +92,10 @@ async function helpTab(op: Discovery, job: Job, session: Session, tabId: number,
 /**
  * Names the post-logout redirect URIs that the OP does not take.
  */
-export function refusedRedirect(which: 'tab' | 'both', ports: Ports): Failure {
+export function refusedRedirect(which: 'tab' | 'background' | 'both', ports: Ports): Failure {
   const { postLogoutUri, postLogoutTabUri } = ports.addresses;
-  const details = which === 'tab' ? [postLogoutTabUri] : [...new Set([postLogoutTabUri, postLogoutUri])];
-  return { code: 'post-logout-uri-refused', details };
+  const uris = { tab: [postLogoutTabUri], background: [postLogoutUri], both: [postLogoutTabUri, postLogoutUri] };
+  return { code: 'post-logout-uri-refused', details: [...new Set(uris[which])] };
 }
 
 /** Each page that loads in the tab follows an act of the person, and is asked about once. */

@@ -71,8 +71,8 @@ async function endAdopted(job: Job, fresh: Session, page: ResultPage, ports: Por
   const ending = await endInBackground(op, job.realm, session, ports);
   await reportStep(job, 'verifying', ports);
   const outcome = await verify(op, job.realm, session, ports);
+  if (ending === 'redirect-refused') return { failure: refusedRedirect('background', ports), ...outcome };
   if (outcome.result === 'verified' || ending === 'ended') return outcome;
-  if (ending === 'redirect-refused') return { ...outcome, failure: refusedRedirect('both', ports) };
   return finishInTab(job, await openEndTab(op, job, session, ports), ports);
 }
 

@@ -1,0 +1,28 @@
+import type { View } from '../model/messages.ts';
+import type { RealmStatus } from '../model/status.ts';
+import type { Setting } from './format.ts';
+import { keyPart, type Message, message } from './message.ts';
+import { kindOf, lookOf } from './realm-line.ts';
+import { statusOf } from './summary.ts';
+
+/**
+ * What to tell a person who does not see the rows: each realm that has come to rest in another state, once.
+ * @param before what was shown until now.
+ */
+export function changesBetween(before: View, after: View, setting: Setting): Message[] {
+  return after.settings.realms.flatMap(({ id, label }) => {
+    const status = statusOf(after, id);
+    if (status.state === 'working' || signature(statusOf(before, id)) === signature(status)) return [];
+    return [message('announce.realm', { label, what: newsOf(status, setting) })];
+  });
+}
+
+function newsOf(status: RealmStatus, setting: Setting): Message {
+  const { line } = lookOf(status, setting);
+  if (!status.failure) return line;
+  return message('announce.failure', { line, what: message(`error.${keyPart(status.failure.code)}.what`) });
+}
+
+function signature(status: RealmStatus): string {
+  return [kindOf(status), status.userName, status.failure?.code, status.runId].join(' ');
+}

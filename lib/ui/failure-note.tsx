@@ -1,0 +1,33 @@
+import type { JSX } from 'preact';
+import type { Failure } from '../model/failure.ts';
+import { keyPart } from './message.ts';
+import type { Tone } from './realm-line.ts';
+import { say } from './text.ts';
+
+/** What went wrong, what to do about it, and the details for the admin one click away. */
+export function FailureNote({ failure, tone }: { failure: Failure; tone: Tone }): JSX.Element {
+  const code = keyPart(failure.code);
+  return (
+    <div class="why" data-failure={failure.code}>
+      <p>
+        <span class={tone}>{say(`error.${code}.what`)}</span> {say(`error.${code}.remedy`)}
+      </p>
+      {failure.details.length > 0 && <FailureDetails details={failure.details} />}
+    </div>
+  );
+}
+
+function FailureDetails({ details }: { details: string[] }): JSX.Element {
+  return (
+    <details>
+      <summary>{say('failure.details')}</summary>
+      <ul>
+        {details.map((detail) => (
+          <li key={detail}>
+            <code>{detail}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

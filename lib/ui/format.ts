@@ -1,0 +1,43 @@
+/** What formatting depends on: a BCP 47 locale, and the present in milliseconds since 1970. */
+export type Setting = { locale: string; now: number };
+
+/**
+ * Chooses the locale for times and numbers.
+ * @param language the language of the texts, such as `en`.
+ * @param preferred the person's languages with their regions, most wanted first.
+ */
+export function pickLocale(language: string, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.split('-')[0] === language) ?? language;
+}
+
+/**
+ * A duration in seconds without its unit, such as "0.2": never zero, because nothing takes no time.
+ * @param ms milliseconds.
+ */
+export function formatSeconds(ms: number, locale: string): string {
+  const seconds = Math.max(ms / 1000, 0.1);
+  const digits = seconds < 9.95 ? 1 : 0;
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, options).format(seconds);
+}
+
+/**
+ * A time of day, such as "09:14"; with its date where it is not today.
+ * @param at milliseconds since 1970.
+ */
+export function formatTime(at: number, { locale, now }: Setting): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const date = today ? {} : ({ day: 'numeric', month: 'short' } as const);
+  return new Intl.DateTimeFormat(locale, { ...clock, ...date }).format(at);
+}
+
+/** Several names in one phrase, such as "Staff and Partners". */
+export function formatNames(names: string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+}
+
+/** The host of an issuer, with its port where it has one. */
+export function issuerHost(issuer: string): string {
+  return new URL(issuer).host;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Backend, View } from '../model/messages.ts';
+import { changesBetween } from './changes.ts';
+import type { Setting } from './format.ts';
+import { tell, textLocale } from './text.ts';
+
+/** Everything known, kept up to date; null until the first answer. */
+export function useView(backend: Backend): View | null {
+  const [view, setView] = useState<View | null>(null);
+  useLayoutEffect(() => backend.watch(setView), [backend]);
+  return view;
+}
+
+/** Whether a condition has held without a break for as long as given, in milliseconds. */
+export function useHeldFor(condition: boolean, ms: number): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    setHeld(false);
+    if (!condition) return;
+    const timer = setTimeout(() => setHeld(true), ms);
+    return () => clearTimeout(timer);
+  }, [condition, ms]);
+  return condition && held;
+}
+
+/** What has just changed, in words for a live region. */
+export function useNews(view: View | null): string {
+  const before = useRef(view);
+  const [news, setNews] = useState('');
+  useEffect(() => {
+    const changes = before.current && view ? changesBetween(before.current, view, settingNow()) : [];
+    before.current = view;
+    if (changes.length > 0) setNews(changes.map(tell).join(' '));
+  }, [view]);
+  return news;
+}
+
+/**
+ * Keeps an element from getting lower while it works: its height before is its least height meanwhile.
+ */
+export function useSteadyHeight<E extends HTMLElement>(working: boolean): { current: E | null } {
+  const element = useRef<E>(null);
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    if (!element.current) return;
+    element.current.style.minHeight = working ? `${height.current}px` : '';
+    if (!working) height.current = element.current.offsetHeight;
+  });
+  return element;
+}
+
+/** The locale of the texts and the present. */
+export function settingNow(): Setting {
+  return { locale: textLocale(), now: Date.now() };
+}
+
+/** Keeps the document's title. */
+export function useTitle(title: string): void {
+  useLayoutEffect(() => {
+    document.title = title;
+  }, [title]);
+}

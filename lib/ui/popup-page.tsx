@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Backend, View } from '../model/messages.ts';
+import type { Realm } from '../settings/schema.ts';
+import { type Acts, ALL, useActs } from './acts.ts';
+import { FailureNote } from './failure-note.tsx';
+import { settingNow, useHeldFor, useNews, useView } from './hooks.ts';
+import { Icon, Logo } from './marks.tsx';
+import { actsOf, lookOf } from './realm-line.ts';
+import { RealmRow } from './realm-row.tsx';
+import { allButton, statusOf } from './summary.ts';
+import { say, tell } from './text.ts';
+
+/** What takes less than this, in milliseconds, gets no words of its own: they would only flicker. */
+const WORTH_WORDS = 300;
+
+/** The popup: one button for everything, and a row for each realm. */
+export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
+  const view = useView(backend);
+  const known = view !== null;
+  const patient = useHeldFor(known, WORTH_WORDS);
+  const news = useNews(view);
+  useEffect(() => {
+    if (known) void backend.send('check', {});
+  }, [backend, known]);
+  return (
+    <main class="popup">
+      <Top />
+      {view && (view.settings.realms.length > 0 ? <Realms backend={backend} view={view} patient={patient} /> : <Empty />)}
+      <p class="unseen" role="status">
+        {news}
+      </p>
+    </main>
+  );
+}
+
+function Top(): JSX.Element {
+  return (
+    <header class="top">
+      <Logo size={22} />
+      <h1>{say('extension.shortName')}</h1>
+      <a class="quiet" href="/options.html" target="_blank" aria-label={say('popup.options')}>
+        <Icon name="options" />
+      </a>
+    </header>
+  );
+}
+
+function Empty(): JSX.Element {
+  return (
+    <div class="empty">
+      <h2>{say('popup.empty_title')}</h2>
+      <p class="soft">{say('popup.empty_text')}</p>
+      <a class="button primary" href="/options.html" target="_blank">
+        {say('popup.empty_add')}
+      </a>
+    </div>
+  );
+}
+
+type Shown = { view: View; patient: boolean };
+
+function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.Element {
+  const acts = useActs(backend);
+  const refused = acts.refusals[ALL];
+  return (
+    <>
+      <AllButton view={view} patient={patient} onClick={acts.signOutOfAll} />
+      {refused && <FailureNote failure={refused} tone="bad" />}
+      <ul class="realms" aria-label={say('popup.list')}>
+        {view.settings.realms.map((realm) => (
+          <PopupRow key={realm.id} realm={realm} view={view} patient={patient} acts={acts} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function AllButton({ view, patient, onClick }: Shown & { onClick: () => void }): JSX.Element {
+  const { label, note, enabled } = allButton(view, patient);
+  // aria-disabled instead of disabled: whoever pressed it keeps the focus.
+  return (
+    <button
+      type="button"
+      class="primary all"
+      aria-labelledby="all-label"
+      aria-describedby="all-note"
+      aria-disabled={!enabled}
+      onClick={() => enabled && onClick()}
+    >
+      <span id="all-label">{tell(label)}</span>
+      <small id="all-note">{tell(note)}</small>
+    </button>
+  );
+}
+
+function PopupRow({ realm, view, patient, acts }: Shown & { realm: Realm; acts: Acts }): JSX.Element {
+  const status = statusOf(view, realm.id);
+  const { mark, tone, line } = lookOf(status, settingNow());
+  const working = status.state === 'working';
+  const checking = status.checking ?? false;
+  // A realm that nobody has asked about is about to be: its row waits a moment before it says so.
+  const fresh = status.state === 'unknown' && !status.result;
+  const words = fresh && checking ? say('row.checking') : tell(line);
+  return (
+    <RealmRow
+      issuer={realm.issuer}
+      label={realm.label}
+      mark={mark}
+      tone={tone}
+      line={fresh && !patient ? '' : words}
+      acts={fresh && !patient ? [] : actsOf(status)}
+      onAct={(act) => acts.act(act, realm.id)}
+      failure={(working ? undefined : status.failure) ?? acts.refusals[realm.id]}
+      busy={working || checking}
+      steady={working || checking}
+      data={{ 'data-state': status.state }}
+    />
+  );
+}

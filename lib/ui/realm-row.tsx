@@ -1,0 +1,73 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Failure } from '../model/failure.ts';
+import { FailureNote } from './failure-note.tsx';
+import { issuerHost } from './format.ts';
+import { useSteadyHeight } from './hooks.ts';
+import { Mark } from './marks.tsx';
+import { keyPart } from './message.ts';
+import type { Act, MarkName, Tone } from './realm-line.ts';
+import { say } from './text.ts';
+
+/** What a row of realms shows, wherever it stands. */
+export type RealmRowProps = {
+  issuer: string;
+  label: string;
+  mark: MarkName;
+  tone: Tone;
+  /** The words; empty keeps their place. */
+  line: string;
+  acts: Act[];
+  onAct: (act: Act) => void;
+  failure?: Failure | undefined;
+  /** Shows the moving bar. */
+  busy: boolean;
+  /** Keeps the height that the row had. */
+  steady: boolean;
+  /** What tests and assistive technology find the row by. */
+  data: Record<`data-${string}`, string>;
+  children?: ComponentChildren;
+};
+
+/** One realm: its mark, name and host, what is known of it, what can be done. */
+export function RealmRow(props: RealmRowProps): JSX.Element {
+  const { issuer, label, mark, tone, line, failure, busy, steady, data } = props;
+  const row = useSteadyHeight<HTMLLIElement>(steady);
+  // The button that was pressed goes away with the state it belonged to: the row takes the focus over.
+  const act = (name: Act) => {
+    row.current?.focus();
+    props.onAct(name);
+  };
+  return (
+    <li ref={row} class="realm" tabIndex={-1} data-realm={issuer} {...data}>
+      <Mark name={mark} tone={tone} />
+      <div class="name">
+        <b>{label}</b> <span class="host">{issuerHost(issuer)}</span>
+      </div>
+      <p class={`line ${tone}`}>{line || '\u00a0'}</p>
+      {props.acts.length > 0 && <ActButtons label={label} acts={props.acts} onAct={act} />}
+      {failure && <FailureNote failure={failure} tone={tone === 'bad' ? 'bad' : 'warn'} />}
+      {props.children}
+      {busy && <Bar />}
+    </li>
+  );
+}
+
+function ActButtons({ label, acts, onAct }: { label: string; acts: Act[]; onAct: (act: Act) => void }): JSX.Element {
+  return (
+    <div class="acts">
+      {acts.map((act) => (
+        <button key={act} type="button" aria-label={say(`act.${keyPart(act)}.label`, { label })} onClick={() => onAct(act)}>
+          {say(`act.${keyPart(act)}.text`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Bar(): JSX.Element {
+  return (
+    <div class="bar">
+      <i />
+    </div>
+  );
+}

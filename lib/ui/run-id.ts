@@ -1,0 +1,34 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Failure } from '../model/failure.ts';
+import type { Answer, Backend } from '../model/messages.ts';
+
+/** Which sign-out a page shows: undefined until that is known, null where there is none. */
+export type ShownRun = { runId: string | null | undefined; failure?: Failure };
+
+/** The sign-out named in an address's fragment, as this page writes it there itself. */
+export function runIdIn(hash: string): string | null {
+  const name = new URLSearchParams(hash.slice(1)).get('run');
+  return name || null;
+}
+
+/**
+ * Finds out which sign-out to show. An address with a query is an arrival from an OP and is handed to the background
+ * once; afterwards the address names the sign-out alone, so that a reload shows it again and sends nothing.
+ */
+export function useRunId(backend: Backend): ShownRun {
+  const [shown, setShown] = useState<ShownRun>({ runId: location.search ? undefined : runIdIn(location.hash) });
+  useEffect(() => {
+    if (!location.search) return;
+    void backend.send('arrived', { search: location.search }).then((answer) => setShown(settle(answer)));
+  }, [backend]);
+  return shown;
+}
+
+function settle(answer: Answer<{ runId: string | null }>): ShownRun {
+  // The query stays where the background failed: a reload can hand it over again.
+  if (!answer.ok) return { runId: null, failure: answer.failure };
+  const runId = answer.value.runId ?? runIdIn(location.hash);
+  const fragment = runId ? `#${new URLSearchParams({ run: runId })}` : '';
+  history.replaceState(null, '', location.pathname + fragment);
+  return { runId };
+}

@@ -1,0 +1,40 @@
+import type { View } from '../model/messages.ts';
+import type { RealmStatus } from '../model/status.ts';
+import { type Message, message } from './message.ts';
+
+/** The button that signs out of everything: what it says, the line below, and whether a click does anything. */
+export type AllButton = { label: Message; note: Message; enabled: boolean };
+
+/** The status of a realm as shown; a realm never asked is unknown. */
+export function statusOf(view: View, realmId: string): RealmStatus {
+  return view.statuses[realmId] ?? { state: 'unknown' };
+}
+
+/**
+ * What the button for everything says now.
+ * @param view with at least one realm.
+ * @param patient whether a check that still runs has lasted long enough to be worth words.
+ */
+export function allButton(view: View, patient: boolean): AllButton {
+  const statuses = view.settings.realms.map((realm) => statusOf(view, realm.id));
+  const idle = statuses.some((status) => status.state !== 'working');
+  const label = idle ? message('popup.all') : message('popup.all_working');
+  return { label, enabled: idle, note: progressOf(view) ?? noteOf(statuses, patient) };
+}
+
+function progressOf({ runs: [newest] }: View): Message | null {
+  if (!newest) return null;
+  const done = newest.rows.filter((row) => row.result).length;
+  return done < newest.rows.length ? message('popup.progress', { done, total: newest.rows.length }) : null;
+}
+
+function noteOf(statuses: RealmStatus[], patient: boolean): Message {
+  if (patient && statuses.some((status) => status.checking)) return message('row.checking');
+  const realms = message('popup.realms', { count: statuses.length });
+  const signedIn = statuses.filter((status) => status.state === 'signed-in').length;
+  const unsure = statuses.filter((status) => status.state === 'unknown' || status.state === 'failed').length;
+  if (unsure === statuses.length) return message('popup.summary_unknown', { realms });
+  const known = signedIn ? message('popup.signed_in', { count: signedIn }) : message('popup.none_signed_in');
+  if (!unsure) return message('popup.summary', { realms, known });
+  return message('popup.summary_unsure', { realms, known, unsure });
+}

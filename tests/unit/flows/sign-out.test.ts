@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { adopt } from '../../../lib/flows/adopt.ts';
+import { runsFrom } from '../../../lib/flows/records.ts';
+import { signOut } from '../../../lib/flows/sign-out.ts';
+import type { Run } from '../../../lib/model/status.ts';
+import type { Show } from '../../../lib/settings/schema.ts';
+import { AFTER, AFTER_TAB, closeTab, createPorts, createWorld, fakeOp, loadInTab, ORIGIN, REDIRECT, settle, type World } from '../world.ts';
+
+function lastRun(world: World): Run | undefined {
+  return runsFrom(Object.fromEntries(world.records))[0];
+}
+
+function statusOf(world: World, realm: string): unknown {
+  return world.records.get(`status:${realm}`);
+}
+
+function tokensIn(world: World): string[] {
+  return [...world.records.keys()].filter((key) => key.startsWith('session:'));
+}
+
+async function signOutOfAll(world: World, show: Show = 'background', ports = createPorts(world)): Promise<Run | undefined> {
+  const realms = world.ops.map(({ realm }) => realm);
+  const { done } = await settle(world, signOut(realms, show, ports));
+  await settle(world, done);
+  return lastRun(world);
+}
+
+describe('a sign-out', () => {
+  it('ends the session in the browser and says verified only once its token is refused', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const run = await signOutOfAll(world);
+    expect(run?.rows[0]).toMatchObject({ result: 'verified', issuer: op.realm.issuer });
+    expect(op.alive.size).toBe(0);
+    expect(statusOf(world, 'support')).toMatchObject({ state: 'signed-out', result: 'verified' });
+    expect(tokensIn(world)).toEqual([]);
+  });
+
+  it('ends the session that is in the browser, not the one it remembers', async () => {
+    const op = fakeOp('support', 's1');
+    const world = createWorld(op);
+    await settle(world, adopt(op.realm, createPorts(world)));
+    op.alive = new Set(['s2']);
+    op.cookie = 's2';
+    const run = await signOutOfAll(world);
+    expect(run?.rows[0]?.result).toBe('verified');
+    expect(op.alive).toEqual(new Set());
+  });
+
+  it('says that there was nothing to sign out of', async () => {
+    const world = createWorld(fakeOp('support', null));
+    expect((await signOutOfAll(world))?.rows[0]?.result).toBe('already-signed-out');
+  });
+
+  it('ends a remembered session that lives on although the browser has lost its cookie', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    await settle(world, adopt(op.realm, createPorts(world)));
+    op.cookie = null;
+    expect((await signOutOfAll(world))?.rows[0]?.result).toBe('verified');
+    expect(op.alive.size).toBe(0);
+  });
+
+  it('shows the results in one tab, which the first realm takes', async () => {
+    const world = createWorld(fakeOp('support'), fakeOp('staff'));
+    const run = await signOutOfAll(world, 'tab');
+    expect(run?.rows.map(({ result }) => result)).toEqual(['verified', 'verified']);
+    expect([...world.tabs.values()]).toEqual([expect.stringContaining(`${AFTER_TAB}?state=`)]);
+  });
+
+  it('opens the results page by itself where no realm leads to it', async () => {
+    const world = createWorld(fakeOp('support', null));
+    const run = await signOutOfAll(world, 'tab');
+    expect([...world.tabs.values()]).toEqual([`${AFTER_TAB}#run=${run?.id}`]);
+  });
+
+  it('is not stopped for one realm by the failure of another', async () => {
+    const down = fakeOp('down');
+    down.down = true;
+    const world = createWorld(down, fakeOp('staff'));
+    const run = await signOutOfAll(world);
+    expect(run?.rows.map(({ result, failure }) => [result, failure?.code])).toEqual([
+      ['failed', 'server-unreachable'],
+      ['verified', undefined],
+    ]);
+  });
+
+  it('keeps the tokens of a session that it could not prove dead', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    ports.fetch = async (url, init) => {
+      if (url.endsWith('/userinfo') && op.alive.size === 0) throw new TypeError('Failed to fetch');
+      return fetch(url, init);
+    };
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'not-proven' } });
+    expect(statusOf(world, 'support')).toMatchObject({ state: 'unknown' });
+    expect(tokensIn(world)).toEqual(['session:support']);
+  });
+
+  it('never says verified while the session lives on', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { ask } = ports.webAuth;
+    ports.webAuth.ask = async (request) => {
+      const answer = await ask(request);
+      if (request.url.includes('/logout')) op.alive.add('s1');
+      return answer;
+    };
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'session-left' } });
+  });
+
+  it('names the redirect URI when the OP refuses the client, and lets the OP ask the person', async () => {
+    const op = fakeOp('support');
+    op.refuses.client = true;
+    const world = createWorld(op);
+    const work = signOutOfAll(world);
+    await settleUntil(world, () => world.tabs.size > 0);
+    closeTab(world, 1);
+    const run = await settle(world, work);
+    expect(run?.rows[0]?.failure).toEqual({ code: 'client-refused', details: ['full-signout', REDIRECT] });
+    expect(run?.rows[0]?.result).toBe('unverified');
+  });
+
+  it('names the Web Origin when only the token endpoint refuses', async () => {
+    const op = fakeOp('support');
+    op.refuses.origin = true;
+    const world = createWorld(op);
+    const work = signOutOfAll(world, 'tab');
+    await settleUntil(world, () => world.tabs.size > 0);
+    op.alive.clear();
+    op.cookie = null;
+    closeTab(world, 1);
+    const run = await settle(world, work);
+    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'web-origin-missing', details: [ORIGIN] } });
+  });
+
+  it.each([
+    ['tab', [AFTER_TAB, AFTER]],
+    ['background', [AFTER]],
+  ] as const)('ends the session all the same, and names the refused post-logout URIs (%s)', async (show, refused) => {
+    const op = fakeOp('support');
+    op.refuses = { afterUri: true, afterTabUri: true };
+    const world = createWorld(op);
+    const run = await signOutOfAll(world, show);
+    expect(op.alive.size).toBe(0);
+    expect(run?.rows[0]).toMatchObject({ result: 'verified', failure: { code: 'post-logout-uri-refused', details: refused } });
+  });
+
+  it('names only the tab post-logout URI where only that is refused', async () => {
+    const op = fakeOp('support');
+    op.refuses = { afterTabUri: true };
+    const world = createWorld(op);
+    const run = await signOutOfAll(world, 'tab');
+    expect(run?.rows[0]).toMatchObject({ result: 'verified', failure: { code: 'post-logout-uri-refused', details: [AFTER_TAB] } });
+    expect([...world.tabs.values()]).toEqual([`${AFTER_TAB}#run=${run?.id}`]);
+  });
+
+  it('opens a tab for a page that wants a person, and verifies when the person is done', async () => {
+    const op = fakeOp('support');
+    op.alwaysAsks = true;
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const work = signOutOfAll(world, 'background', ports);
+    await settleUntil(world, () => JSON.stringify([statusOf(world, 'support')]).includes('waiting-for-person'));
+    op.alwaysAsks = false;
+    const [tabId, url] = [...world.tabs][0] ?? [0, ''];
+    loadInTab(world, tabId, url, ports);
+    const run = await settle(world, work);
+    expect(run?.rows[0]?.result).toBe('verified');
+  });
+
+  it('says still signed in when the person closes that tab', async () => {
+    const op = fakeOp('support');
+    op.alwaysAsks = true;
+    const world = createWorld(op);
+    const work = signOutOfAll(world);
+    await settleUntil(world, () => world.tabs.size > 0);
+    closeTab(world, 1);
+    const run = await settle(world, work);
+    expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
+  });
+
+  it('leaves a realm that is being signed out to the sign-out under way', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    const realms = world.ops.map(({ realm }) => realm);
+    const [first, second] = await Promise.all([signOut(realms, 'background', ports), signOut(realms, 'background', ports)]);
+    await settle(world, first.done);
+    expect(second.runId).toBeNull();
+    expect(lastRun(world)?.id).toBe(first.runId);
+  });
+
+  it('stores no token where pages read', async () => {
+    const world = createWorld(fakeOp('support'), fakeOp('staff'));
+    await signOutOfAll(world);
+    const shown = [...world.records].filter(([key]) => /^(status|run|row):/.test(key));
+    expect(shown.length).toBeGreaterThan(3);
+    expect(JSON.stringify(shown)).not.toMatch(/id-s1|access-s1/);
+  });
+});
+
+/** Lets work go on, without letting time pass, until a condition holds. */
+async function settleUntil(world: World, holds: () => boolean): Promise<void> {
+  for (let turn = 0; !holds(); turn += 1) {
+    if (turn > 5_000) throw new Error(`never held: ${JSON.stringify([...world.records])}`);
+    await new Promise(setImmediate);
+  }
+}

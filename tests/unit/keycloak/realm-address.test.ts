@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { issuerFromAddress, labelFromIssuer } from '../../../lib/keycloak/realm-address.ts';
+
+const ISSUER = 'https://sso.example.org/realms/support';
+
+describe('the address of a realm', () => {
+  it.each([
+    [ISSUER, ISSUER],
+    [`${ISSUER}/`, ISSUER],
+    [`  ${ISSUER}  `, ISSUER],
+    [`${ISSUER}/.well-known/openid-configuration`, ISSUER],
+    [`${ISSUER}/account/#/security/device-activity`, ISSUER],
+    [`${ISSUER}/protocol/openid-connect/auth?client_id=x&state=y`, ISSUER],
+    ['sso.example.org/realms/support', ISSUER],
+    ['https://sso.example.org/auth/realms/support/account', 'https://sso.example.org/auth/realms/support'],
+    ['https://SSO.example.org/realms/Support', 'https://sso.example.org/realms/Support'],
+    ['https://sso.example.org/realms/two%20words/account', 'https://sso.example.org/realms/two%20words'],
+    ['http://localhost:8080/realms/dev', 'http://localhost:8080/realms/dev'],
+    ['localhost:8080/realms/dev', 'http://localhost:8080/realms/dev'],
+    ['127.0.0.1:8080/realms/dev/account', 'http://127.0.0.1:8080/realms/dev'],
+    ['http://[::1]:8080/realms/dev', 'http://[::1]:8080/realms/dev'],
+    ['https://op.example.org/.well-known/openid-configuration', 'https://op.example.org'],
+    ['https://user:secret@sso.example.org/realms/support', ISSUER],
+  ])('%s leads to the issuer %s', (address, issuer) => {
+    expect(issuerFromAddress(address)).toBe(issuer);
+  });
+
+  it.each(['', '   ', 'not an address', 'ftp://x.test/realms/a', 'javascript:alert(1)', 'chrome://settings', 'https://'])(
+    'is refused where it is no web address (%s)',
+    (address) => {
+      expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-invalid' }));
+    },
+  );
+
+  it.each(['http://sso.example.org/realms/a', 'http://192.168.1.4:8080/realms/a', 'http://localhost.evil.test/realms/a'])(
+    'is refused on plain http beyond this machine (%s)',
+    (address) => {
+      expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-insecure' }));
+    },
+  );
+});
+
+describe('the first label of a realm', () => {
+  it.each([
+    [ISSUER, 'support'],
+    ['https://sso.example.org/realms/two%20words', 'two words'],
+    ['https://sso.example.org/realms/%E0%A4%A', '%E0%A4%A'],
+    ['https://op.example.org', 'op.example.org'],
+  ])('of %s is %s', (issuer, label) => {
+    expect(labelFromIssuer(issuer)).toBe(label);
+  });
+});

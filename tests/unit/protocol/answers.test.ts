@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { checkAuthorizationResponse } from '../../../lib/protocol/authorization-response.ts';
+import { endSessionEndpoint, readDiscovery } from '../../../lib/protocol/discovery.ts';
+import { checkEndSessionResponse, endSessionUrl } from '../../../lib/protocol/end-session.ts';
+import { checkIdToken, personName } from '../../../lib/protocol/id-token.ts';
+import { tokenVerdict } from '../../../lib/protocol/token-verdict.ts';
+import { discoveryOf } from '../world.ts';
+
+const ISSUER = 'https://op.test/realms/support';
+const expected = { state: 's', issuer: ISSUER, issPromised: true };
+const answer = (query: Record<string, string>) => `https://id.redirect.test/signed-in?${new URLSearchParams(query)}`;
+const good = { state: 's', iss: ISSUER };
+
+describe('an authorization response', () => {
+  it('passes with exactly the state and the issuer that were expected', () => {
+    expect(checkAuthorizationResponse(answer({ ...good, code: 'c' }), expected)).toEqual({ kind: 'code' });
+  });
+
+  it('tells that nobody is signed in', () => {
+    expect(checkAuthorizationResponse(answer({ ...good, error: 'login_required' }), expected)).toEqual({ kind: 'nobody' });
+  });
+
+  it.each([
+    ['another state', { ...good, state: 'S', code: 'c' }, 'state-mismatch'],
+    ['no state', { iss: ISSUER, code: 'c' }, 'state-mismatch'],
+    ['another issuer', { ...good, iss: 'https://evil.test', code: 'c' }, 'issuer-response-mismatch'],
+    ['the issuer with a slash', { ...good, iss: `${ISSUER}/`, code: 'c' }, 'issuer-response-mismatch'],
+    ['no issuer although promised', { state: 's', code: 'c' }, 'issuer-response-mismatch'],
+    ['a login_required of another issuer', { state: 's', iss: 'https://evil.test', error: 'login_required' }, 'issuer-response-mismatch'],
+    ['consent missing', { ...good, error: 'consent_required' }, 'interaction-needed'],
+    ['a refusal', { ...good, error: 'unauthorized_client' }, 'client-refused'],
+    ['neither code nor error', good, 'client-refused'],
+  ])('is refused with %s', (_, query, code) => {
+    expect(() => checkAuthorizationResponse(answer(query), expected)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('may leave the issuer out where the OP never promised it', () => {
+    const response = checkAuthorizationResponse(answer({ state: 's', code: 'c' }), { ...expected, issPromised: false });
+    expect(response.kind).toBe('code');
+  });
+});
+
+describe('an id_token', () => {
+  const wanted = { issuer: ISSUER, clientId: 'full-signout', nonce: 'n', nowSeconds: 1_000_000 };
+  const claims = { iss: ISSUER, aud: 'full-signout', azp: 'full-signout', sub: 'u', nonce: 'n', exp: 1_000_060, iat: 1_000_000 };
+
+  it('passes with the claims that were expected, and with this client among several audiences', () => {
+    expect(checkIdToken(claims, wanted).sub).toBe('u');
+    expect(checkIdToken({ ...claims, aud: ['account', 'full-signout'] }, wanted).sub).toBe('u');
+  });
+
+  it.each([
+    ['another issuer', { iss: 'https://evil.test' }, 'iss'],
+    ['another audience', { aud: 'other' }, 'aud'],
+    ['another authorized party', { azp: 'other' }, 'azp'],
+    ['several audiences and no authorized party', { aud: ['full-signout', 'other'], azp: undefined }, 'azp'],
+    ['an end more than five minutes ago', { exp: 999_700 }, 'exp'],
+    ['a beginning more than five minutes ahead', { iat: 1_000_301 }, 'iat'],
+  ])('is refused with %s', (_, change, claim) => {
+    expect(() => checkIdToken({ ...claims, ...change }, wanted)).toThrow(
+      expect.objectContaining({ code: 'id-token-invalid', details: [claim] }),
+    );
+  });
+
+  it.each([['another nonce', { nonce: 'N' }], ['no nonce', { nonce: undefined }]])('is refused with %s', (_, change) => {
+    expect(() => checkIdToken({ ...claims, ...change }, wanted)).toThrow(expect.objectContaining({ code: 'nonce-mismatch' }));
+  });
+
+  it.each([null, 'text', {}, { ...claims, sub: '' }, { ...claims, exp: 'soon' }])('is refused in another shape (%j)', (shape) => {
+    expect(() => checkIdToken(shape, wanted)).toThrow(expect.objectContaining({ code: 'id-token-invalid' }));
+  });
+
+  it('names the person by the first name the OP gives', () => {
+    const checked = checkIdToken({ ...claims, name: 'Alice A', preferred_username: 'alice' }, wanted);
+    expect(personName(checked)).toBe('alice');
+    expect(personName({ ...checked, preferred_username: '' })).toBe('Alice A');
+    expect(personName({ ...checked, preferred_username: undefined, name: undefined })).toBe('u');
+  });
+});
+
+describe('an end-session request', () => {
+  const endpoint = `${ISSUER}/protocol/openid-connect/logout?theme=calm`;
+
+  it('carries the hint, the client, the address and the state, and keeps the endpoint’s own query', () => {
+    const url = new URL(
+      endSessionUrl(endpoint, { clientId: 'c', idTokenHint: 'h', redirect: { uri: 'https://x.test/a?b=1', state: 's' } }),
+    );
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      theme: 'calm',
+      client_id: 'c',
+      id_token_hint: 'h',
+      post_logout_redirect_uri: 'https://x.test/a?b=1',
+      state: 's',
+    });
+  });
+
+  it('has no state without an address to come back to', () => {
+    expect([...new URL(endSessionUrl(endpoint, { clientId: 'c' })).searchParams.keys()]).toEqual(['theme', 'client_id']);
+  });
+
+  it('is answered by exactly its state', () => {
+    expect(() => checkEndSessionResponse('https://x.test/?state=s', 's')).not.toThrow();
+    for (const address of ['https://x.test/', 'https://x.test/?state=', 'https://x.test/?state=S', 'https://x.test/#state=s']) {
+      expect(() => checkEndSessionResponse(address, 's')).toThrow(expect.objectContaining({ code: 'state-mismatch' }));
+    }
+  });
+});
+
+describe('a userinfo answer', () => {
+  const notFound = 'Bearer realm="x", error="invalid_token", error_description="user_session_not_found"';
+  it.each([
+    [200, null, true, 'alive'],
+    [401, null, true, 'dead'],
+    [401, null, false, 'unclear'],
+    [401, notFound, false, 'dead'],
+    [401, 'Bearer error="invalid_token"', false, 'unclear'],
+    [403, null, true, 'unclear'],
+    [500, null, true, 'unclear'],
+    [503, notFound, true, 'unclear'],
+  ] as const)('of %i with %s, accepted before: %s, reads as %s', (status, challenge, wasAlive, verdict) => {
+    expect(tokenVerdict(status, challenge, wasAlive)).toBe(verdict);
+  });
+});
+
+describe('a discovery document', () => {
+  it('is read where it names the issuer that was asked', () => {
+    expect(readDiscovery(ISSUER, discoveryOf(ISSUER)).token_endpoint).toContain('/token');
+  });
+
+  it.each([
+    ['another issuer', discoveryOf('https://op.test/realms/staff'), 'issuer-mismatch'],
+    ['nothing', null, 'not-a-realm'],
+    ['a page', '<html>', 'not-a-realm'],
+    ['an endpoint that is a script', { ...discoveryOf(ISSUER), token_endpoint: 'javascript:alert(1)' }, 'not-a-realm'],
+    ['an endpoint on plain http', { ...discoveryOf(ISSUER), end_session_endpoint: 'http://op.test/x' }, 'not-a-realm'],
+  ])('is refused with %s', (_, document, code) => {
+    expect(() => readDiscovery(ISSUER, document)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('names an OP that cannot end sessions', () => {
+    const op = readDiscovery(ISSUER, { ...discoveryOf(ISSUER), end_session_endpoint: undefined });
+    expect(() => endSessionEndpoint(op)).toThrow(expect.objectContaining({ code: 'no-sign-out-endpoint' }));
+  });
+});
