@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { defineConfig } from 'wxt';
 
 /**
@@ -7,27 +8,60 @@ import { defineConfig } from 'wxt';
 const CHROMIUM_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAp19B3aZlMe/ase9B0/+MOwon5CJe1Q3FVzj+S7zfRhqTsAeD9tok2EQIEMuiS9xeR5CA5MV8lEixql6f+WIoELN+iGwuddb0SbvufqDYWFezz75WtkrSapaXfTybCzSSuLjOyFaasCSkr/nXoGxxpkB+3M94rZa2dDXcgo5cEPfya6w6KpgOSsIh7M++DyvZahDSWeOIiBJ1k2AnjwMOePf1yKZIfQxhhjgEqJohx9dAd2WEFe55N89Ip9s7079reD3d2NiO/+F+QdimzJgtFHZtpJXDrT29fCUXNgtiU336/g/SQw1A7RxafWA3XZkViWqUaFl9A6bviSaXdAXyswIDAQAB';
 
+/** The id of the Firefox build: it fixes the identity API's address in every profile. */
+const GECKO_ID = '{b3f0c1de-6a52-4c0e-9d0b-2f3a7d9f4e11}';
+
+/** `https://SHA1-OF-THE-GECKO-ID.extensions.allizom.org/`, as Firefox makes it; it never leaves the machine. */
+const GECKO_REDIRECT = `https://${createHash('sha1').update(GECKO_ID).digest('hex')}.extensions.allizom.org/*`;
+
+/** Hosts that an OP may have: https anywhere, http on loopback. A match with a port never matches in Firefox. */
+const OP_HOSTS = [
+  'https://*/*',
+  'http://127.0.0.1/*',
+  'http://localhost/*',
+  'http://*.localhost/*',
+  'http://[::1]/*',
+];
+
+const chromium = {
+  key: CHROMIUM_KEY,
+  minimum_chrome_version: '123',
+  incognito: 'split' as const,
+  permissions: ['storage', 'identity'],
+  // The OP's redirect ends here.
+  web_accessible_resources: [{ resources: ['signed-out.html'], matches: OP_HOSTS }],
+};
+
+const firefox = {
+  browser_specific_settings: {
+    gecko: {
+      id: GECKO_ID,
+      strict_min_version: '142.0',
+      data_collection_permissions: { required: ['none' as const] },
+    },
+  },
+  // Firefox's identity API reaches only the ordinary cookie jar, so a private window would get another one's sessions.
+  incognito: 'not_allowed' as const,
+  permissions: ['storage', 'identity', 'declarativeNetRequestWithHostAccess'],
+  host_permissions: [GECKO_REDIRECT],
+  optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),
+};
+
 export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
   imports: false,
   manifestVersion: 3,
-  manifest: {
+  manifest: ({ browser }) => ({
     name: '__MSG_extension_name__',
     short_name: '__MSG_extension_shortName__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
-    key: CHROMIUM_KEY,
-    minimum_chrome_version: '123',
-    incognito: 'split',
-    permissions: ['storage', 'identity'],
-    web_accessible_resources: [
-      // The OP's redirect ends here. An OP may live on any host, and http is for loopback only.
-      { resources: ['signed-out.html'], matches: ['https://*/*', 'http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*', 'http://[::1]/*'] },
-    ],
+    ...(browser === 'firefox' ? firefox : chromium),
     content_security_policy: {
+      // connect-src: an issuer on http is refused unless it is on loopback; a CSP cannot name [::1].
       // frame-ancestors: a web page must not be able to frame the one page it can reach.
-      extension_pages: "default-src 'self'; connect-src https: http://localhost:* http://127.0.0.1:* http://[::1]:* http://*.localhost:*; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      extension_pages: "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     },
-  },
+  }),
   vite: () => ({ build: { sourcemap: false } }),
 });

@@ -1,4 +1,5 @@
 import { defineBackground } from 'wxt/utils/define-background';
+import { createAccess } from '../lib/browser/access.ts';
 import { installationAddresses } from '../lib/browser/addresses.ts';
 import { browser } from '../lib/browser/api.ts';
 import { sessionArea } from '../lib/browser/areas.ts';
@@ -8,6 +9,7 @@ import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createSettingsStore } from '../lib/browser/settings-store.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
+import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
 import type { Ports } from '../lib/flows/ports.ts';
 import { resume } from '../lib/flows/resume.ts';
@@ -25,11 +27,12 @@ export default defineBackground({
       secret,
       fetch: (url, init) => fetch(url, init),
       session,
-      webAuth,
+      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses) : webAuth,
       tabs,
       tabEvents,
       oidc: createOidc({ area: session, redirectUri: addresses.redirectUri, webOrigin: addresses.webOrigin, secret }),
       addresses,
+      access: createAccess(),
       worker: secret(),
       turns: createTurns(),
     };

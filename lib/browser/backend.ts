@@ -3,6 +3,7 @@ import type { Backend, View } from '../model/messages.ts';
 import type { RealmStatus } from '../model/status.ts';
 import { browser } from './api.ts';
 import { sessionArea } from './areas.ts';
+import { requestAccess } from './access.ts';
 import { send } from './message-bus.ts';
 import { readStoredSettings } from './settings-store.ts';
 
@@ -10,7 +11,7 @@ import { readStoredSettings } from './settings-store.ts';
 export const WATCH_PORT = 'watch';
 
 /** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
-export const backend: Backend = { watch, send };
+export const backend: Backend = { watch, requestAccess, send };
 
 function watch(onView: (view: View) => void): () => void {
   let stopped = false;

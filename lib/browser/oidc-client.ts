@@ -8,7 +8,7 @@ import type { Realm } from '../settings/schema.ts';
 const STATE = 'oidc:';
 
 /** What the library needs of the world. `secret` gives 256 bits. */
-export type OidcSetup = { area: Area; redirectUri: string; webOrigin: string; secret(): string };
+export type OidcSetup = { area: Area; redirectUri: string; webOrigin: string | null; secret(): string };
 
 /** oidc-client-ts as the port that the flows use; the one place that imports it. */
 export function createOidc(setup: OidcSetup): Oidc {
@@ -79,7 +79,7 @@ function translate(error: unknown, realm: Realm, setup: OidcSetup): unknown {
 
 function refusal(error: ErrorResponse, realm: Realm, setup: OidcSetup): SignOutError {
   const code = error.error ?? '';
-  if (/invalid origin/i.test(code)) return new SignOutError('web-origin-missing', [setup.webOrigin], error);
+  if (/invalid origin/i.test(code)) return new SignOutError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
   const details = [code, error.error_description ?? ''].filter(Boolean);
   const wrongClient = code === 'unauthorized_client' || code === 'invalid_client';
   return new SignOutError(wrongClient ? 'client-refused' : 'token-refused', [...details, realm.clientId], error);

@@ -16,6 +16,7 @@ import { type Session, writeSession } from './records.ts';
  */
 export async function adopt(realm: Realm, ports: Ports): Promise<Session | null> {
   const op = await discover(realm.issuer, ports);
+  await ports.access.ensure(op);
   const answer = await authorize(op, realm, 'silent', ports);
   return answer && rememberSession(op, realm, answer, ports);
 }
@@ -54,6 +55,6 @@ async function exchange(op: Discovery, realm: Realm, address: string, ports: Por
     // A refusal of our Origin carries no CORS header, so the browser hides it: a server that answers
     // discovery, which any Origin may read, but not this, has not been told of our Web Origin.
     await askDiscovery(realm.issuer, ports);
-    throw new SignOutError('web-origin-missing', [ports.addresses.webOrigin], error);
+    throw new SignOutError('web-origin-missing', ports.addresses.webOrigin ? [ports.addresses.webOrigin] : [], error);
   }
 }

@@ -74,6 +74,15 @@ export type Oidc = {
   exchange(op: Discovery, realm: Realm, address: string): Promise<Tokens>;
 };
 
+/** What a browser wants before it lets an extension talk to an OP. */
+export type Access = {
+  /**
+   * Makes sure that requests to the OP can succeed.
+   * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
+   */
+  ensure(op: Discovery): Promise<void>;
+};
+
 /** The addresses of this very installation. */
 export type Addresses = {
   redirectUri: string;
@@ -81,7 +90,8 @@ export type Addresses = {
   postLogoutUri: string;
   /** Loads the signed-out page in a tab. */
   postLogoutTabUri: string;
-  webOrigin: string;
+  /** Null where it cannot be registered. */
+  webOrigin: string | null;
   signedOutPage(runId: string): string;
 };
 
@@ -98,6 +108,7 @@ export type Ports = {
   tabEvents: TabEvents;
   oidc: Oidc;
   addresses: Addresses;
+  access: Access;
   turns: Turns;
   /** Names this instance of the worker. */
   worker: string;

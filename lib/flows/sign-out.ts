@@ -15,6 +15,7 @@ import { type Outcome, probeToken, verify } from './verify.ts';
 /** Failures that stop adopting although somebody may be signed in: the OP can still ask the person. */
 const PERSON_CAN_END: readonly FailureCode[] = [
   'client-refused',
+  'access-missing',
   'web-origin-missing',
   'interaction-needed',
   'token-refused',

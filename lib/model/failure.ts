@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   'address-insecure',
   'realm-exists',
   'client-refused',
+  'access-missing',
   'web-origin-missing',
   'post-logout-uri-refused',
   'interaction-needed',

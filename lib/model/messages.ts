@@ -6,7 +6,12 @@ import type { RealmStatus, Run } from './status.ts';
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 /** What an admin registers in Keycloak for this very installation. */
-export type Registration = { redirectUri: string; postLogoutUris: string[]; webOrigin: string };
+export type Registration = {
+  redirectUri: string;
+  postLogoutUris: string[];
+  /** Null where none can be registered, because the browser's differs in every profile. */
+  webOrigin: string | null;
+};
 
 /** The part of a realm that a person edits. */
 export type RealmEdit = { label: string; clientId: string };
@@ -45,5 +50,11 @@ export type View = { settings: Settings; statuses: Record<string, RealmStatus>; 
 export type Backend = {
   /** Calls back at once with what is known and again after every change, until the returned function is called. */
   watch(onView: (view: View) => void): () => void;
+  /**
+   * Asks the person for what the browser wants before the extension may talk to the OP at this address. Call it in the
+   * very handler of a click.
+   * @returns whether it may now.
+   */
+  requestAccess(address: string): Promise<boolean>;
   send<K extends MessageKind>(kind: K, payload: Messages[K]['in']): Promise<Answer<Messages[K]['out']>>;
 };

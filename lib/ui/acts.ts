@@ -3,18 +3,24 @@ import type { Failure } from '../model/failure.ts';
 import type { Answer, Backend } from '../model/messages.ts';
 import type { Act } from './realm-line.ts';
 
+/** What an act needs to know of a realm. */
+export type ActTarget = { id: string; issuer: string };
+
 /** Doing something to a realm, or signing out of all, and the refusals that came of it. */
 export type Acts = {
   refusals: Record<string, Failure>;
-  act: (act: Act, realmId: string) => void;
+  act: (act: Act, realm: ActTarget) => void;
   signOutOfAll: () => void;
 };
+
+/** What a page does once the person has allowed the extension to talk to a realm's server. */
+export type WhenAllowed = (realmId: string) => Promise<Answer<unknown>>;
 
 /** The refusal of a sign-out of everything stands under this key. */
 export const ALL = 'all';
 
 /** Sends what a person does to the background and keeps what it refuses, by realm, until the next try. */
-export function useActs(backend: Backend): Acts {
+export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
   const [refusals, setRefusals] = useState<Record<string, Failure>>({});
   const follow = async (key: string, answer: Promise<Answer<unknown>>) => {
     setRefusals(({ [key]: _, ...others }) => (key === ALL ? {} : others));
@@ -23,13 +29,20 @@ export function useActs(backend: Backend): Acts {
   };
   return {
     refusals,
-    act: (act, realmId) => void follow(realmId, sendAct(backend, act, realmId)),
+    act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
     signOutOfAll: () => void follow(ALL, backend.send('sign-out', { realmIds: 'all' })),
   };
 }
 
-function sendAct(backend: Backend, act: Act, realmId: string): Promise<Answer<unknown>> {
+async function send(
+  backend: Backend,
+  act: Act,
+  realm: ActTarget,
+  whenAllowed: WhenAllowed,
+): Promise<Answer<unknown>> {
+  const realmId = realm.id;
   if (act === 'sign-in') return backend.send('sign-in', { realmId });
   if (act === 'show-tab') return backend.send('show-tab', { realmId });
-  return backend.send('sign-out', { realmIds: [realmId] });
+  if (act !== 'allow') return backend.send('sign-out', { realmIds: [realmId] });
+  return (await backend.requestAccess(realm.issuer)) ? whenAllowed(realmId) : { ok: true, value: null };
 }

@@ -13,14 +13,15 @@ export function changesBetween(before: View, after: View, setting: Setting): Mes
   return after.settings.realms.flatMap(({ id, label }) => {
     const status = statusOf(after, id);
     if (status.state === 'working' || signature(statusOf(before, id)) === signature(status)) return [];
-    return [message('announce.realm', { label, what: newsOf(status, setting) })];
+    return [newsOf(label, status, setting)];
   });
 }
 
-function newsOf(status: RealmStatus, setting: Setting): Message {
+function newsOf(label: string, status: RealmStatus, setting: Setting): Message {
   const { line } = lookOf(status, setting);
-  if (!status.failure) return line;
-  return message('announce.failure', { line, what: message(`error.${keyPart(status.failure.code)}.what`) });
+  if (!status.failure) return message('announce.realm', { label, line });
+  const what = message(`error.${keyPart(status.failure.code)}.what`);
+  return message('announce.failure', { label, line, what });
 }
 
 function signature(status: RealmStatus): string {

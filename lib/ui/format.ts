@@ -27,9 +27,8 @@ export function formatSeconds(ms: number, locale: string): string {
  */
 export function formatTime(at: number, { locale, now }: Setting): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
-  const date = today ? {} : ({ day: 'numeric', month: 'short' } as const);
-  return new Intl.DateTimeFormat(locale, { ...clock, ...date }).format(at);
+  const date = today ? {} : ({ dateStyle: 'short' } as const);
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...date }).format(at);
 }
 
 /** Several names in one phrase, such as "Staff and Partners". */

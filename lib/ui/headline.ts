@@ -26,9 +26,10 @@ export function outcomeOf(rows: RunRow[]): Outcome {
 }
 
 /** What can be done about one realm's row. */
-export function actsOfRow({ result, step }: RunRow): Act[] {
+export function actsOfRow({ result, step, failure }: RunRow): Act[] {
   if (!result) return step === 'waiting-for-person' ? ['show-tab'] : [];
-  return result === 'failed' || result === 'unverified' ? ['try-again'] : [];
+  if (result === 'verified' || result === 'already-signed-out') return [];
+  return failure?.code === 'access-missing' ? ['allow', 'try-again'] : ['try-again'];
 }
 
 /** The whole truth in one line. */

@@ -5,7 +5,15 @@ const SHAPES: Record<MarkName, JSX.Element> = {
   in: <circle cx="7" cy="7" r="6" fill="currentColor" />,
   out: <circle cx="7" cy="7" r="5.25" fill="none" stroke="currentColor" stroke-width="1.5" />,
   unknown: (
-    <circle cx="7" cy="7" r="5.25" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.2 1.92" />
+    <circle
+      cx="7"
+      cy="7"
+      r="5.25"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-dasharray="2.2 1.92"
+    />
   ),
   ok: (
     <>
@@ -21,7 +29,15 @@ const SHAPES: Record<MarkName, JSX.Element> = {
   ),
   unsure: (
     <>
-      <rect x="2.1" y="2.1" width="9.8" height="9.8" rx="1.4" fill="currentColor" transform="rotate(45 7 7)" />
+      <rect
+        x="2.1"
+        y="2.1"
+        width="9.8"
+        height="9.8"
+        rx="1.4"
+        fill="currentColor"
+        transform="rotate(45 7 7)"
+      />
       <path class="cut" d="M5.6 5.5A1.45 1.45 0 1 1 7 7.4M7 9.8v.2" />
     </>
   ),
@@ -36,7 +52,7 @@ const SHAPES: Record<MarkName, JSX.Element> = {
 /** The mark of a state. The words beside it say the same, so it is hidden from assistive technology. */
 export function Mark({ name, tone }: { name: MarkName; tone: string }): JSX.Element {
   return (
-    <svg class={`mark ${tone}`} viewBox="0 0 14 14" aria-hidden="true">
+    <svg class={`mark ${name} ${tone}`} viewBox="0 0 14 14" aria-hidden="true">
       {SHAPES[name]}
     </svg>
   );
@@ -53,7 +69,8 @@ export function Logo({ size }: { size: number }): JSX.Element {
 }
 
 const ICONS = {
-  options: 'M3 6h6.5M14.5 6H17M3 14h2.5M10.5 14H17M12 3.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM8 11.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z',
+  options:
+    'M3 6h6.5M14.5 6H17M3 14h2.5M10.5 14H17M12 3.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM8 11.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z',
   up: 'M10 16V4.5M5 9.5l5-5 5 5',
   down: 'M10 4v11.5M5 10.5l5 5 5-5',
 };

@@ -6,5 +6,6 @@ export function mount(page: ComponentChild): void {
   const place = document.getElementById('app');
   if (!place) throw new Error('the document has no #app');
   document.documentElement.lang = say('language.code');
+  document.title = say('extension.shortName');
   render(page, place);
 }

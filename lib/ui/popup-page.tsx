@@ -26,7 +26,12 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
   return (
     <main class="popup">
       <Top />
-      {view && (view.settings.realms.length > 0 ? <Realms backend={backend} view={view} patient={patient} /> : <Empty />)}
+      {view &&
+        (view.settings.realms.length > 0 ? (
+          <Realms backend={backend} view={view} patient={patient} />
+        ) : (
+          <Empty />
+        ))}
       <p class="unseen" role="status">
         {news}
       </p>
@@ -39,7 +44,7 @@ function Top(): JSX.Element {
     <header class="top">
       <Logo size={22} />
       <h1>{say('extension.shortName')}</h1>
-      <a class="quiet" href="/options.html" target="_blank" aria-label={say('popup.options')}>
+      <a class="quiet" href="/options.html" target="_blank" aria-label={say('popup.options')} rel="noopener">
         <Icon name="options" />
       </a>
     </header>
@@ -51,7 +56,7 @@ function Empty(): JSX.Element {
     <div class="empty">
       <h2>{say('popup.empty_title')}</h2>
       <p class="soft">{say('popup.empty_text')}</p>
-      <a class="button primary" href="/options.html" target="_blank">
+      <a class="button primary" href="/options.html" target="_blank" rel="noopener">
         {say('popup.empty_add')}
       </a>
     </div>
@@ -61,7 +66,7 @@ function Empty(): JSX.Element {
 type Shown = { view: View; patient: boolean };
 
 function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.Element {
-  const acts = useActs(backend);
+  const acts = useActs(backend, () => backend.send('check', {}));
   const refused = acts.refusals[ALL];
   return (
     <>
@@ -78,19 +83,21 @@ function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.E
 
 function AllButton({ view, patient, onClick }: Shown & { onClick: () => void }): JSX.Element {
   const { label, note, enabled } = allButton(view, patient);
-  // aria-disabled instead of disabled: whoever pressed it keeps the focus.
+  // aria-disabled instead of disabled: whoever pressed it keeps the focus. The note lies over the button, not in it, so
+  // that it does not become part of the button's name.
   return (
-    <button
-      type="button"
-      class="primary all"
-      aria-labelledby="all-label"
-      aria-describedby="all-note"
-      aria-disabled={!enabled}
-      onClick={() => enabled && onClick()}
-    >
-      <span id="all-label">{tell(label)}</span>
+    <div class="all">
+      <button
+        type="button"
+        class="primary"
+        aria-describedby="all-note"
+        aria-disabled={!enabled}
+        onClick={() => enabled && onClick()}
+      >
+        {tell(label)}
+      </button>
       <small id="all-note">{tell(note)}</small>
-    </button>
+    </div>
   );
 }
 
@@ -110,7 +117,7 @@ function PopupRow({ realm, view, patient, acts }: Shown & { realm: Realm; acts: 
       tone={tone}
       line={fresh && !patient ? '' : words}
       acts={fresh && !patient ? [] : actsOf(status)}
-      onAct={(act) => acts.act(act, realm.id)}
+      onAct={(act) => acts.act(act, realm)}
       failure={(working ? undefined : status.failure) ?? acts.refusals[realm.id]}
       busy={working || checking}
       steady={working || checking}

@@ -2,8 +2,8 @@ import type { RealmStatus } from '../model/status.ts';
 import { formatSeconds, formatTime, type Setting } from './format.ts';
 import { keyPart, type Message, message } from './message.ts';
 
-/** What a person can do to one realm; `try-again` signs out again. */
-export type Act = 'sign-in' | 'sign-out' | 'try-again' | 'show-tab';
+/** What a person can do to one realm; `try-again` signs out again, `allow` lets the extension talk to its server. */
+export type Act = 'sign-in' | 'sign-out' | 'try-again' | 'show-tab' | 'allow';
 
 /** The shapes that stand before a row; each differs from the others without colour. */
 export type MarkName = 'in' | 'out' | 'ok' | 'alert' | 'unsure' | 'unknown' | 'busy';
@@ -48,8 +48,9 @@ export function actsOf(status: RealmStatus): Act[] {
   if (status.state === 'working') return status.step === 'waiting-for-person' ? ['show-tab'] : [];
   if (status.state === 'signed-in') return ['sign-out'];
   if (status.state === 'signed-out') return ['sign-in'];
-  if (kindOf(status) === 'may-remain') return ['try-again'];
-  return ['sign-in', status.result ? 'try-again' : 'sign-out'];
+  const end: Act = status.result ? 'try-again' : 'sign-out';
+  if (status.failure?.code === 'access-missing') return ['allow', end];
+  return kindOf(status) === 'may-remain' ? [end] : ['sign-in', end];
 }
 
 const LOOKS: Record<RowKind, { mark: MarkName; tone: Tone }> = {
@@ -70,7 +71,8 @@ function lineOf(kind: RowKind, status: RealmStatus, setting: Setting): Message {
   if (kind === 'verified' && status.tookMs !== undefined) {
     return message('row.verified_in', { seconds: formatSeconds(status.tookMs, setting.locale) });
   }
-  if (kind === 'may-remain' && status.userName) return message('row.user_may_remain', { user: status.userName });
+  if (kind === 'may-remain' && status.userName)
+    return message('row.user_may_remain', { user: status.userName });
   return message(`row.${keyPart(kind === 'failed' ? 'unknown' : kind)}`);
 }
 

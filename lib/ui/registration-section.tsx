@@ -1,8 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Backend, Registration } from '../model/messages.ts';
-import { CopyValue } from './copy-value.tsx';
-import { say } from './text.ts';
+import { Mark } from './marks.tsx';
+import { type RegistrationField, registrationFields } from './registration-fields.ts';
+import { say, tell } from './text.ts';
+
+/** What has become of the last copying: the value that is on the clipboard, and words for it. */
+type Copied = { value: string | null; words: string };
 
 /** What an admin enters in Keycloak, and where, each value ready to copy. */
 export function RegistrationSection({ backend }: { backend: Backend }): JSX.Element {
@@ -25,34 +29,48 @@ export function RegistrationSection({ backend }: { backend: Backend }): JSX.Elem
 }
 
 function Values({ registration }: { registration: Registration }): JSX.Element {
-  const [copied, setCopied] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
-  const copy = async (value: string) => {
-    const done = await navigator.clipboard.writeText(value).then(
-      () => true,
-      () => false,
+  const [copied, setCopied] = useState<Copied>({ value: null, words: '' });
+  const copy = async (value: string, field: string) => {
+    const done = { value, words: say('registration.copied', { field }) };
+    const failed = { value: null, words: say('registration.copy_failed') };
+    setCopied(
+      await navigator.clipboard.writeText(value).then(
+        () => done,
+        () => failed,
+      ),
     );
-    setCopied(done ? value : null);
-    setFailed(!done);
   };
-  const props = (value: string) => ({ value, copied: copied === value, onCopy: (text: string) => void copy(text) });
   return (
-    <dl class="values">
-      <dt>{say('registration.redirect_uri')}</dt>
-      <dd>
-        <CopyValue name={say('registration.copy_redirect_uri')} {...props(registration.redirectUri)} />
-      </dd>
-      <dt>{say('registration.post_logout_uris')}</dt>
-      {registration.postLogoutUris.map((uri, at) => (
-        <dd key={uri}>
-          <CopyValue name={say('registration.copy_post_logout_uri', { number: at + 1 })} {...props(uri)} />
+    <>
+      <dl class="values">
+        {registrationFields(registration).map((one) => (
+          <Field key={one.field.key} {...one} copied={copied.value} onCopy={copy} />
+        ))}
+      </dl>
+      <p role="status" class={copied.value === null ? 'bad' : 'soft'}>
+        {copied.words}
+      </p>
+    </>
+  );
+}
+
+type FieldProps = RegistrationField & {
+  copied: string | null;
+  onCopy: (value: string, field: string) => Promise<void>;
+};
+
+function Field({ field, values, copied, onCopy }: FieldProps): JSX.Element {
+  return (
+    <div>
+      <dt>{tell(field)}</dt>
+      {values.map(({ name, value }) => (
+        <dd key={value} class="copy">
+          <code>{value}</code>
+          <button type="button" aria-label={tell(name)} onClick={() => void onCopy(value, tell(field))}>
+            {copied === value && <Mark name="ok" tone="good" />} {say('registration.copy')}
+          </button>
         </dd>
       ))}
-      <dt>{say('registration.web_origin')}</dt>
-      <dd>
-        <CopyValue name={say('registration.copy_web_origin')} {...props(registration.webOrigin)} />
-      </dd>
-      <CopyNews copied={copied !== null} failed={failed} />
-    </dl>
+    </div>
   );
 }

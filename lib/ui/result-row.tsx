@@ -9,7 +9,7 @@ import { RealmRow } from './realm-row.tsx';
 import { say, textLocale } from './text.ts';
 
 const RESULTS: Record<SignOutResult, { mark: MarkName; tone: Tone }> = {
-  verified: { mark: 'ok', tone: 'good' },
+  verified: { mark: 'ok', tone: 'soft' },
   'already-signed-out': { mark: 'out', tone: 'soft' },
   unverified: { mark: 'unsure', tone: 'warn' },
   failed: { mark: 'alert', tone: 'bad' },
@@ -28,7 +28,7 @@ export function ResultRow({ row, acts }: { row: RunRow; acts: Acts }): JSX.Eleme
       tone={tone}
       line={result ? say(`result_row.${keyPart(result)}`) : say(`step.${keyPart(row.step ?? 'adopting')}`)}
       acts={possible}
-      onAct={(act) => acts.act(act, realmId)}
+      onAct={(act) => acts.act(act, { id: realmId, issuer })}
       failure={row.failure ?? acts.refusals[realmId]}
       busy={!result}
       steady={!result}

@@ -16,7 +16,9 @@ export function runIdIn(hash: string): string | null {
  * once; afterwards the address names the sign-out alone, so that a reload shows it again and sends nothing.
  */
 export function useRunId(backend: Backend): ShownRun {
-  const [shown, setShown] = useState<ShownRun>({ runId: location.search ? undefined : runIdIn(location.hash) });
+  const [shown, setShown] = useState<ShownRun>({
+    runId: location.search ? undefined : runIdIn(location.hash),
+  });
   useEffect(() => {
     if (!location.search) return;
     void backend.send('arrived', { search: location.search }).then((answer) => setShown(settle(answer)));

@@ -48,7 +48,7 @@ function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
 }
 
 function Result({ backend, run }: { backend: Backend; run: Run }): JSX.Element {
-  const acts = useActs(backend);
+  const acts = useActs(backend, (realmId) => backend.send('sign-out', { realmIds: [realmId] }));
   return (
     <>
       <Headline run={run} />

@@ -11,7 +11,8 @@ const translate = i18n.t as (key: string, countOrValues?: number | Values, value
 export function tell({ key, args }: Message): string {
   if (!args) return translate(key);
   const values: Values = {};
-  for (const [name, value] of Object.entries(args)) values[name] = typeof value === 'object' ? tell(value) : value;
+  for (const [name, value] of Object.entries(args))
+    values[name] = typeof value === 'object' ? tell(value) : value;
   return typeof values.count === 'number' ? translate(key, values.count, values) : translate(key, values);
 }
 

@@ -104,6 +104,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       webOrigin: ORIGIN,
       signedOutPage: (runId) => `${AFTER_TAB}#run=${runId}`,
     },
+    access: { ensure: async () => undefined },
     worker,
     turns: createTurns(),
   };

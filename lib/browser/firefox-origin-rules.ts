@@ -1,0 +1,51 @@
+import { browser } from './api.ts';
+
+/** Chromium-style API that the polyfill's types do not know. */
+type Rule = {
+  id: number;
+  condition: { urlFilter: string; requestMethods: string[]; initiatorDomains: string[]; resourceTypes: string[] };
+  action: { type: string; requestHeaders: { header: string; operation: string }[] };
+};
+type RulesApi = {
+  getSessionRules(): Promise<Rule[]>;
+  updateSessionRules(change: { addRules: Rule[] }): Promise<void>;
+};
+
+/** Rules under which this extension's own requests go out without an Origin header. */
+export type OriginRules = {
+  /** Makes the rule for exactly one address, once per browser session. */
+  leaveOriginOut(address: string): Promise<void>;
+};
+
+/** Makes the register of rules; changes come one after the other, so that no two get the same number. */
+export function createOriginRules(): OriginRules {
+  const api = (browser as unknown as { declarativeNetRequest: RulesApi }).declarativeNetRequest;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    leaveOriginOut: (address) => {
+      const next = last.then(() => addOnce(api, address));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+async function addOnce(api: RulesApi, address: string): Promise<void> {
+  const urlFilter = `|${address}|`;
+  const rules = await api.getSessionRules();
+  if (rules.some(({ condition }) => condition.urlFilter === urlFilter)) return;
+  const id = Math.max(0, ...rules.map((rule) => rule.id)) + 1;
+  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter) }] });
+}
+
+function ruleFor(urlFilter: string): Omit<Rule, 'id'> {
+  return {
+    condition: {
+      urlFilter,
+      requestMethods: ['post'],
+      initiatorDomains: [new URL(browser.runtime.getURL('/')).host],
+      resourceTypes: ['xmlhttprequest'],
+    },
+    action: { type: 'modifyHeaders', requestHeaders: [{ header: 'origin', operation: 'remove' }] },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Addresses, WebAuth, WebAuthAnswer, WebAuthFailure, WebAuthRequest } from '../flows/ports.ts';
+import { browser } from './api.ts';
+import { SIGNED_OUT_PAGE } from './addresses.ts';
+
+/** Firefox stops an idle event page after half a minute; a call of its API counts as work. */
+const KEEP_AWAKE_MS = 10_000;
+
+/** How long a page may stand in a hidden tab before the OP is asked what it is. */
+const GRACE_MS = 1_500;
+
+/**
+ * Firefox's identity API has no limit, one rejection for everything, and no document in which a front-channel page could
+ * run. So each request gets a limit, a rejection is told apart by asking the OP once more, and a page that is to run gets
+ * a tab in the background. Call it synchronously at the worker's start: it also sends arriving tabs on to the
+ * signed-out page.
+ */
+export function createFirefoxWebAuth(addresses: Addresses): WebAuth {
+  const hiddenTabs = new Map<number, (address: string) => void>();
+  const onArrival = (tabId: number, change: { url?: string }): void => {
+    if (!change.url?.startsWith(addresses.postLogoutUri)) return;
+    const hidden = hiddenTabs.get(tabId);
+    if (hidden) return hidden(change.url);
+    const page = browser.runtime.getURL(SIGNED_OUT_PAGE) + new URL(change.url).search;
+    void browser.tabs.update(tabId, { url: page, loadReplace: true });
+  };
+  browser.tabs.onUpdated.addListener(onArrival, { urls: [`${new URL(addresses.postLogoutUri).origin}/*`] });
+  return {
+    ask: (request) => {
+      const awake = setInterval(() => void browser.runtime.getPlatformInfo(), KEEP_AWAKE_MS);
+      const answer = request.letPageRun ? askInHiddenTab(request, hiddenTabs) : askIdentity(request);
+      return answer.finally(() => clearInterval(awake));
+    },
+  };
+}
+
+async function askIdentity(request: WebAuthRequest): Promise<WebAuthAnswer> {
+  const flow = browser.identity.launchWebAuthFlow({ url: request.url, interactive: request.interactive });
+  try {
+    const address = await withinLimit(flow, request.limitMs);
+    return address === null ? { ok: false, failure: 'timed-out' } : { ok: true, address };
+  } catch (cause) {
+    return { ok: false, failure: request.interactive ? 'closed' : await reasonOf(request.url), cause };
+  }
+}
+
+async function askInHiddenTab(
+  request: WebAuthRequest,
+  hiddenTabs: Map<number, (address: string) => void>,
+): Promise<WebAuthAnswer> {
+  const tab = await browser.tabs.create({ url: request.url, active: false });
+  const tabId = tab.id ?? -1;
+  const arrival = new Promise<string>((resolve) => hiddenTabs.set(tabId, resolve));
+  try {
+    const early = await withinLimit(arrival, GRACE_MS);
+    if (early !== null) return { ok: true, address: early };
+    if ((await reasonOf(request.url)) === 'not-loaded') return { ok: false, failure: 'not-loaded' };
+    const late = await withinLimit(arrival, request.limitMs - GRACE_MS);
+    return late === null ? { ok: false, failure: 'timed-out' } : { ok: true, address: late };
+  } finally {
+    hiddenTabs.delete(tabId);
+    await browser.tabs.remove(tabId).catch(() => undefined);
+  }
+}
+
+/** A page that loads without complaint wants a person; an error page or no answer is a refusal. */
+async function reasonOf(url: string): Promise<WebAuthFailure> {
+  try {
+    const response = await fetch(url, { credentials: 'omit', redirect: 'manual', cache: 'no-store' });
+    return response.status >= 400 ? 'not-loaded' : 'needs-person';
+  } catch {
+    return 'not-loaded';
+  }
+}
+
+function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout>;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), limitMs);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}

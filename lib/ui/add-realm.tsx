@@ -1,0 +1,78 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Failure } from '../model/failure.ts';
+import type { Backend } from '../model/messages.ts';
+import type { Realm } from '../settings/schema.ts';
+import { FailureNote } from './failure-note.tsx';
+import { say } from './text.ts';
+
+const DRAFT = 'add-realm';
+
+type AddRealmProps = { backend: Backend; onAdded: (realm: Realm) => void };
+
+/** Adds a realm by any of its addresses. What was typed stays until it has been added, over a reload too. */
+export function AddRealm(props: AddRealmProps): JSX.Element {
+  const { field, address, setAddress, working, failure, submit } = useAdding(props);
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)}>
+      <label for="address">{say('add.label')}</label>
+      <div class="beside">
+        <input
+          ref={field}
+          id="address"
+          type="text"
+          inputMode="url"
+          required
+          autocomplete="off"
+          spellcheck={false}
+          value={address}
+          readOnly={working}
+          aria-invalid={failure !== null}
+          aria-describedby="address-hint address-failure"
+          onInput={(event) => setAddress(event.currentTarget.value)}
+        />
+        <button type="submit" class="primary" aria-disabled={working}>
+          {say('add.submit')}
+        </button>
+      </div>
+      <p id="address-hint" class="soft" role="status">
+        {working ? say('add.working') : say('add.hint')}
+      </p>
+      <div id="address-failure" role="alert">
+        {failure && <FailureNote failure={failure} tone="bad" />}
+      </div>
+    </form>
+  );
+}
+
+function useAdding({ backend, onAdded }: AddRealmProps) {
+  const [address, setAddress] = useDraft();
+  const [working, setWorking] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (working) return;
+    // First of all: a browser takes such a request only in the very handler of a click. A refusal shows in the realm's row.
+    const asked = backend.requestAccess(address);
+    setWorking(true);
+    setFailure(null);
+    await asked;
+    const answer = await backend.send('add-realm', { address });
+    setWorking(false);
+    field.current?.focus();
+    if (!answer.ok) return setFailure(answer.failure);
+    setAddress('');
+    onAdded(answer.value);
+  };
+  return { field, address, setAddress, working, failure, submit };
+}
+
+function useDraft(): [string, (text: string) => void] {
+  const [text, setText] = useState(() => sessionStorage.getItem(DRAFT) ?? '');
+  const change = (next: string) => {
+    sessionStorage.setItem(DRAFT, next);
+    setText(next);
+  };
+  return [text, change];
+}

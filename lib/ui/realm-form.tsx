@@ -1,0 +1,90 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Failure } from '../model/failure.ts';
+import type { RealmEdit } from '../model/messages.ts';
+import type { Realm } from '../settings/schema.ts';
+import { FailureNote } from './failure-note.tsx';
+import { say } from './text.ts';
+import { controlId } from './use-realm-edits.ts';
+
+type RealmFormProps = {
+  realm: Realm;
+  onSave: (edit: RealmEdit) => Promise<Failure | null>;
+  onClose: () => void;
+};
+
+/** Edits a realm's label and client id in place. Escape leaves it as it was. */
+export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Element {
+  const [label, setLabel] = useState(realm.label);
+  const [clientId, setClientId] = useState(realm.clientId);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const refused = await onSave({ label: label.trim(), clientId: clientId.trim() });
+    if (refused) setFailure(refused);
+    else onClose();
+  };
+  const keys = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)} onKeyDown={keys}>
+      <code>{realm.issuer}</code>
+      <TextField
+        id={controlId(realm.id, 'label')}
+        label={say('options.field_label')}
+        max={80}
+        focus
+        value={label}
+        onChange={setLabel}
+      />
+      <TextField
+        id={controlId(realm.id, 'client')}
+        label={say('options.field_client')}
+        max={255}
+        value={clientId}
+        onChange={setClientId}
+      />
+      <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
+      <div class="row">
+        <button type="submit" class="primary">
+          {say('options.save')}
+        </button>
+        <button type="button" onClick={onClose}>
+          {say('options.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+type TextFieldProps = {
+  id: string;
+  label: string;
+  value: string;
+  /** The most characters that the settings take. */
+  max: number;
+  focus?: boolean;
+  onChange: (value: string) => void;
+};
+
+function TextField({ id, label, value, max, focus = false, onChange }: TextFieldProps): JSX.Element {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focus) field.current?.select();
+  }, [focus]);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        ref={field}
+        id={id}
+        type="text"
+        required
+        pattern=".*\S.*"
+        maxLength={max}
+        value={value}
+        spellcheck={false}
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Realm } from '../settings/schema.ts';
+import { Icon } from './marks.tsx';
+import { RealmForm } from './realm-form.tsx';
+import { say } from './text.ts';
+import { controlId, type RealmEdits } from './use-realm-edits.ts';
+
+/** A realm's place in the list, counted from 0, and what can be done to it. */
+export type RealmItemProps = { realm: Realm; at: number; total: number; edits: RealmEdits };
+
+/** One realm in the options, at rest or being edited. */
+export function RealmItem(props: RealmItemProps): JSX.Element {
+  const { realm, edits } = props;
+  const [editing, setEditing] = useState(false);
+  const wasEditing = useRef(false);
+  useLayoutEffect(() => {
+    if (wasEditing.current && !editing) document.getElementById(controlId(realm.id, 'edit'))?.focus();
+    wasEditing.current = editing;
+  }, [editing, realm.id]);
+  return (
+    <li class="item" data-realm={realm.issuer}>
+      {editing ? (
+        <RealmForm
+          realm={realm}
+          onSave={(edit) => edits.save(realm, edit)}
+          onClose={() => setEditing(false)}
+        />
+      ) : (
+        <>
+          <Facts realm={realm} />
+          <Controls {...props} onEdit={() => setEditing(true)} />
+        </>
+      )}
+    </li>
+  );
+}
+
+function Facts({ realm }: { realm: Realm }): JSX.Element {
+  return (
+    <div class="facts">
+      <b>{realm.label}</b>
+      <code>{realm.issuer}</code>
+      <span class="soft">{say('options.client', { client: realm.clientId })}</span>
+    </div>
+  );
+}
+
+function Controls({ realm, at, total, edits, onEdit }: RealmItemProps & { onEdit: () => void }): JSX.Element {
+  const { id, label } = realm;
+  return (
+    <div class="row">
+      <MoveButton {...{ realm, edits }} direction="up" to={at - 1} possible={at > 0} />
+      <MoveButton {...{ realm, edits }} direction="down" to={at + 1} possible={at < total - 1} />
+      <button
+        id={controlId(id, 'edit')}
+        type="button"
+        aria-label={say('options.edit_label', { label })}
+        onClick={onEdit}
+      >
+        {say('options.edit')}
+      </button>
+      <button
+        type="button"
+        aria-label={say('options.remove_label', { label })}
+        onClick={() => void edits.remove(realm)}
+      >
+        {say('options.remove')}
+      </button>
+    </div>
+  );
+}
+
+type MoveProps = { realm: Realm; edits: RealmEdits; direction: 'up' | 'down'; to: number; possible: boolean };
+
+function MoveButton({ realm, edits, direction, to, possible }: MoveProps): JSX.Element {
+  // aria-disabled instead of disabled: whoever has moved the realm to an end keeps the focus.
+  return (
+    <button
+      id={controlId(realm.id, direction)}
+      type="button"
+      class="quiet"
+      aria-label={say(`options.${direction}_label`, { label: realm.label })}
+      aria-disabled={!possible}
+      onClick={() => possible && void edits.move(realm, to, direction)}
+    >
+      <Icon name={direction} />
+    </button>
+  );
+}

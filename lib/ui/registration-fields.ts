@@ -1,0 +1,32 @@
+import type { Registration } from '../model/messages.ts';
+import { type Message, message } from './message.ts';
+
+/** A field of the admin console, with what goes into it; `name` says what its button copies. */
+export type RegistrationField = { field: Message; values: { name: Message; value: string }[] };
+
+/** The fields of a client in Keycloak's admin console, in its order. */
+export function registrationFields({
+  redirectUri,
+  postLogoutUris,
+  webOrigin,
+}: Registration): RegistrationField[] {
+  const postLogout = postLogoutUris.map((value, at) => ({
+    name: message('registration.copy_post_logout_uri', { number: at + 1 }),
+    value,
+  }));
+  return [
+    {
+      field: message('registration.redirect_uri'),
+      values: [{ name: message('registration.copy_redirect_uri'), value: redirectUri }],
+    },
+    { field: message('registration.post_logout_uris'), values: postLogout },
+    ...webOriginField(webOrigin),
+  ];
+}
+
+/** Firefox has none that could be registered. */
+function webOriginField(value: string | null): RegistrationField[] {
+  if (value === null) return [];
+  const name = message('registration.copy_web_origin');
+  return [{ field: message('registration.web_origin'), values: [{ name, value }] }];
+}

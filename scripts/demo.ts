@@ -1,0 +1,72 @@
+// npm run demo [-- --keycloak] [-- --headless]
+import { parseArgs } from 'node:util';
+import { atExit } from '../tests/support/at-exit.ts';
+import { launchBrowser, type TestBrowser } from '../tests/support/browser.ts';
+import { buildExtension } from '../tests/support/build.ts';
+import { startKeycloak } from '../tests/support/keycloak-server.ts';
+import { type Op, openOp, type TestRealm } from '../tests/support/op.ts';
+import { guide, playMainJob } from './demo-parts.ts';
+import { step } from './step.ts';
+
+const REALMS = [
+  { name: 'support', label: 'Support' },
+  { name: 'staff', label: 'Staff' },
+];
+const closers: (() => Promise<unknown>)[] = [];
+
+const { values } = parseArgs({
+  options: { keycloak: { type: 'boolean', default: false }, headless: { type: 'boolean', default: false } },
+});
+const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+const headless = values.headless || !hasDisplay;
+// From here on a signal ends this process by its exit event, which takes the servers and the browser along.
+atExit(() => undefined);
+try {
+  await run();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+  if (headless) console.log(`demo: ${REALMS.length} realms signed out, 0 verified`);
+} finally {
+  for (const close of closers.reverse()) await close();
+}
+
+async function run(): Promise<void> {
+  await step('Build the extension', () => buildExtension(process.cwd(), 'chromium'));
+  const op = await step(values.keycloak ? 'Start Keycloak' : 'Start the embedded OP', startOp);
+  const realms = await step('Add the realms Support and Staff', () => addRealms(op));
+  const browser = await step('Start Chromium with the extension', () => startBrowser(realms));
+  if (!headless) {
+    guide(realms);
+    await browser.closed;
+    return;
+  }
+  const verified = await playMainJob(browser, realms);
+  console.log(`demo: ${realms.length} realms signed out, ${verified} verified`);
+  if (verified !== realms.length) process.exitCode = 1;
+}
+
+async function startOp(): Promise<Op> {
+  const keycloak = values.keycloak ? await startKeycloak(process.cwd()) : null;
+  if (keycloak) closers.push(keycloak.stop);
+  const op = await openOp(keycloak ? { kind: 'keycloak', keycloak } : { kind: 'embedded' });
+  closers.push(op.stop);
+  return op;
+}
+
+async function addRealms(op: Op): Promise<TestRealm[]> {
+  const realms: TestRealm[] = [];
+  for (const { name, label } of REALMS) realms.push(await op.addRealm(name, { label }));
+  return realms;
+}
+
+async function startBrowser(realms: TestRealm[]): Promise<TestBrowser> {
+  const browser = await launchBrowser('chromium', { headless });
+  closers.push(browser.close);
+  await browser.configure({
+    version: 1,
+    realms: realms.map(({ name, issuer, label }) => ({ id: name, issuer, label, clientId: 'full-signout' })),
+    signOut: { show: 'tab' },
+  });
+  return browser;
+}

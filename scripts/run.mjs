@@ -1,0 +1,47 @@
+// The first step of `npm run demo`, `npm test` and `npm run test:e2e`: makes a fresh machine ready, then runs the job.
+// It runs before anything is installed, so it is plain JavaScript for Node 20 without packages.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { bin, root, setUp } from './set-up.mjs';
+
+const BROWSER_TESTS = ['keycloak', 'chromium'];
+
+/** Each job's script, and what it needs beside the packages. */
+const JOBS = {
+  demo: {
+    script: 'demo.ts',
+    needs: (args) => ['chromium', ...(args.includes('--keycloak') ? ['keycloak'] : [])],
+  },
+  test: { script: 'test.ts', needs: () => BROWSER_TESTS },
+  e2e: { script: 'e2e.ts', needs: e2eNeeds },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const job = JOBS[name];
+if (!job) throw new Error(`usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')}`);
+
+let running;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => (running ? running.kill(signal) : process.exit(128 + constants.signals[signal])));
+}
+await setUp(job.needs(args), (child) => {
+  running = child;
+});
+runJob();
+
+function e2eNeeds(given) {
+  const text = given.join(' ');
+  const browser = /--browser[= ]firefox/.test(text) ? 'firefox' : 'chromium';
+  return [browser, ...(/--op[= ]keycloak/.test(text) ? ['keycloak'] : [])];
+}
+
+function runJob() {
+  // By its full path: a shell on the way may still remember another `node`.
+  running = spawn(join(bin, 'node'), [join(root, 'scripts', job.script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+  });
+  running.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}

@@ -1,0 +1,29 @@
+// npm test: every check of the project, one after the other; a failed one does not keep the next from running.
+import { runChild } from './child.ts';
+import { add, type Counts, closingLine, exitCode, NONE, ONE_FAILED, runE2e, runUnit } from './vitest-run.ts';
+
+const steps: [name: string, run: () => Promise<Counts>][] = [
+  ['Types', () => check(['wxt', 'prepare'], ['tsc', '--noEmit'])],
+  ['Lint', () => check(['biome', 'ci'])],
+  ['Texts', () => check([process.execPath, 'scripts/check-i18n.ts'])],
+  ['Unit tests', runUnit],
+  ['Browser tests, embedded OP', () => runE2e({ op: 'embedded', browser: 'chromium' }, [])],
+  ['Browser tests, Keycloak', () => runE2e({ op: 'keycloak', browser: 'chromium' }, [])],
+];
+
+let total = NONE;
+const failed: string[] = [];
+for (const [name, run] of steps) {
+  console.log(`\n== ${name}`);
+  const counts = await run();
+  if (counts.failed > 0) failed.push(name);
+  total = add(total, counts);
+}
+if (failed.length > 0) console.log(`\nFailed: ${failed.join('; ')}`);
+console.log(closingLine(total));
+process.exitCode = exitCode(total);
+
+async function check(...commands: [string, ...string[]][]): Promise<Counts> {
+  for (const [program, ...args] of commands) if ((await runChild(program, args)) !== 0) return ONE_FAILED;
+  return NONE;
+}

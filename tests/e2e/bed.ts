@@ -1,0 +1,104 @@
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import type { Settings, Show } from '../../lib/settings/schema.ts';
+import { ALICE } from '../support/addresses.ts';
+import { type LaunchOptions, launchBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
+import { fillSignInForm } from '../support/in-page.ts';
+import { type Op, openOp, type RealmOptions, type TestRealm } from '../support/op.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** How long a test waits for anything on screen, milliseconds. */
+export const LIMIT_MS = 25_000;
+
+/** What the tests of a file work with; each test starts a browser of its own, so that none inherits another's sessions. */
+export type Bed = {
+  op: Op;
+  browser: TestBrowser;
+  launch(options?: Partial<LaunchOptions>): Promise<TestBrowser>;
+  /** Makes a realm with a name of its own. */
+  realm(options?: RealmOptions): Promise<TestRealm>;
+  configure(show: Show, ...realms: TestRealm[]): Promise<void>;
+};
+
+/** Sets the bed up for the tests of a file. */
+export function useBed(): Bed {
+  const bed = {} as Bed;
+  const started: TestBrowser[] = [];
+  let count = 0;
+  beforeAll(async () => {
+    bed.op = await openOp(inject('op'));
+  });
+  afterAll(() => bed.op.stop());
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((browser) => browser.close()));
+  });
+  bed.launch = async (options = {}) => {
+    bed.browser = await launchBrowser(inject('browser'), { headless: true, ...options });
+    started.push(bed.browser);
+    return bed.browser;
+  };
+  bed.realm = (options = {}) => {
+    count += 1;
+    return bed.op.addRealm(`realm-${process.pid}-${count}`, options);
+  };
+  bed.configure = (show, ...realms) => bed.browser.configure(settingsFor(show, ...realms));
+  return bed;
+}
+
+/** The settings document for some realms, labelled by their names. */
+export function settingsFor(show: Show, ...realms: Pick<TestRealm, 'name' | 'issuer'>[]): Settings {
+  return {
+    version: 1,
+    realms: realms.map(({ name, issuer }) => ({ id: name, issuer, label: name, clientId: 'full-signout' })),
+    signOut: { show },
+  };
+}
+
+/** Signs the person in to an ordinary app in an ordinary tab. */
+export async function signInByOtherApp(bed: Bed, realm: TestRealm): Promise<void> {
+  const tab = await bed.browser.newTab(realm.otherApp.loginUrl);
+  await signInOn(tab);
+  await expectText(tab, /Signed in as/);
+  await tab.close();
+}
+
+/** Signs in through the popup, in the window that it opens. */
+export async function signInByPopup(bed: Bed, popup: TestPage, realm: TestRealm): Promise<void> {
+  await popup.click(`Sign in to ${realm.name}`);
+  await signInOn(await bed.browser.findPage(`/realms/${realm.name}/`));
+  await expectState(popup, realm, 'signed-in');
+}
+
+/** Fills in the OP's form once it stands. */
+export function signInOn(page: TestPage): Promise<boolean> {
+  return waitFor('the form', () => page.evaluate(fillSignInForm, ALICE.username, ALICE.password), LIMIT_MS);
+}
+
+/** Waits until the realm's row in the popup says a state. */
+export async function expectState(popup: TestPage, realm: { issuer: string }, state: string): Promise<void> {
+  const read = (issuer: string) =>
+    document.querySelector(`li[data-realm="${issuer}"]`)?.getAttribute('data-state') ?? '';
+  await expect
+    .poll(() => popup.evaluate(read, realm.issuer), { timeout: LIMIT_MS, interval: 25 })
+    .toBe(state);
+}
+
+/** Waits until the realm's row on a page says a sign-out's result. */
+export async function expectResult(page: TestPage, realm: { issuer: string }, result: string): Promise<void> {
+  const read = (issuer: string) =>
+    document.querySelector(`li[data-realm="${issuer}"]`)?.getAttribute('data-result') ?? '';
+  await expect
+    .poll(() => page.evaluate(read, realm.issuer), { timeout: LIMIT_MS, interval: 25 })
+    .toBe(result);
+}
+
+/** Waits until a page shows a text. */
+export async function expectText(page: TestPage, text: string | RegExp): Promise<void> {
+  // Text in closed details counts too.
+  const read = () => document.body.textContent;
+  await expect.poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 }).toMatch(text);
+}
+
+/** The page on which a sign-out ends. */
+export function signedOutPage(bed: Bed): Promise<TestPage> {
+  return bed.browser.findPage(`${bed.browser.extensionOrigin}/signed-out.html`);
+}

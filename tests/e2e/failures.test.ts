@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { CHROMIUM_ID } from '../support/addresses.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
+
+const bed = useBed();
+
+describe('a failure', () => {
+  it('of one realm that is down does not stop the sign-out of another, and is named', async () => {
+    const [up, down] = [await bed.realm(), await bed.realm()];
+    await bed.launch();
+    await bed.configure('tab', up, down);
+    for (const realm of [up, down]) await signInByOtherApp(bed, realm);
+    const popup = await bed.browser.openPopup();
+    for (const realm of [up, down]) await expectState(popup, realm, 'signed-in');
+    await down.relay.cut();
+    await popup.click('Sign out of everything');
+    const page = await signedOutPage(bed);
+    await expectResult(page, up, 'verified');
+    await expectResult(page, down, 'failed');
+    await expectText(page, /did not answer|cannot be reached|could not be reached/);
+    expect([await up.liveSessions(), await down.liveSessions()]).toEqual([0, 1]);
+  });
+
+  it('of a server that falls silent mid-way ends at its limit, keeps what is known, and can be tried again', async () => {
+    const realm = await bed.realm();
+    await bed.launch();
+    await bed.configure('background', realm);
+    await signInByOtherApp(bed, realm);
+    const popup = await bed.browser.openPopup();
+    await expectState(popup, realm, 'signed-in');
+    realm.relay.hold();
+    await popup.click('Sign out of everything');
+    await expectState(popup, realm, 'failed');
+    await expectText(popup, /10 s/);
+    expect(await realm.liveSessions()).toBe(1);
+    await realm.relay.restore();
+    await popup.click(`Try signing out of ${realm.name} again`);
+    await expectState(popup, realm, 'signed-out');
+    expect(await realm.liveSessions()).toBe(0);
+  });
+
+  it('names the redirect URI that is not registered, without opening a window', async () => {
+    const realm = await bed.realm({ client: { redirectUris: ['https://elsewhere.example/'] } });
+    await bed.launch();
+    await bed.configure('tab', realm);
+    const popup = await bed.browser.openPopup();
+    await expectState(popup, realm, 'failed');
+    await expectText(popup, bed.browser.name === 'firefox' ? /allizom\.org\/signed-in/ : /chromiumapp\.org\/signed-in/);
+    expect((await bed.browser.addresses()).join()).not.toContain('/realms/');
+  });
+
+  it('names the post-logout redirect URI that is not registered, and has ended the session all the same', async () => {
+    const realm = await bed.realm({ client: { postLogoutRedirectUris: ['https://elsewhere.example/'] } });
+    await bed.launch();
+    await bed.configure('tab', realm);
+    await signInByOtherApp(bed, realm);
+    await (await bed.browser.openPopup()).click('Sign out of everything');
+    const page = await signedOutPage(bed);
+    await expectResult(page, realm, 'verified');
+    await expectText(page, bed.browser.name === 'firefox' ? /allizom\.org\/signed-out/ : `chrome-extension://${CHROMIUM_ID}/signed-out.html`);
+    expect(await realm.liveSessions()).toBe(0);
+  });
+
+  it('names the Web Origin that is not registered, and lets the OP ask the person', async ({ skip }) => {
+    if (bed.browser?.name === 'firefox') skip('Firefox leaves the header out and needs no Web Origin');
+    const realm = await bed.realm({ client: { webOrigins: ['https://elsewhere.example'] } });
+    await bed.launch();
+    await bed.configure('tab', realm);
+    await signInByOtherApp(bed, realm);
+    const popup = await bed.browser.openPopup();
+    await expectState(popup, realm, 'failed');
+    await expectText(popup, `chrome-extension://${CHROMIUM_ID}`);
+    await popup.click('Sign out of everything');
+    const question = await bed.browser.findPage('/protocol/openid-connect/logout');
+    await waitFor('the question', () =>
+      question.evaluate(() => {
+        const button = document.querySelector<HTMLElement>('#kc-logout');
+        setTimeout(() => button?.click());
+        return button !== null;
+      }),
+    );
+    const page = await signedOutPage(bed);
+    await expectResult(page, realm, 'unverified');
+    await expectText(page, `chrome-extension://${CHROMIUM_ID}`);
+  });
+
+  it('says that the person closed the window', async () => {
+    const realm = await bed.realm();
+    await bed.launch();
+    await bed.configure('tab', realm);
+    const popup = await bed.browser.openPopup();
+    await popup.click(`Sign in to ${realm.name}`);
+    await (await bed.browser.findPage(`/realms/${realm.name}/`)).close();
+    await expectState(await bed.browser.openPopup(), realm, 'failed');
+    await expectText(await bed.browser.openPopup(), /closed/);
+  });
+});
+
+describe('the signed-out page', () => {
+  it.each(['', '?state=forged', '?state='])('changes nothing and says nothing of a session when opened with “%s”', async (search) => {
+    const realm = await bed.realm();
+    await bed.launch();
+    await bed.configure('tab', realm);
+    await signInByOtherApp(bed, realm);
+    const page = await bed.browser.openExtensionPage(`/signed-out.html${search}`);
+    await expectText(page, /shows the result of a sign-out/);
+    expect(await page.evaluate(() => document.querySelectorAll('[data-realm]').length)).toBe(0);
+    expect(await realm.liveSessions()).toBe(1);
+    await expectState(await bed.browser.openPopup(), realm, 'signed-in');
+  });
+});

@@ -1,0 +1,51 @@
+import type { Settings } from '../../lib/settings/schema.ts';
+import { launchChromium } from './chromium.ts';
+import { launchFirefox } from './firefox.ts';
+
+/** The browsers that the extension is for. */
+export type BrowserName = 'chromium' | 'firefox';
+
+/** A page as tests see it, the same verbs in each browser. */
+export type TestPage = {
+  url(): Promise<string>;
+  /** Runs a function in the page; what goes in and out is JSON. */
+  evaluate<A extends unknown[], R>(run: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>>;
+  /** Clicks, with the mouse, the button or link of this accessible name, once it is there and enabled. */
+  click(name: string): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** How a browser is started. */
+export type LaunchOptions = { headless: boolean; language?: string; dark?: boolean; width?: number };
+
+/** A started browser with the extension in it, and a profile of its own that goes with it. */
+export type TestBrowser = {
+  name: BrowserName;
+  /** `chrome-extension://ID` or `moz-extension://UUID`. */
+  extensionOrigin: string;
+  /** Writes the settings document, and allows the hosts of its realms where the browser asks for that. */
+  configure(settings: Settings): Promise<void>;
+  /** Chromium: the real toolbar popup. Firefox: its page in a tab, as the toolbar is out of a test's reach. */
+  openPopup(): Promise<TestPage>;
+  /** Opens a page of the extension in a tab, such as `/options.html`. */
+  openExtensionPage(path: string): Promise<TestPage>;
+  newTab(url: string): Promise<TestPage>;
+  /** Waits for a page whose address holds a text. */
+  findPage(part: string): Promise<TestPage>;
+  /** The addresses of all pages. */
+  addresses(): Promise<string[]>;
+  /** Stops the extension's worker as the browser itself does. */
+  stopWorker(): Promise<void>;
+  /** Settles when the browser has gone. */
+  closed: Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Where the built extension is, relative to the project. */
+export const BUILT = { chromium: '.output/chrome-mv3', firefox: '.output/firefox-mv3' };
+
+/** Starts a browser with the built extension. */
+export function launchBrowser(name: BrowserName, options: LaunchOptions): Promise<TestBrowser> {
+  return name === 'firefox' ? launchFirefox(BUILT.firefox, options) : launchChromium(BUILT.chromium, options);
+}

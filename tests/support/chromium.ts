@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import puppeteer, { type Browser, type Page, TargetType } from 'puppeteer-core';
+import type { Settings } from '../../lib/settings/schema.ts';
+import { CHROMIUM_ID } from './addresses.ts';
+import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
+import { type Point, pointOf, writeSettings } from './in-page.ts';
+import { waitFor } from './wait-for.ts';
+
+const ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
+const LIMIT_MS = 20_000;
+
+/** Keeps the browser from talking to anybody but the test bed. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Finds Chromium: `CHROME_PATH`, else the first of the usual names in PATH.
+ * @throws {Error} where there is none.
+ */
+export function chromiumPath(): string {
+  const named = process.env.CHROME_PATH;
+  if (named) return named;
+  const found = spawnSync('sh', [
+    '-c',
+    'command -v chromium || command -v chromium-browser || command -v google-chrome',
+  ]);
+  const path = found.stdout.toString().trim();
+  if (!path) throw new Error('no Chromium: install it or set CHROME_PATH');
+  return path;
+}
+
+/** Starts Chromium with an unpacked extension. */
+export async function launchChromium(directory: string, options: LaunchOptions): Promise<TestBrowser> {
+  const browser = await puppeteer.launch({
+    executablePath: chromiumPath(),
+    headless: options.headless,
+    pipe: true,
+    enableExtensions: [directory],
+    defaultViewport: null,
+    args: [
+      ...QUIET,
+      `--window-size=${options.width ?? 1000},900`,
+      ...(options.language ? [`--lang=${options.language}`] : []),
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+    env: { ...process.env, ...(options.language && { LANGUAGE: options.language }) },
+  });
+  await worker(browser);
+  return driver(browser, options);
+}
+
+function driver(browser: Browser, options: LaunchOptions): TestBrowser {
+  const wrap = (page: Page) => wrapPage(page, options);
+  const newTab = async (url: string): Promise<TestPage> => {
+    const page = await browser.newPage();
+    await page.goto(url).catch((error: Error) => {
+      // A navigation that ends on an address without a server, as a redirect URI is, has still happened.
+      if (!/ERR_|frame was detached/.test(error.message)) throw error;
+    });
+    return wrap(page);
+  };
+  return {
+    name: 'chromium',
+    extensionOrigin: ORIGIN,
+    configure: (settings) => configure(newTab, settings),
+    openPopup: async () => wrap(await openPopup(browser)),
+    openExtensionPage: (path) => newTab(ORIGIN + path),
+    newTab,
+    findPage: async (part) => wrap(await findPage(browser, part)),
+    addresses: async () => pageTargets(browser).map((target) => target.url()),
+    stopWorker: async () => (await worker(browser)).close(),
+    closed: new Promise((resolve) => browser.once('disconnected', () => resolve())),
+    close: () => browser.close(),
+  };
+}
+
+async function configure(newTab: (url: string) => Promise<TestPage>, settings: Settings): Promise<void> {
+  const page = await newTab(`${ORIGIN}/options.html`);
+  await page.evaluate(writeSettings, settings);
+  await page.close();
+}
+
+function pageTargets(browser: Browser) {
+  return browser
+    .targets()
+    .filter((target) => target.type() === TargetType.PAGE || target.url().startsWith(`${ORIGIN}/popup`));
+}
+
+async function worker(browser: Browser) {
+  const isOurs = (url: string) => url.startsWith(ORIGIN);
+  const target = await browser.waitForTarget(
+    (t) => t.type() === TargetType.SERVICE_WORKER && isOurs(t.url()),
+    {
+      timeout: LIMIT_MS,
+    },
+  );
+  const found = await target.worker();
+  if (!found) throw new Error('the extension has no worker');
+  return found;
+}
+
+async function openPopup(browser: Browser): Promise<Page> {
+  const isPopup = (url: string) => url.startsWith(`${ORIGIN}/popup.html`);
+  // The toolbar button closes a popup that is open.
+  const open = browser.targets().find((target) => isPopup(target.url()));
+  if (open) return open.asPage();
+  const [page] = await browser.pages();
+  const extension = (await browser.extensions()).get(CHROMIUM_ID);
+  if (!page || !extension) throw new Error('no tab or no extension to open the popup with');
+  await page.triggerExtensionAction(extension);
+  const target = await browser.waitForTarget((t) => isPopup(t.url()), { timeout: LIMIT_MS });
+  return target.asPage();
+}
+
+async function findPage(browser: Browser, part: string): Promise<Page> {
+  const target = await waitFor(`a page at ${part}`, () =>
+    pageTargets(browser).find((t) => t.url().includes(part)),
+  );
+  const page = await target.page();
+  if (!page) throw new Error(`no page at ${part}`);
+  return page;
+}
+
+function wrapPage(page: Page, options: LaunchOptions): TestPage {
+  const scheme = options.dark ? 'dark' : 'light';
+  return {
+    url: async () => page.url(),
+    evaluate: (run, ...args) => page.evaluate(run as never, ...(args as unknown as never[])) as never,
+    click: async (name) => {
+      const { x, y } = await waitFor<Point>(`a control named “${name}”`, () =>
+        page.evaluate(pointOf, name),
+      );
+      await page.mouse.click(x, y);
+    },
+    screenshot: async (path) => {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+    },
+    close: () => page.close(),
+  };
+}

@@ -1,0 +1,134 @@
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { promisify } from 'node:util';
+import {
+  type ClientMetadata,
+  type Configuration,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
+import { ALICE, signOutClient } from './addresses.ts';
+import { endSessionByHint } from './embedded-end-session.ts';
+import { answerLogin, confirmationPage } from './embedded-pages.ts';
+import type { EmbeddedStore } from './embedded-store.ts';
+import type { RealmOptions } from './op.ts';
+import { OTHER_APP, type OtherApp } from './other-app.ts';
+
+const WEB_ORIGINS = 'web_origins';
+const HOUR = 3600;
+
+/** What a realm is made of. */
+export type EmbeddedRealmSetup = {
+  issuer: string;
+  otherApp: OtherApp;
+  options: RealmOptions;
+  store: EmbeddedStore;
+};
+
+/** Makes one realm: an OP of its own, with its own keys, clients, sessions, and cookies for its path alone. */
+export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<RequestListener> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const provider = new Provider(setup.issuer, {
+    ...configuration(setup),
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
+  });
+  // Keycloak puts `sid` into every id_token; this library only where back-channel logout wants it.
+  Object.assign(provider.Client.prototype, { includeSid: () => true });
+  provider.use(refuseForeignOrigins);
+  provider.use(endSessionByHint(setup.store));
+  provider.use(answerLogin(provider));
+  return provider.callback();
+}
+
+function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup): Configuration {
+  const { pathname } = new URL(issuer);
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return {
+    adapter: store.adapter,
+    clients: clients(options, otherApp),
+    extraClientMetadata: { properties: [WEB_ORIGINS] },
+    clientBasedCORS: (_ctx, origin, client) => (client[WEB_ORIGINS] as string[]).includes(origin),
+    claims: { openid: ['sub', 'name', 'preferred_username', 'email'] },
+    conformIdTokenClaims: false,
+    cookies: { keys: [randomUUID()], long: { path: pathname } },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: confirmationPage,
+        postLogoutSuccessSource: signedOutPage,
+      },
+    },
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => account(sub) }),
+    interactions: { policy, url: (_ctx, { uid }) => `${pathname}/interaction/${uid}` },
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    loadExistingGrant: grantEverything,
+    renderError: (ctx, { error, error_description }) => {
+      ctx.type = 'html';
+      ctx.body = `<!doctype html><title>Error</title><p id="kc-error-message">${error}: ${error_description ?? ''}</p>`;
+    },
+    rotateRefreshToken: false,
+    ttl: {
+      AccessToken: 300,
+      IdToken: 300,
+      RefreshToken: HOUR,
+      Interaction: HOUR,
+      Session: 10 * HOUR,
+      Grant: 10 * HOUR,
+    },
+  };
+}
+
+function clients(options: RealmOptions, otherApp: OtherApp): ClientMetadata[] {
+  const own = signOutClient(options.client);
+  const common = {
+    token_endpoint_auth_method: 'none',
+    // The only type for which this library takes an extension's own address.
+    application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+  } as const;
+  const other = { client_id: OTHER_APP, redirect_uris: [otherApp.callbackUrl], [WEB_ORIGINS]: [] };
+  const mine = {
+    client_id: own.clientId,
+    redirect_uris: own.redirectUris,
+    post_logout_redirect_uris: own.postLogoutRedirectUris,
+    [WEB_ORIGINS]: own.webOrigins,
+  };
+  const registered = own.enabled ? [mine, other] : [other];
+  return registered.map((client) => ({ ...common, ...client }) as unknown as ClientMetadata);
+}
+
+function account(sub: string) {
+  return { sub, name: ALICE.fullName, preferred_username: sub, email: `${sub}@example.org` };
+}
+
+/** Nobody is asked for consent, as in Keycloak. */
+async function grantEverything(ctx: KoaContextWithOIDC) {
+  const { provider, session, client } = ctx.oidc;
+  if (!session?.accountId || !client) return undefined;
+  const known = session.grantIdFor(client.clientId);
+  if (known) return provider.Grant.find(known);
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid profile email');
+  await grant.save();
+  return grant;
+}
+
+/** Answers as Keycloak does: before the code is looked at, and without a header that would let the caller read it. */
+async function refuseForeignOrigins(ctx: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> {
+  await next();
+  const origin = ctx.get('Origin');
+  const client = ctx.oidc?.entities.Client;
+  if (!origin || !client || !['token', 'userinfo'].includes(ctx.oidc.route)) return;
+  if ((client[WEB_ORIGINS] as string[]).includes(origin)) return;
+  ctx.status = 403;
+  ctx.body = { error: 'Invalid origin' };
+}
+
+function signedOutPage(ctx: KoaContextWithOIDC): void {
+  ctx.type = 'html';
+  ctx.body = '<!doctype html><title>Signed out</title><p>You are logged out</p>';
+}

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Settings } from '../../lib/settings/schema.ts';
+import { GECKO_ID } from './addresses.ts';
+import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
+import { type Point, pointOf, writeSettings } from './in-page.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Firefox gives each profile a random address for an extension; tests name theirs. */
+const UUID = '5f8a1c1e-2222-4333-8444-6b1d0e7a9c55';
+const ORIGIN = `moz-extension://${UUID}`;
+const LIMIT_MS = 20_000;
+
+type Send = <R>(method: string, params: object) => Promise<R>;
+type Evaluated = { type: string; result: { value?: string }; exceptionDetails?: { text: string } };
+type Context = { context: string; url: string };
+
+/**
+ * Finds Firefox: `FIREFOX_PATH`, else the first of the usual names in PATH.
+ * @throws {Error} where there is none.
+ */
+export function firefoxPath(): string {
+  const named = process.env.FIREFOX_PATH;
+  if (named) return named;
+  const path = spawnSync('sh', ['-c', 'command -v firefox-esr || command -v firefox'])
+    .stdout.toString()
+    .trim();
+  if (!path) throw new Error('no Firefox: install it or set FIREFOX_PATH');
+  return path;
+}
+
+/** Starts Firefox with an unpacked extension. */
+export async function launchFirefox(directory: string, options: LaunchOptions): Promise<TestBrowser> {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefoxPath(),
+    headless: options.headless,
+    args: ['--remote-allow-system-access', `--width=${options.width ?? 1000}`, '--height=900'],
+    extraPrefsFirefox: {
+      'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
+      'extensions.webextOptionalPermissionPrompts': false,
+      'ui.systemUsesDarkTheme': options.dark ? 1 : 0,
+      'layout.css.prefers-color-scheme.content-override': options.dark ? 0 : 1,
+      ...(options.language && { 'intl.locale.requested': options.language }),
+    },
+  });
+  await browser.installExtension(resolve(directory));
+  return driver(browser);
+}
+
+/**
+ * Speaks WebDriver BiDi itself: the library's navigation waits for events that never come for extension pages, and its
+ * view of a tab goes stale once an extension page has loaded in it.
+ */
+function driver(browser: Browser): TestBrowser {
+  const { connection } = browser as unknown as {
+    connection: { send: (m: string, p: object) => Promise<{ result: never }> };
+  };
+  const send: Send = async (method, params) => (await connection.send(method, params)).result;
+  const newTab = async (url: string): Promise<TestPage> => {
+    const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
+    await send('browsingContext.navigate', { context, url, wait: 'none' });
+    const page = wrapPage(send, context);
+    await waitFor(`the page ${url}`, async () => (await page.url()) !== 'about:blank' && loaded(page), LIMIT_MS);
+    return page;
+  };
+  return {
+    name: 'firefox',
+    extensionOrigin: ORIGIN,
+    configure: (settings) => configure(send, newTab, settings),
+    openPopup: () => newTab(`${ORIGIN}/popup.html`),
+    openExtensionPage: (path) => newTab(ORIGIN + path),
+    newTab,
+    findPage: (part) => findPage(send, part),
+    addresses: async () => (await contexts(send)).map(({ url }) => url),
+    stopWorker: async () => {
+      await inChrome(
+        send,
+        `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)}).extension.terminateBackground()`,
+      );
+    },
+    closed: new Promise((done) => browser.once('disconnected', () => done())),
+    close: () => browser.close(),
+  };
+}
+
+async function configure(
+  send: Send,
+  newTab: (url: string) => Promise<TestPage>,
+  settings: Settings,
+): Promise<void> {
+  const hosts = settings.realms.map(
+    ({ issuer }) => `${new URL(issuer).protocol}//${new URL(issuer).hostname}/*`,
+  );
+  await inChrome(
+    send,
+    `(async () => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)});
+      await ExtensionPermissions.add(extension.id, { permissions: [], origins: ${JSON.stringify(hosts)} }, extension);
+    })()`,
+  );
+  const page = await newTab(`${ORIGIN}/options.html`);
+  await page.evaluate(writeSettings, settings);
+  await page.close();
+}
+
+async function inChrome(send: Send, expression: string): Promise<void> {
+  const { contexts: all } = await send<{ contexts: Context[] }>('browsingContext.getTree', {
+    'moz:scope': 'chrome',
+  });
+  await evaluateIn(send, all[0]?.context ?? '', `${expression}.then(() => 'null')`);
+}
+
+async function evaluateIn(send: Send, context: string, expression: string): Promise<string> {
+  const answer = await send<Evaluated>('script.evaluate', {
+    expression,
+    target: { context },
+    awaitPromise: true,
+  });
+  if (answer.type === 'exception') throw new Error(answer.exceptionDetails?.text ?? 'the page threw');
+  return answer.result.value ?? 'null';
+}
+
+async function contexts(send: Send): Promise<Context[]> {
+  return (await send<{ contexts: Context[] }>('browsingContext.getTree', {})).contexts;
+}
+
+function loaded(page: TestPage): Promise<boolean> {
+  return page.evaluate(() => document.readyState === 'complete');
+}
+
+async function findPage(send: Send, part: string): Promise<TestPage> {
+  const find = async () => (await contexts(send)).find(({ url }) => url.includes(part));
+  const { context } = await waitFor(`a page at ${part}`, find);
+  const page = wrapPage(send, context);
+  await waitFor(`the page at ${part}`, () => loaded(page));
+  return page;
+}
+
+function wrapPage(send: Send, context: string): TestPage {
+  const evaluate = async (run: (...args: never[]) => unknown, ...args: unknown[]): Promise<never> => {
+    const call = `(async () => JSON.stringify((await (${run.toString()})(...${JSON.stringify(args)})) ?? null))()`;
+    return JSON.parse(await evaluateIn(send, context, call)) as never;
+  };
+  return {
+    url: () => evaluate(() => location.href),
+    evaluate: evaluate as TestPage['evaluate'],
+    click: async (name) => {
+      const point = await waitFor<Point>(`a control named “${name}”`, () =>
+        evaluate(pointOf as never, name),
+      );
+      await clickAt(send, context, point);
+    },
+    screenshot: async (path) => {
+      const { data } = await send<{ data: string }>('browsingContext.captureScreenshot', {
+        context,
+        origin: 'document',
+      });
+      await writeFile(path, Buffer.from(data, 'base64'));
+    },
+    close: async () => {
+      await send('browsingContext.close', { context });
+    },
+  };
+}
+
+async function clickAt(send: Send, context: string, { x, y }: Point): Promise<void> {
+  await send('browsingContext.activate', { context });
+  const actions = [
+    { type: 'pointerMove', x: Math.round(x), y: Math.round(y) },
+    { type: 'pointerDown', button: 0 },
+    { type: 'pointerUp', button: 0 },
+  ];
+  await send('input.performActions', { context, actions: [{ type: 'pointer', id: 'mouse', actions }] });
+}

@@ -1,0 +1,116 @@
+import KcAdminClient from '@keycloak/keycloak-admin-client';
+import { ALICE, signOutClient } from './addresses.ts';
+import type { Op, RealmOptions, TestRealm } from './op.ts';
+import { OTHER_APP, type OtherApp } from './other-app.ts';
+import { createRealmKit, type RealmKit } from './realm-kit.ts';
+
+/** Where a Keycloak answers, and its admin. */
+export type KeycloakAddress = { url: string; username: string; password: string };
+
+type AsAdmin = <T>(run: (admin: KcAdminClient) => Promise<T>) => Promise<T>;
+type RealmRepresentation = NonNullable<Parameters<KcAdminClient['realms']['create']>[0]>;
+
+/** A Keycloak that runs already, as the tests' OP. */
+export async function connectKeycloak(address: KeycloakAddress): Promise<Op> {
+  const asAdmin = adminOf(address);
+  const kits = createRealmKit(Number(new URL(address.url).port));
+  return {
+    kind: 'keycloak',
+    addRealm: async (name, options = {}) => {
+      const kit = await kits.open(name);
+      await asAdmin((admin) => replaceRealm(admin, representation(name, options, kit.otherApp)));
+      return testRealm(name, options, kit, asAdmin);
+    },
+    stop: kits.close,
+  };
+}
+
+/** An admin token lives for a minute, a test run longer: each question signs in anew. */
+function adminOf({ url, username, password }: KeycloakAddress): AsAdmin {
+  return async (run) => {
+    const admin = new KcAdminClient({ baseUrl: url, realmName: 'master' });
+    await admin.auth({ username, password, grantType: 'password', clientId: 'admin-cli' });
+    return run(admin);
+  };
+}
+
+async function replaceRealm(
+  admin: KcAdminClient,
+  realm: RealmRepresentation & { realm: string },
+): Promise<void> {
+  if (await admin.realms.findOne({ realm: realm.realm })) await admin.realms.del({ realm: realm.realm });
+  await admin.realms.create(realm);
+}
+
+async function testRealm(
+  name: string,
+  options: RealmOptions,
+  kit: RealmKit,
+  asAdmin: AsAdmin,
+): Promise<TestRealm> {
+  const id = await asAdmin(async (admin) => {
+    const [alice] = await admin.users.find({ realm: name, username: ALICE.username });
+    if (!alice?.id) throw new Error(`alice is missing in ${name}`);
+    return alice.id;
+  });
+  const user = { realm: name, id };
+  return {
+    name,
+    label: options.label ?? name,
+    ...kit,
+    liveSessions: () => asAdmin(async (admin) => (await admin.users.listSessions(user)).length),
+    endSessionsAsAdmin: () => asAdmin((admin) => admin.users.logout(user)),
+  };
+}
+
+function representation(name: string, options: RealmOptions, app: OtherApp) {
+  return {
+    realm: name,
+    displayName: options.label ?? name,
+    enabled: true,
+    users: [
+      {
+        username: ALICE.username,
+        enabled: true,
+        firstName: 'Alice',
+        lastName: 'Example',
+        email: 'alice@example.org',
+        emailVerified: true,
+        credentials: [{ type: 'password', value: ALICE.password, temporary: false }],
+        // A user made with the realm gets no roles by itself.
+        realmRoles: [`default-roles-${name}`],
+      },
+    ],
+    clients: [ownClient(options), otherClient(options, app)],
+  } satisfies RealmRepresentation;
+}
+
+function ownClient(options: RealmOptions) {
+  const { postLogoutRedirectUris, attributes, ...client } = signOutClient(options.client);
+  return {
+    ...client,
+    publicClient: true,
+    standardFlowEnabled: true,
+    attributes: {
+      'pkce.code.challenge.method': 'S256',
+      'post.logout.redirect.uris': postLogoutRedirectUris.join('##') || '-',
+      ...attributes,
+    },
+  };
+}
+
+function otherClient(options: RealmOptions, app: OtherApp) {
+  return {
+    clientId: OTHER_APP,
+    publicClient: true,
+    standardFlowEnabled: true,
+    redirectUris: [app.callbackUrl],
+    ...(options.frontChannel && {
+      frontchannelLogout: true,
+      attributes: {
+        'frontchannel.logout.url': app.frontChannelUrl,
+        'frontchannel.logout.session.required': 'true',
+      },
+    }),
+  };
+}

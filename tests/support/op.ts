@@ -1,0 +1,44 @@
+import type { SignOutClient } from './addresses.ts';
+import { startEmbeddedOp } from './embedded-op.ts';
+import { connectKeycloak, type KeycloakAddress } from './keycloak.ts';
+import type { OtherApp } from './other-app.ts';
+import type { Relay } from './relay.ts';
+
+/** What a test may want different from a realm in which all is well. */
+export type RealmOptions = {
+  /** The realm's display name; its name where not given. */
+  label?: string;
+  client?: Partial<SignOutClient>;
+  /** Keycloak only: the other app has a front-channel logout address, so that ending a session shows a page. */
+  frontChannel?: boolean;
+};
+
+/** A realm with the user alice, the extension's client, and one ordinary app beside it. */
+export type TestRealm = {
+  name: string;
+  label: string;
+  issuer: string;
+  /** The realm's way to the server: every address of the realm goes through it, the admin's questions do not. */
+  relay: Relay;
+  otherApp: OtherApp;
+  /** How many SSO sessions alice has, asked of the server. */
+  liveSessions(): Promise<number>;
+  endSessionsAsAdmin(): Promise<void>;
+};
+
+/** An OpenID provider with Keycloak's addresses, the real one or the embedded one. */
+export type Op = {
+  kind: 'keycloak' | 'embedded';
+  /** Adds a realm; one of the same name is replaced. */
+  addRealm(name: string, options?: RealmOptions): Promise<TestRealm>;
+  /** Closes what this process holds of it: relays, other apps, and the embedded server. */
+  stop(): Promise<void>;
+};
+
+/** Where the tests' OP is: a Keycloak that runs already, or none, for one embedded in the asking process. */
+export type OpAddress = { kind: 'keycloak'; keycloak: KeycloakAddress } | { kind: 'embedded' };
+
+/** Opens the OP at an address. */
+export function openOp(address: OpAddress): Promise<Op> {
+  return address.kind === 'keycloak' ? connectKeycloak(address.keycloak) : startEmbeddedOp();
+}

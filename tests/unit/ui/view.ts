@@ -1,0 +1,21 @@
+import type { View } from '../../../lib/model/messages.ts';
+import type { RealmStatus } from '../../../lib/model/status.ts';
+
+/**
+ * What pages see of some realms; a realm's id is its place, its label "Realm" and the place.
+ * @param statuses one for each realm; undefined where it was never asked.
+ */
+export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
+  const realms = statuses.map((_, at) => ({
+    id: `${at}`,
+    issuer: `https://sso.example.org/realms/${at}`,
+    label: `Realm ${at}`,
+    clientId: 'full-signout',
+  }));
+  const known = statuses.flatMap((status, at) => (status ? [[`${at}`, status] as const] : []));
+  return {
+    settings: { version: 1, realms, signOut: { show: 'tab' } },
+    statuses: Object.fromEntries(known),
+    runs: [],
+  };
+}
