@@ -60,7 +60,8 @@ export default defineConfig({
     content_security_policy: {
       // connect-src: an issuer on http is refused unless it is on loopback; a CSP cannot name [::1].
       // frame-ancestors: a web page must not be able to frame the one page it can reach.
-      extension_pages: "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+      extension_pages:
+        "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     },
   }),
   vite: () => ({ build: { sourcemap: false } }),

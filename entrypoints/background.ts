@@ -4,12 +4,12 @@ import { installationAddresses } from '../lib/browser/addresses.ts';
 import { browser } from '../lib/browser/api.ts';
 import { sessionArea } from '../lib/browser/areas.ts';
 import { clock, secret } from '../lib/browser/clock.ts';
+import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
 import { createHandlers } from '../lib/browser/handlers.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createSettingsStore } from '../lib/browser/settings-store.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
-import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
 import type { Ports } from '../lib/flows/ports.ts';
 import { resume } from '../lib/flows/resume.ts';
@@ -30,7 +30,12 @@ export default defineBackground({
       webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses) : webAuth,
       tabs,
       tabEvents,
-      oidc: createOidc({ area: session, redirectUri: addresses.redirectUri, webOrigin: addresses.webOrigin, secret }),
+      oidc: createOidc({
+        area: session,
+        redirectUri: addresses.redirectUri,
+        webOrigin: addresses.webOrigin,
+        secret,
+      }),
       addresses,
       access: createAccess(),
       worker: secret(),

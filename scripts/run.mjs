@@ -1,7 +1,8 @@
 // The first step of `npm run demo`, `npm test` and `npm run test:e2e`: makes a fresh machine ready, then runs the job.
 // It runs before anything is installed, so it is plain JavaScript for Node 20 without packages.
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { bin, root, setUp } from './set-up.mjs';
 
@@ -25,6 +26,9 @@ let running;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => (running ? running.kill(signal) : process.exit(128 + constants.signals[signal])));
 }
+// npm and the shell between it and us end by a signal without passing it on.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 200).unref();
 await setUp(job.needs(args), (child) => {
   running = child;
 });
@@ -37,11 +41,16 @@ function e2eNeeds(given) {
 }
 
 function runJob() {
+  // Browser profiles and servers' data go here, so that they go with the job however it ends.
+  const scratch = mkdtempSync(join(tmpdir(), 'full-signout-'));
   // By its full path: a shell on the way may still remember another `node`.
   running = spawn(join(bin, 'node'), [join(root, 'scripts', job.script), ...args], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, TMPDIR: scratch },
   });
-  running.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+  running.on('exit', (code, signal) => {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    process.exit(code ?? 128 + constants.signals[signal]);
+  });
 }

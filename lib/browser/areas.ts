@@ -10,10 +10,12 @@ export function sessionArea(): Area {
   const prefix = browser.extension.inIncognitoContext ? 'private/' : 'normal/';
   const strip = (items: Record<string, unknown>) =>
     Object.fromEntries(
-      Object.entries(items).flatMap(([key, value]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [])),
+      Object.entries(items).flatMap(([key, value]) =>
+        key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+      ),
     );
   return {
-    get: async (keys) => strip(await browser.storage.session.get(keys && keys.map((key) => prefix + key))),
+    get: async (keys) => strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null)),
     set: (items) =>
       browser.storage.session.set(
         Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value])),

@@ -1,9 +1,9 @@
 import { ROW, RUN, runsFrom, STATUS } from '../flows/records.ts';
 import type { Backend, View } from '../model/messages.ts';
 import type { RealmStatus } from '../model/status.ts';
+import { requestAccess } from './access.ts';
 import { browser } from './api.ts';
 import { sessionArea } from './areas.ts';
-import { requestAccess } from './access.ts';
 import { send } from './message-bus.ts';
 import { readStoredSettings } from './settings-store.ts';
 
@@ -22,7 +22,9 @@ function watch(onView: (view: View) => void): () => void {
     const mine = reading;
     const view = await readView();
     if (stopped || mine !== reading) return;
-    keepWatch.working(Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking));
+    keepWatch.working(
+      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking),
+    );
     onView(view);
   };
   const changed = (changes: Record<string, unknown>, area: string): void => {

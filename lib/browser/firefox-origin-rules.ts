@@ -3,7 +3,12 @@ import { browser } from './api.ts';
 /** Chromium-style API that the polyfill's types do not know. */
 type Rule = {
   id: number;
-  condition: { urlFilter: string; requestMethods: string[]; initiatorDomains: string[]; resourceTypes: string[] };
+  condition: {
+    urlFilter: string;
+    requestMethods: string[];
+    initiatorDomains: string[];
+    resourceTypes: string[];
+  };
   action: { type: string; requestHeaders: { header: string; operation: string }[] };
 };
 type RulesApi = {

@@ -1,6 +1,6 @@
 import type { Addresses, WebAuth, WebAuthAnswer, WebAuthFailure, WebAuthRequest } from '../flows/ports.ts';
-import { browser } from './api.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
+import { browser } from './api.ts';
 
 /** Firefox stops an idle event page after half a minute; a call of its API counts as work. */
 const KEEP_AWAKE_MS = 10_000;
@@ -19,7 +19,10 @@ export function createFirefoxWebAuth(addresses: Addresses): WebAuth {
   const onArrival = (tabId: number, change: { url?: string }): void => {
     if (!change.url?.startsWith(addresses.postLogoutUri)) return;
     const hidden = hiddenTabs.get(tabId);
-    if (hidden) return hidden(change.url);
+    if (hidden) {
+      hidden(change.url);
+      return;
+    }
     const page = browser.runtime.getURL(SIGNED_OUT_PAGE) + new URL(change.url).search;
     void browser.tabs.update(tabId, { url: page, loadReplace: true });
   };

@@ -16,8 +16,9 @@ import type { SettingsStore } from './settings-store.ts';
  * @param ready settles when what an earlier instance of the worker left has been taken up.
  */
 export function createHandlers(ports: Ports, settings: SettingsStore, ready: Promise<unknown>): Handlers {
-  const realms = async (): Promise<Realm[]> => (await ready, await settings.read()).realms;
-  const realmOf = async (id: string): Promise<Realm> => edit.findRealm((await ready, await settings.read()), id).realm;
+  const current = (): Promise<Settings> => ready.then(settings.read);
+  const realms = async (): Promise<Realm[]> => (await current()).realms;
+  const realmOf = async (id: string): Promise<Realm> => edit.findRealm(await current(), id).realm;
   return {
     check: async () => {
       await checkAll(await realms(), ports);
@@ -28,8 +29,8 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
       return null;
     },
     'sign-out': async ({ realmIds }) => {
-      const { signOut: how } = await settings.read();
-      const chosen = (await realms()).filter(({ id }) => realmIds === 'all' || realmIds.includes(id));
+      const { realms: all, signOut: how } = await current();
+      const chosen = all.filter(({ id }) => realmIds === 'all' || realmIds.includes(id));
       return { runId: (await signOut(chosen, how.show, ports)).runId };
     },
     arrived: async ({ search }, { tabId }) => {
@@ -63,7 +64,12 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
     'add-realm': async ({ address }) => {
       const issuer = issuerFromAddress(address);
       await askDiscovery(issuer, ports);
-      const realm = { id: ports.secret(), issuer, label: labelFromIssuer(issuer), clientId: DEFAULT_CLIENT_ID };
+      const realm = {
+        id: ports.secret(),
+        issuer,
+        label: labelFromIssuer(issuer),
+        clientId: DEFAULT_CLIENT_ID,
+      };
       await change((settings) => edit.addRealm(settings, realm));
       return realm;
     },

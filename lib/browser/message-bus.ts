@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Answer, MessageKind, Messages } from '../model/messages.ts';
 import { failureOf, SignOutError } from '../model/sign-out-error.ts';
-import { browser } from './api.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
+import { browser } from './api.ts';
 
 /** The sender's fields that the browser stamps; what a message says of itself proves nothing. */
 export type Sender = {
@@ -27,7 +27,9 @@ const realm = v.strictObject({ id: realmId, issuer: text, label: text, clientId:
 const place = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** For each message what it may carry, and from which pages; there is no default. */
-const RULES: { [K in MessageKind]: { pages: string[]; payload: v.GenericSchema<unknown, Messages[K]['in']> } } = {
+const RULES: {
+  [K in MessageKind]: { pages: string[]; payload: v.GenericSchema<unknown, Messages[K]['in']> };
+} = {
   check: { pages: [POPUP], payload: nothing },
   'sign-in': { pages: [POPUP], payload: v.strictObject({ realmId }) },
   'sign-out': {
@@ -96,7 +98,9 @@ export async function send<K extends MessageKind>(
   payload: Messages[K]['in'],
 ): Promise<Answer<Messages[K]['out']>> {
   try {
-    const reply = (await browser.runtime.sendMessage({ kind, payload })) as Answer<Messages[K]['out']> | undefined;
+    const reply = (await browser.runtime.sendMessage({ kind, payload })) as
+      | Answer<Messages[K]['out']>
+      | undefined;
     return reply ?? { ok: false, failure: failureOf(new SignOutError('unexpected', ['no answer'])) };
   } catch (error) {
     return { ok: false, failure: failureOf(new SignOutError('interrupted', [], error)) };

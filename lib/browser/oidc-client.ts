@@ -1,6 +1,6 @@
 import { ErrorResponse, ErrorTimeout, OidcClient, type OidcMetadata, type StateStore } from 'oidc-client-ts';
-import type { Area, Oidc } from '../flows/ports.ts';
 import { LIMITS } from '../flows/limits.ts';
+import type { Area, Oidc } from '../flows/ports.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
@@ -26,7 +26,11 @@ export function createOidc(setup: OidcSetup): Oidc {
     exchange: async (op, realm, address) => {
       try {
         const response = await clientFor(op, realm, setup).processSigninResponse(address);
-        return { idToken: response.id_token ?? '', accessToken: response.access_token, claims: response.profile };
+        return {
+          idToken: response.id_token ?? '',
+          accessToken: response.access_token,
+          claims: response.profile,
+        };
       } catch (error) {
         throw translate(error, realm, setup);
       }
@@ -64,13 +68,16 @@ function stateStore(area: Area): StateStore {
       return value;
     },
     getAllKeys: async () =>
-      Object.keys(await area.get(null)).flatMap((key) => (key.startsWith(STATE) ? [key.slice(STATE.length)] : [])),
+      Object.keys(await area.get(null)).flatMap((key) =>
+        key.startsWith(STATE) ? [key.slice(STATE.length)] : [],
+      ),
   };
 }
 
 function translate(error: unknown, realm: Realm, setup: OidcSetup): unknown {
   if (error instanceof TypeError) return error;
-  if (error instanceof ErrorTimeout) return new SignOutError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
+  if (error instanceof ErrorTimeout)
+    return new SignOutError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
   if (error instanceof ErrorResponse) return refusal(error, realm, setup);
   // The library checks the nonce itself and has only a sentence for it.
   const nonce = error instanceof Error && /nonce/i.test(error.message);
@@ -79,8 +86,13 @@ function translate(error: unknown, realm: Realm, setup: OidcSetup): unknown {
 
 function refusal(error: ErrorResponse, realm: Realm, setup: OidcSetup): SignOutError {
   const code = error.error ?? '';
-  if (/invalid origin/i.test(code)) return new SignOutError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
+  if (/invalid origin/i.test(code))
+    return new SignOutError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
   const details = [code, error.error_description ?? ''].filter(Boolean);
   const wrongClient = code === 'unauthorized_client' || code === 'invalid_client';
-  return new SignOutError(wrongClient ? 'client-refused' : 'token-refused', [...details, realm.clientId], error);
+  return new SignOutError(
+    wrongClient ? 'client-refused' : 'token-refused',
+    [...details, realm.clientId],
+    error,
+  );
 }

@@ -71,7 +71,9 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
 }
 
 function takeEvent(seen: Seen, wanted: TabEvent[]): TabEvent | null {
-  const event = (['arrived', 'closed', 'loaded'] as const).find((name) => seen[name] && wanted.includes(name));
+  const event = (['arrived', 'closed', 'loaded'] as const).find(
+    (name) => seen[name] && wanted.includes(name),
+  );
   if (event === 'loaded') seen.loaded = false;
   return event ?? null;
 }

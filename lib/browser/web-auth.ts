@@ -2,7 +2,12 @@ import type { WebAuth, WebAuthFailure, WebAuthRequest } from '../flows/ports.ts'
 import { browser } from './api.ts';
 
 /** Chromium's two options that are not in the polyfill's types; other browsers ignore them. */
-type Details = { url: string; interactive: boolean; abortOnLoadForNonInteractive?: boolean; timeoutMsForNonInteractive?: number };
+type Details = {
+  url: string;
+  interactive: boolean;
+  abortOnLoadForNonInteractive?: boolean;
+  timeoutMsForNonInteractive?: number;
+};
 
 /** The identity API of the browser. Its rejections are told apart by their texts, as it gives no codes. */
 export const webAuth: WebAuth = {
@@ -32,4 +37,3 @@ function reasonOf(cause: unknown, overLimit: boolean): WebAuthFailure {
   if (/could not be loaded/i.test(text)) return 'not-loaded';
   return /interaction required/i.test(text) ? 'needs-person' : 'closed';
 }
-

@@ -27,7 +27,12 @@ export async function adopt(realm: Realm, ports: Ports): Promise<Session | null>
  *   or what discovery throws where the server has gone.
  * @see OpenID Connect Core 1.0, section 3.1.3
  */
-export async function rememberSession(op: Discovery, realm: Realm, answer: Authorized, ports: Ports): Promise<Session> {
+export async function rememberSession(
+  op: Discovery,
+  realm: Realm,
+  answer: Authorized,
+  ports: Ports,
+): Promise<Session> {
   const tokens = await exchange(op, realm, answer.address, ports);
   const claims = checkIdToken(tokens.claims, {
     issuer: op.issuer,
@@ -55,6 +60,10 @@ async function exchange(op: Discovery, realm: Realm, address: string, ports: Por
     // A refusal of our Origin carries no CORS header, so the browser hides it: a server that answers
     // discovery, which any Origin may read, but not this, has not been told of our Web Origin.
     await askDiscovery(realm.issuer, ports);
-    throw new SignOutError('web-origin-missing', ports.addresses.webOrigin ? [ports.addresses.webOrigin] : [], error);
+    throw new SignOutError(
+      'web-origin-missing',
+      ports.addresses.webOrigin ? [ports.addresses.webOrigin] : [],
+      error,
+    );
   }
 }

@@ -15,7 +15,12 @@ import type { Outcome } from './verify.ts';
  * @param reason why the session could not be adopted.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2 (`client_id` without a hint)
  */
-export async function askPerson(job: Job, reason: SignOutError, page: ResultPage, ports: Ports): Promise<Outcome> {
+export async function askPerson(
+  job: Job,
+  reason: SignOutError,
+  page: ResultPage,
+  ports: Ports,
+): Promise<Outcome> {
   const op = await discover(job.realm.issuer, ports);
   const asks = await asksWithClientId(op, job, ports);
   page.taken();
@@ -32,6 +37,7 @@ async function asksWithClientId(op: Discovery, job: Job, ports: Ports): Promise<
     redirect: { uri: ports.addresses.postLogoutTabUri, state: ports.secret() },
   });
   const answer = await ports.webAuth.ask({ url, interactive: false, limitMs: LIMITS.request });
-  if (!answer.ok && answer.failure === 'timed-out') throw new SignOutError('timed-out', ['end-session'], answer.cause);
+  if (!answer.ok && answer.failure === 'timed-out')
+    throw new SignOutError('timed-out', ['end-session'], answer.cause);
   return answer.ok || answer.failure === 'needs-person';
 }

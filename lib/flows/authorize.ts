@@ -19,7 +19,12 @@ export type Authorized = { address: string; nonce: string };
  *   `issuer-response-mismatch`, or what discovery throws where the server has gone.
  * @see OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.2.6
  */
-export async function authorize(op: Discovery, realm: Realm, mode: Mode, ports: Ports): Promise<Authorized | null> {
+export async function authorize(
+  op: Discovery,
+  realm: Realm,
+  mode: Mode,
+  ports: Ports,
+): Promise<Authorized | null> {
   const nonce = ports.secret();
   const request = await ports.oidc.request(op, realm, { silent: mode === 'silent', nonce });
   const answer = await ports.webAuth.ask({

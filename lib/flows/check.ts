@@ -47,7 +47,13 @@ function statusAfter(known: RealmStatus, session: Session | null): RealmStatus {
   if (session) return signedIn(session);
   const { result, tookMs, failure, runId } = known;
   if (known.state !== 'signed-out' || !result) return { state: 'signed-out' };
-  return { state: 'signed-out', result, ...(tookMs && { tookMs }), ...(failure && { failure }), ...(runId && { runId }) };
+  return {
+    state: 'signed-out',
+    result,
+    ...(tookMs && { tookMs }),
+    ...(failure && { failure }),
+    ...(runId && { runId }),
+  };
 }
 
 function signedIn(session: Session): RealmStatus {

@@ -29,7 +29,11 @@ export async function askDiscovery(issuer: string, ports: Ports): Promise<Discov
 }
 
 function fetchDocument(issuer: string, ports: Ports): Promise<Response> {
-  const init: RequestInit = { headers: { Accept: 'application/json' }, credentials: 'omit', cache: 'no-store' };
+  const init: RequestInit = {
+    headers: { Accept: 'application/json' },
+    credentials: 'omit',
+    cache: 'no-store',
+  };
   return ports.fetch(discoveryUrl(issuer), init).catch((cause) => {
     throw new SignOutError('server-unreachable', [new URL(issuer).origin], cause);
   });

@@ -1,7 +1,7 @@
-import { checkEndSessionResponse, endSessionUrl } from '../protocol/end-session.ts';
-import { type Discovery, endSessionEndpoint } from '../protocol/discovery.ts';
-import type { Realm } from '../settings/schema.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
+import { type Discovery, endSessionEndpoint } from '../protocol/discovery.ts';
+import { checkEndSessionResponse, endSessionUrl } from '../protocol/end-session.ts';
+import type { Realm } from '../settings/schema.ts';
 import { askDiscovery } from './discover.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports, WebAuthAnswer } from './ports.ts';
@@ -18,7 +18,12 @@ export type Ending = 'ended' | 'redirect-refused' | 'needs-person' | 'timed-out'
  * @throws {SignOutError} `state-mismatch`, `window-closed`, or what discovery throws where the server has gone.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2; OpenID Connect Front-Channel Logout 1.0, section 3
  */
-export async function endInBackground(op: Discovery, realm: Realm, session: Session, ports: Ports): Promise<Ending> {
+export async function endInBackground(
+  op: Discovery,
+  realm: Realm,
+  session: Session,
+  ports: Ports,
+): Promise<Ending> {
   const state = ports.secret();
   const answer = await ports.webAuth.ask({
     url: endSessionUrl(endSessionEndpoint(op), {
@@ -50,7 +55,12 @@ async function unfinished(
 }
 
 /** The hint was taken from this OP a moment ago, so what it refuses is the address: without one it still ends the session. */
-async function endWithoutRedirect(op: Discovery, realm: Realm, session: Session, ports: Ports): Promise<void> {
+async function endWithoutRedirect(
+  op: Discovery,
+  realm: Realm,
+  session: Session,
+  ports: Ports,
+): Promise<void> {
   const request = { clientId: realm.clientId, idTokenHint: session.idToken };
   const url = endSessionUrl(endSessionEndpoint(op), request);
   await ports.webAuth.ask({ url, interactive: false, limitMs: LIMITS.request });

@@ -15,7 +15,12 @@ import { type Outcome, probeBrowser, verify } from './verify.ts';
  * @returns the tab's id.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2
  */
-export async function openEndTab(op: Discovery, job: Job, session: Session | null, ports: Ports): Promise<number> {
+export async function openEndTab(
+  op: Discovery,
+  job: Job,
+  session: Session | null,
+  ports: Ports,
+): Promise<number> {
   const state = ports.secret();
   const { realm, runId } = job;
   await writePending(ports.session, state, {
@@ -77,14 +82,21 @@ async function leavesByItself(tabId: number, ports: Ports): Promise<boolean> {
  * The tab shows something that this extension may not see. If the session has ended it is a front-channel page, which
  * gets its time; if not, it is a question or an error, and the same request without a window tells which.
  */
-async function helpTab(op: Discovery, job: Job, session: Session, tabId: number, ports: Ports): Promise<Outcome> {
+async function helpTab(
+  op: Discovery,
+  job: Job,
+  session: Session,
+  tabId: number,
+  ports: Ports,
+): Promise<Outcome> {
   const browser = await probeBrowser(op, job.realm, ports);
   if (browser.who === 'nobody') {
     await ports.tabEvents.next(tabId, ['arrived', 'closed'], LIMITS.tabRun);
     return settle(op, job, session, ports);
   }
   const ending = await endInBackground(op, job.realm, session, ports);
-  if (ending === 'needs-person' || ending === 'timed-out') return waitForPerson(op, job, session, tabId, ports);
+  if (ending === 'needs-person' || ending === 'timed-out')
+    return waitForPerson(op, job, session, tabId, ports);
   const failure = refusedRedirect(ending === 'ended' ? 'tab' : 'both', ports);
   return { failure, ...(await settle(op, job, session, ports)) };
 }
@@ -94,7 +106,11 @@ async function helpTab(op: Discovery, job: Job, session: Session, tabId: number,
  */
 export function refusedRedirect(which: 'tab' | 'background' | 'both', ports: Ports): Failure {
   const { postLogoutUri, postLogoutTabUri } = ports.addresses;
-  const uris = { tab: [postLogoutTabUri], background: [postLogoutUri], both: [postLogoutTabUri, postLogoutUri] };
+  const uris = {
+    tab: [postLogoutTabUri],
+    background: [postLogoutUri],
+    both: [postLogoutTabUri, postLogoutUri],
+  };
   return { code: 'post-logout-uri-refused', details: [...new Set(uris[which])] };
 }
 
@@ -127,5 +143,6 @@ async function settle(op: Discovery, job: Job, session: Session | null, ports: P
 
 async function showResult(job: Job, tabId: number, ports: Ports): Promise<void> {
   const there = await ports.tabEvents.next(tabId, ['arrived', 'closed'], 0);
-  if (!there && (await ports.tabs.exists(tabId))) await ports.tabs.navigate(tabId, ports.addresses.signedOutPage(job.runId));
+  if (!there && (await ports.tabs.exists(tabId)))
+    await ports.tabs.navigate(tabId, ports.addresses.signedOutPage(job.runId));
 }

@@ -11,7 +11,7 @@ export const LIMITS = {
   /** A page of the OP in a tab that leaves by itself; after that the background asks what it is. */
   tabGrace: 1_500,
   /** A front-channel page that runs in a tab although the session has ended. */
-  tabRun: 8_000,
+  tabRun: 4_000,
   /** A tab in which a person has to act. */
   person: 600_000,
   /** A stored request (`state`) that was not answered. */

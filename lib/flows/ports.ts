@@ -20,7 +20,9 @@ export type Area = {
 export type WebAuthFailure = 'closed' | 'not-loaded' | 'needs-person' | 'timed-out';
 
 /** Where a web-auth request ended: at one of this extension's redirect addresses, or nowhere. */
-export type WebAuthAnswer = { ok: true; address: string } | { ok: false; failure: WebAuthFailure; cause?: unknown };
+export type WebAuthAnswer =
+  | { ok: true; address: string }
+  | { ok: false; failure: WebAuthFailure; cause?: unknown };
 
 export type WebAuthRequest = {
   url: string;
@@ -65,7 +67,11 @@ export type Oidc = {
    * Prepares an authorization request with PKCE and stores what its answer will need.
    * @returns its address and the `state` in it, at least 128 bits of randomness.
    */
-  request(op: Discovery, realm: Realm, options: { silent: boolean; nonce: string }): Promise<{ url: string; state: string }>;
+  request(
+    op: Discovery,
+    realm: Realm,
+    options: { silent: boolean; nonce: string },
+  ): Promise<{ url: string; state: string }>;
   /**
    * Exchanges the code in an answer for tokens, once.
    * @throws {SignOutError} `token-refused`, `web-origin-missing`, `client-refused`, `nonce-mismatch`, `timed-out`; what

@@ -110,14 +110,18 @@ export function runsFrom(records: Record<string, unknown>): Run[] {
   return runs.map(({ id, startedAt, realmIds }) => ({
     id,
     startedAt,
-    rows: realmIds.map((realmId) => records[rowKey(id, realmId)] as RunRow | undefined).filter((row) => row !== undefined),
+    rows: realmIds
+      .map((realmId) => records[rowKey(id, realmId)] as RunRow | undefined)
+      .filter((row) => row !== undefined),
   }));
 }
 
 /** Removes all but the newest sign-outs, with their rows. */
 export async function pruneRuns(area: Area): Promise<void> {
   const old = runsFrom(await area.get(null)).slice(RUNS_KEPT);
-  await area.remove(old.flatMap((run) => [RUN + run.id, ...run.rows.map((row) => rowKey(run.id, row.realmId))]));
+  await area.remove(
+    old.flatMap((run) => [RUN + run.id, ...run.rows.map((row) => rowKey(run.id, row.realmId))]),
+  );
 }
 
 async function readOne<T>(area: Area, key: string): Promise<T | null> {

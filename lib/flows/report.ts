@@ -1,7 +1,7 @@
 import type { RealmStatus, RunRow, Step } from '../model/status.ts';
 import type { Realm } from '../settings/schema.ts';
 import type { Ports } from './ports.ts';
-import { forgetSession, readRow, readSession, RUN, rowKey, STATUS, type StoredRun } from './records.ts';
+import { forgetSession, RUN, readRow, readSession, rowKey, STATUS, type StoredRun } from './records.ts';
 import type { Outcome } from './verify.ts';
 
 /** One realm's part in a sign-out. `startedAt` is milliseconds since 1970. */
@@ -12,7 +12,11 @@ export type Job = { realm: Realm; runId: string; startedAt: number };
  * @returns its id, and a job for each realm in the given order.
  */
 export async function startRun(realms: Realm[], ports: Ports): Promise<{ runId: string; jobs: Job[] }> {
-  const run: StoredRun = { id: ports.secret(), startedAt: ports.clock.now(), realmIds: realms.map((realm) => realm.id) };
+  const run: StoredRun = {
+    id: ports.secret(),
+    startedAt: ports.clock.now(),
+    realmIds: realms.map((realm) => realm.id),
+  };
   const jobs = realms.map((realm) => ({ realm, runId: run.id, startedAt: run.startedAt }));
   const rows = jobs.flatMap((job) => Object.entries(workingRecords(job, 'adopting', ports)));
   await ports.session.set({ [RUN + run.id]: run, ...Object.fromEntries(rows) });
@@ -33,7 +37,8 @@ export async function reportEnd(job: Job, outcome: Outcome, ports: Ports): Promi
   const session = await readSession(ports.session, job.realm.id, job.realm.issuer);
   const end = { ...outcome, tookMs };
   const status: RealmStatus = { ...end, state: endState(outcome), runId: job.runId };
-  if (session && status.state !== 'signed-out') Object.assign(status, { userName: session.userName, since: session.since });
+  if (session && status.state !== 'signed-out')
+    Object.assign(status, { userName: session.userName, since: session.since });
   await ports.session.set({
     [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...end },
     [STATUS + job.realm.id]: status,
@@ -45,13 +50,22 @@ export async function reportEnd(job: Job, outcome: Outcome, ports: Ports): Promi
  * Finds the job behind a stored row, as after a stop of the worker.
  * @returns null where the row is no longer kept.
  */
-export async function findJob(realm: Realm, runId: string, ports: Ports): Promise<{ job: Job; row: RunRow } | null> {
+export async function findJob(
+  realm: Realm,
+  runId: string,
+  ports: Ports,
+): Promise<{ job: Job; row: RunRow } | null> {
   const run = (await ports.session.get([RUN + runId]))[RUN + runId] as StoredRun | undefined;
   const row = await readRow(ports.session, runId, realm.id);
   return run && row ? { job: { realm, runId, startedAt: run.startedAt }, row } : null;
 }
 
-function workingRecords(job: Job, step: Step, ports: Ports, tabId?: number): Record<string, RealmStatus | RunRow> {
+function workingRecords(
+  job: Job,
+  step: Step,
+  ports: Ports,
+  tabId?: number,
+): Record<string, RealmStatus | RunRow> {
   const work = { step, worker: ports.worker };
   return {
     [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...work, ...(tabId !== undefined && { tabId }) },

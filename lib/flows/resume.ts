@@ -45,7 +45,12 @@ function goOnInTab(job: Job, tabId: number, ports: Ports): void {
  * @param search the page's query, as it stands in its address.
  * @returns the sign-out to show; null where no request waits for this `state`.
  */
-export async function arrive(search: string, tabId: number, realms: Realm[], ports: Ports): Promise<string | null> {
+export async function arrive(
+  search: string,
+  tabId: number,
+  realms: Realm[],
+  ports: Ports,
+): Promise<string | null> {
   const state = new URLSearchParams(search).get('state');
   const pending = state ? await takePending(ports.session, ports.clock, state) : null;
   if (!pending) return null;

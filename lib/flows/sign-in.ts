@@ -14,7 +14,8 @@ import type { Session } from './records.ts';
 export async function signIn(realm: Realm, ports: Ports): Promise<Session> {
   const op = await discover(realm.issuer, ports);
   await ports.access.ensure(op);
-  const answer = (await authorize(op, realm, 'silent', ports)) ?? (await authorize(op, realm, 'interactive', ports));
+  const answer =
+    (await authorize(op, realm, 'silent', ports)) ?? (await authorize(op, realm, 'interactive', ports));
   if (!answer) throw new TypeError('an interactive request cannot answer login_required');
   return rememberSession(op, realm, answer, ports);
 }

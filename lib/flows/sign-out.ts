@@ -36,7 +36,10 @@ export async function signOut(
   const turns = realms.map((realm) => ({ realm, turn: ports.turns.signOut(realm.id) }));
   const mine = turns.flatMap(({ realm, turn }) => (turn ? [{ realm, turn }] : []));
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
-  const { runId, jobs } = await startRun(mine.map(({ realm }) => realm), ports);
+  const { runId, jobs } = await startRun(
+    mine.map(({ realm }) => realm),
+    ports,
+  );
   const page = resultPage(runId, show, ports);
   const work = jobs.map((job, at) => signOutOne(job, page, ports).finally(mine[at]?.turn.end));
   return { runId, done: Promise.all(work).then(page.showIfUnclaimed) };

@@ -37,7 +37,8 @@ export function createTurns(): Turns {
     return { mayReport: () => latest.get(realmId) === mark, end: () => undefined };
   };
   return {
-    signOut: (realmId) => (active.get(realmId)?.kind === 'sign-out' ? null : take(realmId, { kind: 'sign-out' })),
+    signOut: (realmId) =>
+      active.get(realmId)?.kind === 'sign-out' ? null : take(realmId, { kind: 'sign-out' }),
     signIn: (realmId) => (active.has(realmId) ? null : take(realmId, { kind: 'sign-in' })),
     look: (realmId) => (active.has(realmId) ? null : look(realmId)),
   };

@@ -21,7 +21,12 @@ export type BrowserVerdict = { who: 'nobody' | 'somebody' } | { who: 'unknown'; 
  * @returns `unclear` where the server did not answer, or not clearly.
  * @see OpenID Connect Core 1.0, section 5.3
  */
-export async function probeToken(op: Discovery, session: Session, wasAlive: boolean, ports: Ports): Promise<TokenVerdict> {
+export async function probeToken(
+  op: Discovery,
+  session: Session,
+  wasAlive: boolean,
+  ports: Ports,
+): Promise<TokenVerdict> {
   const init: RequestInit = {
     headers: { Authorization: `Bearer ${session.accessToken}` },
     credentials: 'omit',
@@ -53,7 +58,12 @@ export async function probeBrowser(op: Discovery, realm: Realm, ports: Ports): P
  * @param session the session that was ended, with `accepted` set where its token was accepted before; null where none
  *   could be had.
  */
-export async function verify(op: Discovery, realm: Realm, session: Session | null, ports: Ports): Promise<Outcome> {
+export async function verify(
+  op: Discovery,
+  realm: Realm,
+  session: Session | null,
+  ports: Ports,
+): Promise<Outcome> {
   const [token, browser] = await Promise.all([
     session ? probeToken(op, session, session.accepted ?? false, ports) : ('unclear' as const),
     probeBrowser(op, realm, ports),
@@ -62,7 +72,8 @@ export async function verify(op: Discovery, realm: Realm, session: Session | nul
 }
 
 function judge(token: TokenVerdict, browser: BrowserVerdict): Outcome {
-  if (browser.who === 'somebody') return { result: 'failed', failure: { code: 'still-signed-in', details: [] } };
+  if (browser.who === 'somebody')
+    return { result: 'failed', failure: { code: 'still-signed-in', details: [] } };
   if (token === 'alive') return { result: 'unverified', failure: { code: 'session-left', details: [] } };
   if (browser.who === 'unknown') return { result: 'unverified', failure: browser.failure };
   if (token === 'unclear') return { result: 'unverified', failure: { code: 'not-proven', details: [] } };

@@ -13,7 +13,8 @@ const WELL_KNOWN = '/.well-known/openid-configuration';
  */
 export function issuerFromAddress(address: string): string {
   const url = parseAddress(address.trim());
-  if (!url || !/^https?:$/.test(url.protocol)) throw new SignOutError('address-invalid', [address.trim().slice(0, 200)]);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new SignOutError('address-invalid', [address.trim().slice(0, 200)]);
   const issuer = url.origin + issuerPath(url.pathname);
   if (!isAllowedIssuer(issuer)) throw new SignOutError('address-insecure', [url.origin]);
   return issuer;

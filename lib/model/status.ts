@@ -7,7 +7,13 @@ export type RealmState = 'unknown' | 'signed-out' | 'signed-in' | 'working' | 'f
 export type SignOutResult = 'verified' | 'already-signed-out' | 'unverified' | 'failed';
 
 /** What a working realm is doing, each with words of its own (`step.NAME` in the locales). */
-export type Step = 'adopting' | 'signing-in' | 'ending' | 'ending-in-tab' | 'waiting-for-person' | 'verifying';
+export type Step =
+  | 'adopting'
+  | 'signing-in'
+  | 'ending'
+  | 'ending-in-tab'
+  | 'waiting-for-person'
+  | 'verifying';
 
 /**
  * What is known of one realm now. Holds no token: extension pages read it.

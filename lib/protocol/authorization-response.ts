@@ -20,7 +20,10 @@ const NEEDS_PERSON = ['interaction_required', 'consent_required', 'account_selec
  *   `interaction-needed` where the OP wants the person first; `client-refused` for any other error of the OP.
  * @see OpenID Connect Core 1.0, section 3.1.2.6; RFC 9207, section 2.4
  */
-export function checkAuthorizationResponse(address: string, expected: ExpectedResponse): AuthorizationResponse {
+export function checkAuthorizationResponse(
+  address: string,
+  expected: ExpectedResponse,
+): AuthorizationResponse {
   const answer = new URL(address).searchParams;
   if (answer.get('state') !== expected.state) throw new SignOutError('state-mismatch');
   checkResponseIssuer(answer.get('iss'), expected);

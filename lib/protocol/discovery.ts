@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isAllowedIssuer } from './issuer.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
+import { isAllowedIssuer } from './issuer.ts';
 
 const endpoint = v.pipe(v.string(), v.url(), v.check(isUsableEndpoint));
 

@@ -30,7 +30,11 @@ export function readSettings(
   if (version > migrations.length + SETTINGS_VERSION) {
     return { ok: false, reason: `version ${version} is newer than this build` };
   }
-  const migrated = migrations.slice(version - 1).reduce<Record<string, unknown>>((older, step) => step(older), document.output);
+  const migrated = migrations
+    .slice(version - 1)
+    .reduce<Record<string, unknown>>((older, step) => step(older), document.output);
   const parsed = v.safeParse(schema, migrated);
-  return parsed.success ? { ok: true, settings: parsed.output } : { ok: false, reason: v.summarize(parsed.issues) };
+  return parsed.success
+    ? { ok: true, settings: parsed.output }
+    : { ok: false, reason: v.summarize(parsed.issues) };
 }

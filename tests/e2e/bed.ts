@@ -1,7 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
 import type { Settings, Show } from '../../lib/settings/schema.ts';
 import { ALICE } from '../support/addresses.ts';
-import { type LaunchOptions, launchBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
+import {
+  type BrowserName,
+  type LaunchOptions,
+  launchBrowser,
+  type TestBrowser,
+  type TestPage,
+} from '../support/browser.ts';
 import { fillSignInForm } from '../support/in-page.ts';
 import { type Op, openOp, type RealmOptions, type TestRealm } from '../support/op.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -101,4 +107,19 @@ export async function expectText(page: TestPage, text: string | RegExp): Promise
 /** The page on which a sign-out ends. */
 export function signedOutPage(bed: Bed): Promise<TestPage> {
   return bed.browser.findPage(`${bed.browser.extensionOrigin}/signed-out.html`);
+}
+
+/**
+ * A case that cannot exist in the other browser. It is listed with its reason there, and is no test.
+ * @param reason why the other browser cannot have it; also in docs/browsers.md.
+ */
+export function itOnlyIn(browser: BrowserName, reason: string, name: string, run: () => Promise<void>): void {
+  if (inject('browser') === browser) it(name, run);
+  else console.log(`only in ${browser}: ${name} (${reason})`);
+}
+
+/** A case of a behaviour that only the real Keycloak has. It is listed for the embedded OP, and is no test there. */
+export function itOnKeycloak(name: string, run: () => Promise<void>): void {
+  if (inject('op').kind === 'keycloak') it(name, run);
+  else console.log(`only on Keycloak: ${name}`);
 }

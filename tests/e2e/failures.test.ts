@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { CHROMIUM_ID } from '../support/addresses.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
+import {
+  expectResult,
+  expectState,
+  expectText,
+  itOnlyIn,
+  signedOutPage,
+  signInByOtherApp,
+  useBed,
+} from './bed.ts';
 
 const bed = useBed();
 
@@ -46,7 +54,10 @@ describe('a failure', () => {
     await bed.configure('tab', realm);
     const popup = await bed.browser.openPopup();
     await expectState(popup, realm, 'failed');
-    await expectText(popup, bed.browser.name === 'firefox' ? /allizom\.org\/signed-in/ : /chromiumapp\.org\/signed-in/);
+    await expectText(
+      popup,
+      bed.browser.name === 'firefox' ? /allizom\.org\/signed-in/ : /chromiumapp\.org\/signed-in/,
+    );
     expect((await bed.browser.addresses()).join()).not.toContain('/realms/');
   });
 
@@ -58,32 +69,42 @@ describe('a failure', () => {
     await (await bed.browser.openPopup()).click('Sign out of everything');
     const page = await signedOutPage(bed);
     await expectResult(page, realm, 'verified');
-    await expectText(page, bed.browser.name === 'firefox' ? /allizom\.org\/signed-out/ : `chrome-extension://${CHROMIUM_ID}/signed-out.html`);
+    await expectText(
+      page,
+      bed.browser.name === 'firefox'
+        ? /allizom\.org\/signed-out/
+        : `chrome-extension://${CHROMIUM_ID}/signed-out.html`,
+    );
     expect(await realm.liveSessions()).toBe(0);
   });
 
-  it('names the Web Origin that is not registered, and lets the OP ask the person', async ({ skip }) => {
-    if (bed.browser?.name === 'firefox') skip('Firefox leaves the header out and needs no Web Origin');
-    const realm = await bed.realm({ client: { webOrigins: ['https://elsewhere.example'] } });
-    await bed.launch();
-    await bed.configure('tab', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'failed');
-    await expectText(popup, `chrome-extension://${CHROMIUM_ID}`);
-    await popup.click('Sign out of everything');
-    const question = await bed.browser.findPage('/protocol/openid-connect/logout');
-    await waitFor('the question', () =>
-      question.evaluate(() => {
-        const button = document.querySelector<HTMLElement>('#kc-logout');
-        setTimeout(() => button?.click());
-        return button !== null;
-      }),
-    );
-    const page = await signedOutPage(bed);
-    await expectResult(page, realm, 'unverified');
-    await expectText(page, `chrome-extension://${CHROMIUM_ID}`);
-  });
+  const noWebOrigin = 'Firefox leaves the Origin header out and needs no Web Origin';
+  itOnlyIn(
+    'chromium',
+    noWebOrigin,
+    'names the Web Origin that is not registered, and lets the OP ask the person',
+    async () => {
+      const realm = await bed.realm({ client: { webOrigins: ['https://elsewhere.example'] } });
+      await bed.launch();
+      await bed.configure('tab', realm);
+      await signInByOtherApp(bed, realm);
+      const popup = await bed.browser.openPopup();
+      await expectState(popup, realm, 'failed');
+      await expectText(popup, `chrome-extension://${CHROMIUM_ID}`);
+      await popup.click('Sign out of everything');
+      const question = await bed.browser.findPage('/protocol/openid-connect/logout');
+      await waitFor('the question', () =>
+        question.evaluate(() => {
+          const button = document.querySelector<HTMLElement>('#kc-logout');
+          setTimeout(() => button?.click());
+          return button !== null;
+        }),
+      );
+      const page = await signedOutPage(bed);
+      await expectResult(page, realm, 'unverified');
+      await expectText(page, `chrome-extension://${CHROMIUM_ID}`);
+    },
+  );
 
   it('says that the person closed the window', async () => {
     const realm = await bed.realm();
@@ -92,21 +113,24 @@ describe('a failure', () => {
     const popup = await bed.browser.openPopup();
     await popup.click(`Sign in to ${realm.name}`);
     await (await bed.browser.findPage(`/realms/${realm.name}/`)).close();
-    await expectState(await bed.browser.openPopup(), realm, 'failed');
-    await expectText(await bed.browser.openPopup(), /closed/);
+    await expectState(popup, realm, 'failed');
+    await expectText(popup, /closed/);
   });
 });
 
 describe('the signed-out page', () => {
-  it.each(['', '?state=forged', '?state='])('changes nothing and says nothing of a session when opened with “%s”', async (search) => {
-    const realm = await bed.realm();
-    await bed.launch();
-    await bed.configure('tab', realm);
-    await signInByOtherApp(bed, realm);
-    const page = await bed.browser.openExtensionPage(`/signed-out.html${search}`);
-    await expectText(page, /shows the result of a sign-out/);
-    expect(await page.evaluate(() => document.querySelectorAll('[data-realm]').length)).toBe(0);
-    expect(await realm.liveSessions()).toBe(1);
-    await expectState(await bed.browser.openPopup(), realm, 'signed-in');
-  });
+  it.each(['', '?state=forged', '?state='])(
+    'changes nothing and says nothing of a session when opened with “%s”',
+    async (search) => {
+      const realm = await bed.realm();
+      await bed.launch();
+      await bed.configure('tab', realm);
+      await signInByOtherApp(bed, realm);
+      const page = await bed.browser.openExtensionPage(`/signed-out.html${search}`);
+      await expectText(page, /shows the result of a sign-out/);
+      expect(await page.evaluate(() => document.querySelectorAll('[data-realm]').length)).toBe(0);
+      expect(await realm.liveSessions()).toBe(1);
+      await expectState(await bed.browser.openPopup(), realm, 'signed-in');
+    },
+  );
 });

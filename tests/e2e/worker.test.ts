@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectState, expectResult, signedOutPage, signInByOtherApp, signInOn, useBed } from './bed.ts';
+import { expectResult, expectState, signedOutPage, signInByOtherApp, signInOn, useBed } from './bed.ts';
 
 const bed = useBed();
 
@@ -55,8 +55,12 @@ describe('a worker stopped by the browser', () => {
   });
 });
 
-async function waitForResult(page: Awaited<ReturnType<typeof signedOutPage>>, realm: { issuer: string }): Promise<string> {
-  const read = (issuer: string) => document.querySelector(`li[data-realm="${issuer}"]`)?.getAttribute('data-result') ?? '';
+async function waitForResult(
+  page: Awaited<ReturnType<typeof signedOutPage>>,
+  realm: { issuer: string },
+): Promise<string> {
+  const read = (issuer: string) =>
+    document.querySelector(`li[data-realm="${issuer}"]`)?.getAttribute('data-result') ?? '';
   await expect.poll(() => page.evaluate(read, realm.issuer), { timeout: 25_000, interval: 25 }).not.toBe('');
   return page.evaluate(read, realm.issuer);
 }

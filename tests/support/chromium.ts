@@ -133,9 +133,7 @@ function wrapPage(page: Page, options: LaunchOptions): TestPage {
     url: async () => page.url(),
     evaluate: (run, ...args) => page.evaluate(run as never, ...(args as unknown as never[])) as never,
     click: async (name) => {
-      const { x, y } = await waitFor<Point>(`a control named “${name}”`, () =>
-        page.evaluate(pointOf, name),
-      );
+      const { x, y } = await waitFor<Point>(`a control named “${name}”`, () => page.evaluate(pointOf, name));
       await page.mouse.click(x, y);
     },
     screenshot: async (path) => {

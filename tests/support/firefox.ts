@@ -63,7 +63,11 @@ function driver(browser: Browser): TestBrowser {
     const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
     await send('browsingContext.navigate', { context, url, wait: 'none' });
     const page = wrapPage(send, context);
-    await waitFor(`the page ${url}`, async () => (await page.url()) !== 'about:blank' && loaded(page), LIMIT_MS);
+    await waitFor(
+      `the page ${url}`,
+      async () => (await page.url()) !== 'about:blank' && loaded(page),
+      LIMIT_MS,
+    );
     return page;
   };
   return {
@@ -149,9 +153,7 @@ function wrapPage(send: Send, context: string): TestPage {
     url: () => evaluate(() => location.href),
     evaluate: evaluate as TestPage['evaluate'],
     click: async (name) => {
-      const point = await waitFor<Point>(`a control named “${name}”`, () =>
-        evaluate(pointOf as never, name),
-      );
+      const point = await waitFor<Point>(`a control named “${name}”`, () => evaluate(pointOf as never, name));
       await clickAt(send, context, point);
     },
     screenshot: async (path) => {

@@ -11,7 +11,9 @@ export function pointOf(name: string): Point | null {
   ];
   const nameOf = (element: HTMLElement): string =>
     (element.getAttribute('aria-label') ?? element.textContent ?? '').replace(/\s+/g, ' ').trim();
-  const found = controls.find((element) => nameOf(element) === name && !element.matches(':disabled, [aria-disabled=true]'));
+  const found = controls.find(
+    (element) => nameOf(element) === name && !element.matches(':disabled, [aria-disabled=true]'),
+  );
   if (!found) return null;
   found.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { x, y, width, height } = found.getBoundingClientRect();

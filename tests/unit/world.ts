@@ -1,37 +1,17 @@
-import type { Area, Clock, Oidc, Ports, TabEvent, TabEvents, Tabs, WebAuth, WebAuthAnswer } from '../../lib/flows/ports.ts';
+import type {
+  Area,
+  Clock,
+  Oidc,
+  Ports,
+  TabEvent,
+  TabEvents,
+  Tabs,
+  WebAuth,
+  WebAuthAnswer,
+} from '../../lib/flows/ports.ts';
 import { arrive } from '../../lib/flows/resume.ts';
 import { createTurns } from '../../lib/flows/turns.ts';
-import type { Realm } from '../../lib/settings/schema.ts';
-
-export const REDIRECT = 'https://id.redirect.test/signed-in';
-export const AFTER = 'https://id.redirect.test/signed-out';
-export const AFTER_TAB = 'chrome-extension://id/signed-out.html';
-export const ORIGIN = 'chrome-extension://id';
-
-/** A realm that the tests use. */
-export function realmNamed(name: string): Realm {
-  return { id: name, issuer: `https://op.test/realms/${name}`, label: name, clientId: 'full-signout' };
-}
-
-/** An OP for one realm that answers as Keycloak 26 does, as far as facts go; `down` and `refuses` stage failures. */
-export type FakeOp = {
-  realm: Realm;
-  /** The sessions that are alive on the server. */
-  alive: Set<string>;
-  /** The session that the browser's cookie names. */
-  cookie: string | null;
-  down: boolean;
-  refuses: { client?: boolean; origin?: boolean; afterUri?: boolean; afterTabUri?: boolean };
-  /** Asks the person although the hint is right. */
-  alwaysAsks: boolean;
-  userinfo: number;
-};
-
-/** Makes an OP; with `signedIn` the browser has that session. */
-export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
-  const alive = new Set(signedIn ? [signedIn] : []);
-  return { realm: realmNamed(name), alive, cookie: signedIn, down: false, refuses: {}, alwaysAsks: false, userinfo: 0 };
-}
+import { AFTER, AFTER_TAB, discoveryOf, type FakeOp, ORIGIN, REDIRECT, visit } from './fake-op.ts';
 
 /** What outlives a worker: storage, tabs, servers and time. */
 export type World = {
@@ -91,7 +71,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       count += 1;
       return `${worker}-secret-${count}`;
     },
-    fetch: async (url, init) => (await beforeCall(), fetchFrom(world, url, init)),
+    fetch: (url, init) => beforeCall().then(() => fetchFrom(world, url, init)),
     session: fakeArea(world, beforeCall),
     webAuth: fakeWebAuth(world, beforeCall),
     tabs: fakeTabs(world, beforeCall, () => ports),
@@ -136,7 +116,9 @@ function fakeArea(world: World, before: Before): Area {
     get: async (keys) => {
       await before();
       const wanted = keys ?? [...records.keys()];
-      return structuredClone(Object.fromEntries(wanted.flatMap((key) => (records.has(key) ? [[key, records.get(key)]] : []))));
+      return structuredClone(
+        Object.fromEntries(wanted.flatMap((key) => (records.has(key) ? [[key, records.get(key)]] : []))),
+      );
     },
     set: async (items) => {
       await before();
@@ -158,56 +140,11 @@ async function fetchFrom(world: World, url: string, init: RequestInit): Promise<
   return op.alive.has(session) ? Response.json({ sub: 'alice' }) : new Response(null, { status: 401 });
 }
 
-/** The discovery document of a fake OP. */
-export function discoveryOf(issuer: string) {
-  const at = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
-  return {
-    issuer,
-    authorization_endpoint: at('auth'),
-    token_endpoint: at('token'),
-    userinfo_endpoint: at('userinfo'),
-    end_session_endpoint: at('logout'),
-    authorization_response_iss_parameter_supported: true,
-  };
-}
-
-type Page = { kind: 'redirect'; to: string } | { kind: 'page' } | { kind: 'error' };
-
-function navigate(world: World, address: string): Page {
-  const op = opFor(world, address);
-  if (op.down) return { kind: 'error' };
-  const url = new URL(address);
-  return url.pathname.endsWith('/auth') ? authorizationPage(op, url) : endSessionPage(op, url);
-}
-
-function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
-  if (op.refuses.client) return { kind: 'error' };
-  const live = op.cookie && op.alive.has(op.cookie);
-  if (!live && q.get('prompt') !== 'none') {
-    op.cookie = 's-new';
-    op.alive.add('s-new');
-  }
-  const answer = op.cookie && op.alive.has(op.cookie) ? { code: op.cookie } : { error: 'login_required' };
-  const params = new URLSearchParams({ ...answer, state: q.get('state') ?? '', iss: op.realm.issuer });
-  return { kind: 'redirect', to: `${REDIRECT}?${params}` };
-}
-
-function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
-  const uri = q.get('post_logout_redirect_uri');
-  if ((uri === AFTER && op.refuses.afterUri) || (uri === AFTER_TAB && op.refuses.afterTabUri)) return { kind: 'error' };
-  const hinted = q.get('id_token_hint')?.slice('id-'.length);
-  const live = op.cookie && op.alive.has(op.cookie);
-  if (!hinted || op.alwaysAsks || (live && hinted !== op.cookie)) return op.refuses.client ? { kind: 'error' } : { kind: 'page' };
-  op.alive.delete(hinted);
-  op.cookie = null;
-  return uri ? { kind: 'redirect', to: `${uri}?state=${q.get('state')}` } : { kind: 'page' };
-}
-
 function fakeWebAuth(world: World, before: Before): WebAuth {
   return {
     ask: async ({ url }): Promise<WebAuthAnswer> => {
       await before();
-      const page = navigate(world, url);
+      const page = visit(opFor(world, url), url);
       await before();
       if (page.kind === 'redirect' && !page.to.startsWith('chrome-')) return { ok: true, address: page.to };
       return { ok: false, failure: page.kind === 'page' ? 'needs-person' : 'not-loaded' };
@@ -224,7 +161,11 @@ function fakeOidc(world: World, before: Before): Oidc {
       count += 1;
       const state = `state-${count}-${world.now}`;
       nonces.set(state, nonce);
-      const params = new URLSearchParams({ client_id: realm.clientId, state, ...(silent && { prompt: 'none' }) });
+      const params = new URLSearchParams({
+        client_id: realm.clientId,
+        state,
+        ...(silent && { prompt: 'none' }),
+      });
       return { url: `${op.authorization_endpoint}?${params}`, state };
     },
     exchange: async (op, realm, address) => {
@@ -235,7 +176,15 @@ function fakeOidc(world: World, before: Before): Oidc {
       const session = answer.get('code');
       const seconds = world.now / 1000;
       const nonce = nonces.get(answer.get('state') ?? '');
-      const claims = { iss: op.issuer, aud: realm.clientId, sub: 'alice', sid: session, nonce, iat: seconds, exp: seconds + 60 };
+      const claims = {
+        iss: op.issuer,
+        aud: realm.clientId,
+        sub: 'alice',
+        sid: session,
+        nonce,
+        iat: seconds,
+        exp: seconds + 60,
+      };
       return { idToken: `id-${session}`, accessToken: `access-${session}`, claims };
     },
   };
@@ -249,7 +198,7 @@ function mark(world: World, tabId: number, event: TabEvent): void {
 
 /** Lands a tab where the OP sends it; the signed-out page tells the worker as the real one does. */
 export function loadInTab(world: World, tabId: number, url: string, ports: Ports): void {
-  const page = url.startsWith('chrome-') ? null : navigate(world, url);
+  const page = url.startsWith('chrome-') ? null : visit(opFor(world, url), url);
   const at = page?.kind === 'redirect' ? page.to : url;
   world.tabs.set(tabId, at);
   mark(world, tabId, 'loaded');
@@ -273,14 +222,16 @@ function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs {
       loadInTab(world, tabId, url, ports());
     },
     focus: before,
-    exists: async (tabId) => (await before(), world.tabs.has(tabId)),
+    exists: (tabId) => before().then(() => world.tabs.has(tabId)),
   };
 }
 
 function fakeTabEvents(world: World, before: Before): TabEvents {
   const take = (tabId: number, wanted: TabEvent[]): TabEvent | undefined => {
     const seen = world.seen.get(tabId);
-    const event = (['arrived', 'closed', 'loaded'] as const).find((name) => seen?.has(name) && wanted.includes(name));
+    const event = (['arrived', 'closed', 'loaded'] as const).find(
+      (name) => seen?.has(name) && wanted.includes(name),
+    );
     if (event === 'loaded') seen?.delete(event);
     return event;
   };

@@ -16,7 +16,12 @@ vi.mock('../../../lib/browser/api.ts', () => ({
 
 const { listenForMessages } = await import('../../../lib/browser/message-bus.ts');
 const popup = { id: 'own', url: 'chrome-extension://own/popup.html', frameId: 0 };
-const signedOut = { id: 'own', url: 'chrome-extension://own/signed-out.html?state=x', frameId: 0, tab: { id: 7 } };
+const signedOut = {
+  id: 'own',
+  url: 'chrome-extension://own/signed-out.html?state=x',
+  frameId: 0,
+  tab: { id: 7 },
+};
 const options = { id: 'own', url: 'chrome-extension://own/options.html#x', tab: { id: 8 } };
 
 describe('the message bus', () => {
@@ -35,16 +40,27 @@ describe('the message bus', () => {
   const receive = (message: unknown, sender: unknown) => listeners[0]?.(message, sender);
 
   it('hands a page’s message to its handler, with the tab that the browser stamped', async () => {
-    expect(await receive({ kind: 'arrived', payload: { search: '?state=x' } }, signedOut)).toEqual({ ok: true, value: null });
+    expect(await receive({ kind: 'arrived', payload: { search: '?state=x' } }, signedOut)).toEqual({
+      ok: true,
+      value: null,
+    });
     expect(handled).toEqual([['arrived', { search: '?state=x' }, { tabId: 7 }]]);
   });
 
   it.each([
     ['another extension', { kind: 'check', payload: {} }, { ...popup, id: 'other' }],
     ['a web page', { kind: 'check', payload: {} }, { ...popup, url: 'https://evil.test/popup.html' }],
-    ['a content script', { kind: 'check', payload: {} }, { id: 'own', url: 'https://evil.test/', frameId: 0, tab: { id: 1 } }],
+    [
+      'a content script',
+      { kind: 'check', payload: {} },
+      { id: 'own', url: 'https://evil.test/', frameId: 0, tab: { id: 1 } },
+    ],
     ['a frame', { kind: 'arrived', payload: { search: '' } }, { ...signedOut, frameId: 3 }],
-    ['a page that only looks like ours', { kind: 'check', payload: {} }, { ...popup, url: 'chrome-extension://own/popup.html.evil' }],
+    [
+      'a page that only looks like ours',
+      { kind: 'check', payload: {} },
+      { ...popup, url: 'chrome-extension://own/popup.html.evil' },
+    ],
     ['the web-accessible page, for settings', { kind: 'set-show', payload: { show: 'tab' } }, signedOut],
     ['the popup, for settings', { kind: 'add-realm', payload: { address: 'x' } }, popup],
     ['the options page, for a sign-out', { kind: 'sign-out', payload: { realmIds: 'all' } }, options],
@@ -54,11 +70,15 @@ describe('the message bus', () => {
     expect(handled).toEqual([]);
   });
 
-  it.each([null, 'check', {}, { kind: 'nope', payload: {} }, { kind: 'check' }, { kind: 'check', payload: { extra: 1 } }])(
-    'refuses what is no message (%j)',
-    (message) => {
-      expect(receive(message, popup)).toBeUndefined();
-      expect(handled).toEqual([]);
-    },
-  );
+  it.each([
+    null,
+    'check',
+    {},
+    { kind: 'nope', payload: {} },
+    { kind: 'check' },
+    { kind: 'check', payload: { extra: 1 } },
+  ])('refuses what is no message (%j)', (message) => {
+    expect(receive(message, popup)).toBeUndefined();
+    expect(handled).toEqual([]);
+  });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkAll, signInAndReport } from '../../../lib/flows/check.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
-import { createPorts, createWorld, fakeOp, settle, type World } from '../world.ts';
+import { fakeOp } from '../fake-op.ts';
+import { createPorts, createWorld, settle, type World } from '../world.ts';
 
 const statusOf = (world: World, realm = 'support') => world.records.get(`status:${realm}`);
 
@@ -28,7 +29,10 @@ describe('finding out who is signed in', () => {
     const up = fakeOp('support');
     const world = createWorld(down, up);
     await settle(world, checkAll([down.realm, up.realm], createPorts(world)));
-    expect(statusOf(world, 'down')).toMatchObject({ state: 'failed', failure: { code: 'server-unreachable' } });
+    expect(statusOf(world, 'down')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'server-unreachable' },
+    });
     expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
   });
 
@@ -84,13 +88,21 @@ describe('signing in', () => {
     const world = createWorld(op);
     const ports = createPorts(world);
     const { ask } = ports.webAuth;
-    ports.webAuth.ask = async (request) => (request.interactive ? { ok: false, failure: 'closed' } : ask(request));
-    await expect(settle(world, signInAndReport(op.realm, ports))).rejects.toMatchObject({ code: 'window-closed' });
+    ports.webAuth.ask = async (request) =>
+      request.interactive ? { ok: false, failure: 'closed' } : ask(request);
+    await expect(settle(world, signInAndReport(op.realm, ports))).rejects.toMatchObject({
+      code: 'window-closed',
+    });
     expect(statusOf(world)).toMatchObject({ state: 'failed', failure: { code: 'window-closed' } });
   });
 });
 
 function anotherIssuer() {
   const endpoint = 'https://evil.test/x';
-  return { issuer: 'https://evil.test', authorization_endpoint: endpoint, token_endpoint: endpoint, userinfo_endpoint: endpoint };
+  return {
+    issuer: 'https://evil.test',
+    authorization_endpoint: endpoint,
+    token_endpoint: endpoint,
+    userinfo_endpoint: endpoint,
+  };
 }

@@ -6,7 +6,8 @@ import { arrive, resume } from '../../../lib/flows/resume.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { RealmStatus } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
-import { AFTER_TAB, createPorts, createWorld, fakeOp, settle, type World } from '../world.ts';
+import { AFTER_TAB, fakeOp } from '../fake-op.ts';
+import { createPorts, createWorld, settle, type World } from '../world.ts';
 
 /** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
 function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<void> } {
@@ -50,7 +51,10 @@ describe.each(['tab', 'background'] as const)('a worker stopped at any step of a
       const op = fakeOp('support');
       const world = createWorld(op);
       const { ports, stopped } = portsStoppedAt(world, call);
-      const whole = await settle(world, Promise.race([signOutWhole(world, ports, show).then(() => 'done'), stopped]));
+      const whole = await settle(
+        world,
+        Promise.race([signOutWhole(world, ports, show).then(() => 'done'), stopped]),
+      );
       if (whole === 'done') break;
       forgetWorker(world);
       const next = createPorts(world);
@@ -76,14 +80,20 @@ describe('a worker that starts again', () => {
     const states: string[] = [];
     for (let call = 1; ; call += 1) {
       const { ports, stopped } = portsStoppedAt(world, call);
-      const whole = await settle(world, Promise.race([signOutWhole(world, ports, 'tab').then(() => 'done'), stopped]));
+      const whole = await settle(
+        world,
+        Promise.race([signOutWhole(world, ports, 'tab').then(() => 'done'), stopped]),
+      );
       if (whole === 'done') break;
       forgetWorker(world);
       const next = createPorts(world);
       await settle(world, resume([op.realm], next));
       const pending = [...world.records.keys()].find((key) => key.startsWith('pending:'));
       if (pending && world.tabs.size > 0) {
-        const runId = await settle(world, arrive(`?state=${pending.slice('pending:'.length)}`, 1, [op.realm], next));
+        const runId = await settle(
+          world,
+          arrive(`?state=${pending.slice('pending:'.length)}`, 1, [op.realm], next),
+        );
         states.push(String(runId !== null));
       }
       await settle(world, untilAtRest(world));
@@ -111,14 +121,17 @@ describe('a worker that starts again', () => {
 });
 
 describe('the signed-out page opened with a state', () => {
-  it.each(['', '?state=', '?state=forged', '?foo=bar'])('changes nothing where no request waits for it (%s)', async (search) => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    const before = new Map(world.records);
-    expect(await settle(world, arrive(search, 1, [op.realm], createPorts(world)))).toBeNull();
-    expect(world.records).toEqual(before);
-    expect(op.alive.size).toBe(1);
-  });
+  it.each(['', '?state=', '?state=forged', '?foo=bar'])(
+    'changes nothing where no request waits for it (%s)',
+    async (search) => {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      const before = new Map(world.records);
+      expect(await settle(world, arrive(search, 1, [op.realm], createPorts(world)))).toBeNull();
+      expect(world.records).toEqual(before);
+      expect(op.alive.size).toBe(1);
+    },
+  );
 
   it('counts once, and not after ten minutes', async () => {
     const op = fakeOp('support');
@@ -138,7 +151,12 @@ describe('the signed-out page opened with a state', () => {
     await settle(world, signOutWhole(world, createPorts(world), 'tab'));
     const run = runsFrom(Object.fromEntries(world.records))[0];
     const asked = op.userinfo;
-    world.records.set('pending:late', { purpose: 'end-in-tab', realmId: 'support', runId: run?.id, createdAt: world.now });
+    world.records.set('pending:late', {
+      purpose: 'end-in-tab',
+      realmId: 'support',
+      runId: run?.id,
+      createdAt: world.now,
+    });
     expect(await settle(world, arrive('?state=late', 9, [op.realm], createPorts(world)))).toBe(run?.id);
     await settle(world, untilAtRest(world));
     expect(op.userinfo).toBe(asked);

@@ -4,7 +4,8 @@ import { runsFrom } from '../../../lib/flows/records.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { Run } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
-import { AFTER, AFTER_TAB, closeTab, createPorts, createWorld, fakeOp, loadInTab, ORIGIN, REDIRECT, settle, type World } from '../world.ts';
+import { AFTER, AFTER_TAB, fakeOp, ORIGIN, REDIRECT } from '../fake-op.ts';
+import { closeTab, createPorts, createWorld, loadInTab, settle, type World } from '../world.ts';
 
 function lastRun(world: World): Run | undefined {
   return runsFrom(Object.fromEntries(world.records))[0];
@@ -18,7 +19,11 @@ function tokensIn(world: World): string[] {
   return [...world.records.keys()].filter((key) => key.startsWith('session:'));
 }
 
-async function signOutOfAll(world: World, show: Show = 'background', ports = createPorts(world)): Promise<Run | undefined> {
+async function signOutOfAll(
+  world: World,
+  show: Show = 'background',
+  ports = createPorts(world),
+): Promise<Run | undefined> {
   const realms = world.ops.map(({ realm }) => realm);
   const { done } = await settle(world, signOut(realms, show, ports));
   await settle(world, done);
@@ -136,27 +141,39 @@ describe('a sign-out', () => {
     op.cookie = null;
     closeTab(world, 1);
     const run = await settle(world, work);
-    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'web-origin-missing', details: [ORIGIN] } });
+    expect(run?.rows[0]).toMatchObject({
+      result: 'unverified',
+      failure: { code: 'web-origin-missing', details: [ORIGIN] },
+    });
   });
 
   it.each([
     ['tab', [AFTER_TAB, AFTER]],
     ['background', [AFTER]],
-  ] as const)('ends the session all the same, and names the refused post-logout URIs (%s)', async (show, refused) => {
-    const op = fakeOp('support');
-    op.refuses = { afterUri: true, afterTabUri: true };
-    const world = createWorld(op);
-    const run = await signOutOfAll(world, show);
-    expect(op.alive.size).toBe(0);
-    expect(run?.rows[0]).toMatchObject({ result: 'verified', failure: { code: 'post-logout-uri-refused', details: refused } });
-  });
+  ] as const)(
+    'ends the session all the same, and names the refused post-logout URIs (%s)',
+    async (show, refused) => {
+      const op = fakeOp('support');
+      op.refuses = { afterUri: true, afterTabUri: true };
+      const world = createWorld(op);
+      const run = await signOutOfAll(world, show);
+      expect(op.alive.size).toBe(0);
+      expect(run?.rows[0]).toMatchObject({
+        result: 'verified',
+        failure: { code: 'post-logout-uri-refused', details: refused },
+      });
+    },
+  );
 
   it('names only the tab post-logout URI where only that is refused', async () => {
     const op = fakeOp('support');
     op.refuses = { afterTabUri: true };
     const world = createWorld(op);
     const run = await signOutOfAll(world, 'tab');
-    expect(run?.rows[0]).toMatchObject({ result: 'verified', failure: { code: 'post-logout-uri-refused', details: [AFTER_TAB] } });
+    expect(run?.rows[0]).toMatchObject({
+      result: 'verified',
+      failure: { code: 'post-logout-uri-refused', details: [AFTER_TAB] },
+    });
     expect([...world.tabs.values()]).toEqual([`${AFTER_TAB}#run=${run?.id}`]);
   });
 
@@ -166,7 +183,9 @@ describe('a sign-out', () => {
     const world = createWorld(op);
     const ports = createPorts(world);
     const work = signOutOfAll(world, 'background', ports);
-    await settleUntil(world, () => JSON.stringify([statusOf(world, 'support')]).includes('waiting-for-person'));
+    await settleUntil(world, () =>
+      JSON.stringify([statusOf(world, 'support')]).includes('waiting-for-person'),
+    );
     op.alwaysAsks = false;
     const [tabId, url] = [...world.tabs][0] ?? [0, ''];
     loadInTab(world, tabId, url, ports);
@@ -189,7 +208,10 @@ describe('a sign-out', () => {
     const world = createWorld(fakeOp('support'));
     const ports = createPorts(world);
     const realms = world.ops.map(({ realm }) => realm);
-    const [first, second] = await Promise.all([signOut(realms, 'background', ports), signOut(realms, 'background', ports)]);
+    const [first, second] = await Promise.all([
+      signOut(realms, 'background', ports),
+      signOut(realms, 'background', ports),
+    ]);
     await settle(world, first.done);
     expect(second.runId).toBeNull();
     expect(lastRun(world)?.id).toBe(first.runId);

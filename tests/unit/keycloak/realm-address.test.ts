@@ -25,19 +25,25 @@ describe('the address of a realm', () => {
     expect(issuerFromAddress(address)).toBe(issuer);
   });
 
-  it.each(['', '   ', 'not an address', 'ftp://x.test/realms/a', 'javascript:alert(1)', 'chrome://settings', 'https://'])(
-    'is refused where it is no web address (%s)',
-    (address) => {
-      expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-invalid' }));
-    },
-  );
+  it.each([
+    '',
+    '   ',
+    'not an address',
+    'ftp://x.test/realms/a',
+    'javascript:alert(1)',
+    'chrome://settings',
+    'https://',
+  ])('is refused where it is no web address (%s)', (address) => {
+    expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-invalid' }));
+  });
 
-  it.each(['http://sso.example.org/realms/a', 'http://192.168.1.4:8080/realms/a', 'http://localhost.evil.test/realms/a'])(
-    'is refused on plain http beyond this machine (%s)',
-    (address) => {
-      expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-insecure' }));
-    },
-  );
+  it.each([
+    'http://sso.example.org/realms/a',
+    'http://192.168.1.4:8080/realms/a',
+    'http://localhost.evil.test/realms/a',
+  ])('is refused on plain http beyond this machine (%s)', (address) => {
+    expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-insecure' }));
+  });
 });
 
 describe('the first label of a realm', () => {

@@ -4,11 +4,12 @@ import { endSessionEndpoint, readDiscovery } from '../../../lib/protocol/discove
 import { checkEndSessionResponse, endSessionUrl } from '../../../lib/protocol/end-session.ts';
 import { checkIdToken, personName } from '../../../lib/protocol/id-token.ts';
 import { tokenVerdict } from '../../../lib/protocol/token-verdict.ts';
-import { discoveryOf } from '../world.ts';
+import { discoveryOf } from '../fake-op.ts';
 
 const ISSUER = 'https://op.test/realms/support';
 const expected = { state: 's', issuer: ISSUER, issPromised: true };
-const answer = (query: Record<string, string>) => `https://id.redirect.test/signed-in?${new URLSearchParams(query)}`;
+const answer = (query: Record<string, string>) =>
+  `https://id.redirect.test/signed-in?${new URLSearchParams(query)}`;
 const good = { state: 's', iss: ISSUER };
 
 describe('an authorization response', () => {
@@ -17,7 +18,9 @@ describe('an authorization response', () => {
   });
 
   it('tells that nobody is signed in', () => {
-    expect(checkAuthorizationResponse(answer({ ...good, error: 'login_required' }), expected)).toEqual({ kind: 'nobody' });
+    expect(checkAuthorizationResponse(answer({ ...good, error: 'login_required' }), expected)).toEqual({
+      kind: 'nobody',
+    });
   });
 
   it.each([
@@ -26,23 +29,40 @@ describe('an authorization response', () => {
     ['another issuer', { ...good, iss: 'https://evil.test', code: 'c' }, 'issuer-response-mismatch'],
     ['the issuer with a slash', { ...good, iss: `${ISSUER}/`, code: 'c' }, 'issuer-response-mismatch'],
     ['no issuer although promised', { state: 's', code: 'c' }, 'issuer-response-mismatch'],
-    ['a login_required of another issuer', { state: 's', iss: 'https://evil.test', error: 'login_required' }, 'issuer-response-mismatch'],
+    [
+      'a login_required of another issuer',
+      { state: 's', iss: 'https://evil.test', error: 'login_required' },
+      'issuer-response-mismatch',
+    ],
     ['consent missing', { ...good, error: 'consent_required' }, 'interaction-needed'],
     ['a refusal', { ...good, error: 'unauthorized_client' }, 'client-refused'],
     ['neither code nor error', good, 'client-refused'],
   ])('is refused with %s', (_, query, code) => {
-    expect(() => checkAuthorizationResponse(answer(query), expected)).toThrow(expect.objectContaining({ code }));
+    expect(() => checkAuthorizationResponse(answer(query), expected)).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 
   it('may leave the issuer out where the OP never promised it', () => {
-    const response = checkAuthorizationResponse(answer({ state: 's', code: 'c' }), { ...expected, issPromised: false });
+    const response = checkAuthorizationResponse(answer({ state: 's', code: 'c' }), {
+      ...expected,
+      issPromised: false,
+    });
     expect(response.kind).toBe('code');
   });
 });
 
 describe('an id_token', () => {
   const wanted = { issuer: ISSUER, clientId: 'full-signout', nonce: 'n', nowSeconds: 1_000_000 };
-  const claims = { iss: ISSUER, aud: 'full-signout', azp: 'full-signout', sub: 'u', nonce: 'n', exp: 1_000_060, iat: 1_000_000 };
+  const claims = {
+    iss: ISSUER,
+    aud: 'full-signout',
+    azp: 'full-signout',
+    sub: 'u',
+    nonce: 'n',
+    exp: 1_000_060,
+    iat: 1_000_000,
+  };
 
   it('passes with the claims that were expected, and with this client among several audiences', () => {
     expect(checkIdToken(claims, wanted).sub).toBe('u');
@@ -62,13 +82,23 @@ describe('an id_token', () => {
     );
   });
 
-  it.each([['another nonce', { nonce: 'N' }], ['no nonce', { nonce: undefined }]])('is refused with %s', (_, change) => {
-    expect(() => checkIdToken({ ...claims, ...change }, wanted)).toThrow(expect.objectContaining({ code: 'nonce-mismatch' }));
+  it.each([
+    ['another nonce', { nonce: 'N' }],
+    ['no nonce', { nonce: undefined }],
+  ])('is refused with %s', (_, change) => {
+    expect(() => checkIdToken({ ...claims, ...change }, wanted)).toThrow(
+      expect.objectContaining({ code: 'nonce-mismatch' }),
+    );
   });
 
-  it.each([null, 'text', {}, { ...claims, sub: '' }, { ...claims, exp: 'soon' }])('is refused in another shape (%j)', (shape) => {
-    expect(() => checkIdToken(shape, wanted)).toThrow(expect.objectContaining({ code: 'id-token-invalid' }));
-  });
+  it.each([null, 'text', {}, { ...claims, sub: '' }, { ...claims, exp: 'soon' }])(
+    'is refused in another shape (%j)',
+    (shape) => {
+      expect(() => checkIdToken(shape, wanted)).toThrow(
+        expect.objectContaining({ code: 'id-token-invalid' }),
+      );
+    },
+  );
 
   it('names the person by the first name the OP gives', () => {
     const checked = checkIdToken({ ...claims, name: 'Alice A', preferred_username: 'alice' }, wanted);
@@ -83,7 +113,11 @@ describe('an end-session request', () => {
 
   it('carries the hint, the client, the address and the state, and keeps the endpoint’s own query', () => {
     const url = new URL(
-      endSessionUrl(endpoint, { clientId: 'c', idTokenHint: 'h', redirect: { uri: 'https://x.test/a?b=1', state: 's' } }),
+      endSessionUrl(endpoint, {
+        clientId: 'c',
+        idTokenHint: 'h',
+        redirect: { uri: 'https://x.test/a?b=1', state: 's' },
+      }),
     );
     expect(Object.fromEntries(url.searchParams)).toEqual({
       theme: 'calm',
@@ -95,13 +129,23 @@ describe('an end-session request', () => {
   });
 
   it('has no state without an address to come back to', () => {
-    expect([...new URL(endSessionUrl(endpoint, { clientId: 'c' })).searchParams.keys()]).toEqual(['theme', 'client_id']);
+    expect([...new URL(endSessionUrl(endpoint, { clientId: 'c' })).searchParams.keys()]).toEqual([
+      'theme',
+      'client_id',
+    ]);
   });
 
   it('is answered by exactly its state', () => {
     expect(() => checkEndSessionResponse('https://x.test/?state=s', 's')).not.toThrow();
-    for (const address of ['https://x.test/', 'https://x.test/?state=', 'https://x.test/?state=S', 'https://x.test/#state=s']) {
-      expect(() => checkEndSessionResponse(address, 's')).toThrow(expect.objectContaining({ code: 'state-mismatch' }));
+    for (const address of [
+      'https://x.test/',
+      'https://x.test/?state=',
+      'https://x.test/?state=S',
+      'https://x.test/#state=s',
+    ]) {
+      expect(() => checkEndSessionResponse(address, 's')).toThrow(
+        expect.objectContaining({ code: 'state-mismatch' }),
+      );
     }
   });
 });
@@ -131,8 +175,16 @@ describe('a discovery document', () => {
     ['another issuer', discoveryOf('https://op.test/realms/staff'), 'issuer-mismatch'],
     ['nothing', null, 'not-a-realm'],
     ['a page', '<html>', 'not-a-realm'],
-    ['an endpoint that is a script', { ...discoveryOf(ISSUER), token_endpoint: 'javascript:alert(1)' }, 'not-a-realm'],
-    ['an endpoint on plain http', { ...discoveryOf(ISSUER), end_session_endpoint: 'http://op.test/x' }, 'not-a-realm'],
+    [
+      'an endpoint that is a script',
+      { ...discoveryOf(ISSUER), token_endpoint: 'javascript:alert(1)' },
+      'not-a-realm',
+    ],
+    [
+      'an endpoint on plain http',
+      { ...discoveryOf(ISSUER), end_session_endpoint: 'http://op.test/x' },
+      'not-a-realm',
+    ],
   ])('is refused with %s', (_, document, code) => {
     expect(() => readDiscovery(ISSUER, document)).toThrow(expect.objectContaining({ code }));
   });

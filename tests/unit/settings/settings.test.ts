@@ -35,7 +35,11 @@ describe('reading stored settings', () => {
   it.each([
     ['a newer version', { ...settings, version: 2 }, /version 2 is newer/],
     ['no version', { realms: [] }, /version/],
-    ['an issuer on plain http', { ...settings, realms: [{ ...realm('a'), issuer: 'http://sso.example.org' }] }, /loopback/],
+    [
+      'an issuer on plain http',
+      { ...settings, realms: [{ ...realm('a'), issuer: 'http://sso.example.org' }] },
+      /loopback/,
+    ],
     ['an empty label', { ...settings, realms: [{ ...realm('a'), label: ' ' }] }, /length/],
     ['a token smuggled in', { ...settings, realms: [{ ...realm('a'), idToken: 'x' }] }, /idToken/],
   ])('refuses %s with a reason', (_, stored, reason) => {
@@ -43,9 +47,15 @@ describe('reading stored settings', () => {
   });
 
   it('walks an older version through each migration and validates the outcome', () => {
-    const next = v.looseObject({ version: v.literal(2), calm: v.literal(true) }) as unknown as v.GenericSchema<unknown, Settings>;
+    const next = v.looseObject({
+      version: v.literal(2),
+      calm: v.literal(true),
+    }) as unknown as v.GenericSchema<unknown, Settings>;
     const walk = [(older: Record<string, unknown>) => ({ ...older, version: 2, calm: true })];
-    expect(readSettings({ version: 1 }, walk, next)).toMatchObject({ ok: true, settings: { version: 2, calm: true } });
+    expect(readSettings({ version: 1 }, walk, next)).toMatchObject({
+      ok: true,
+      settings: { version: 2, calm: true },
+    });
     expect(readSettings({ version: 2, calm: true }, walk, next)).toMatchObject({ ok: true });
     expect(readSettings({ version: 2 }, walk, next)).toMatchObject({ ok: false });
     expect(readSettings({ version: 3 }, walk, next)).toMatchObject({ ok: false });

@@ -1,0 +1,87 @@
+import type { Realm } from '../../lib/settings/schema.ts';
+
+export const REDIRECT = 'https://id.redirect.test/signed-in';
+export const AFTER = 'https://id.redirect.test/signed-out';
+export const AFTER_TAB = 'chrome-extension://id/signed-out.html';
+export const ORIGIN = 'chrome-extension://id';
+
+/** A realm that the tests use. */
+export function realmNamed(name: string): Realm {
+  return { id: name, issuer: `https://op.test/realms/${name}`, label: name, clientId: 'full-signout' };
+}
+
+/** An OP for one realm that answers as Keycloak 26 does, as far as facts go; `down` and `refuses` stage failures. */
+export type FakeOp = {
+  realm: Realm;
+  /** The sessions that are alive on the server. */
+  alive: Set<string>;
+  /** The session that the browser's cookie names. */
+  cookie: string | null;
+  down: boolean;
+  refuses: { client?: boolean; origin?: boolean; afterUri?: boolean; afterTabUri?: boolean };
+  /** Asks the person although the hint is right. */
+  alwaysAsks: boolean;
+  userinfo: number;
+};
+
+/** Makes an OP; with `signedIn` the browser has that session. */
+export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
+  const alive = new Set(signedIn ? [signedIn] : []);
+  return {
+    realm: realmNamed(name),
+    alive,
+    cookie: signedIn,
+    down: false,
+    refuses: {},
+    alwaysAsks: false,
+    userinfo: 0,
+  };
+}
+
+/** The discovery document of a fake OP. */
+export function discoveryOf(issuer: string) {
+  const at = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
+  return {
+    issuer,
+    authorization_endpoint: at('auth'),
+    token_endpoint: at('token'),
+    userinfo_endpoint: at('userinfo'),
+    end_session_endpoint: at('logout'),
+    authorization_response_iss_parameter_supported: true,
+  };
+}
+
+/** What a browser gets: a redirect, a page that stays, or an error page. */
+export type Page = { kind: 'redirect'; to: string } | { kind: 'page' } | { kind: 'error' };
+
+/** What the OP answers a browser that asks for an address. */
+export function visit(op: FakeOp, address: string): Page {
+  if (op.down) return { kind: 'error' };
+  const url = new URL(address);
+  return url.pathname.endsWith('/auth') ? authorizationPage(op, url) : endSessionPage(op, url);
+}
+
+function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
+  if (op.refuses.client) return { kind: 'error' };
+  const live = op.cookie && op.alive.has(op.cookie);
+  if (!live && q.get('prompt') !== 'none') {
+    op.cookie = 's-new';
+    op.alive.add('s-new');
+  }
+  const answer = op.cookie && op.alive.has(op.cookie) ? { code: op.cookie } : { error: 'login_required' };
+  const params = new URLSearchParams({ ...answer, state: q.get('state') ?? '', iss: op.realm.issuer });
+  return { kind: 'redirect', to: `${REDIRECT}?${params}` };
+}
+
+function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
+  const uri = q.get('post_logout_redirect_uri');
+  if ((uri === AFTER && op.refuses.afterUri) || (uri === AFTER_TAB && op.refuses.afterTabUri))
+    return { kind: 'error' };
+  const hinted = q.get('id_token_hint')?.slice('id-'.length);
+  const live = op.cookie && op.alive.has(op.cookie);
+  if (!hinted || op.alwaysAsks || (live && hinted !== op.cookie))
+    return op.refuses.client ? { kind: 'error' } : { kind: 'page' };
+  op.alive.delete(hinted);
+  op.cookie = null;
+  return uri ? { kind: 'redirect', to: `${uri}?state=${q.get('state')}` } : { kind: 'page' };
+}
