@@ -28,13 +28,22 @@ export async function askDiscovery(issuer: string, ports: Ports): Promise<Discov
   return op;
 }
 
-function fetchDocument(issuer: string, ports: Ports): Promise<Response> {
+/**
+ * A server lets nobody read its answer for a realm that it does not have, so a failed request alone does not tell
+ * whether there is a server. Asked without reading, one that is there answers.
+ */
+async function fetchDocument(issuer: string, ports: Ports): Promise<Response> {
   const init: RequestInit = {
     headers: { Accept: 'application/json' },
     credentials: 'omit',
     cache: 'no-store',
   };
-  return ports.fetch(discoveryUrl(issuer), init).catch((cause) => {
-    throw new SignOutError('server-unreachable', [new URL(issuer).origin], cause);
-  });
+  const url = discoveryUrl(issuer);
+  try {
+    return await ports.fetch(url, init);
+  } catch {
+    return await ports.fetch(url, { ...init, mode: 'no-cors' }).catch((cause) => {
+      throw new SignOutError('server-unreachable', [new URL(issuer).origin], cause);
+    });
+  }
 }

@@ -60,12 +60,18 @@ function useAdding({ backend, onAdded }: AddRealmProps) {
     await asked;
     const answer = await backend.send('add-realm', { address });
     setWorking(false);
-    field.current?.focus();
+    if (!isElsewhere(field.current?.form)) field.current?.focus();
     if (!answer.ok) return setFailure(answer.failure);
     setAddress('');
     onAdded(answer.value);
   };
   return { field, address, setAddress, working, failure, submit };
+}
+
+/** A server may take seconds to answer, and the person may have gone on to something else. */
+function isElsewhere(form: HTMLFormElement | null | undefined): boolean {
+  const focused = document.activeElement;
+  return focused !== document.body && !form?.contains(focused);
 }
 
 function useDraft(): [string, (text: string) => void] {

@@ -5,6 +5,9 @@ import { launchFirefox } from './firefox.ts';
 /** The browsers that the extension is for. */
 export type BrowserName = 'chromium' | 'firefox';
 
+/** The keys that tests press by name. */
+export type Key = 'Tab' | 'Shift+Tab' | 'Enter' | 'ArrowDown';
+
 /** A page as tests see it, the same verbs in each browser. */
 export type TestPage = {
   url(): Promise<string>;
@@ -12,6 +15,14 @@ export type TestPage = {
   evaluate<A extends unknown[], R>(run: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>>;
   /** Clicks, with the mouse, the button or link of this accessible name, once it is there and enabled. */
   click(name: string): Promise<void>;
+  /** Presses a key of the keyboard; it goes to whatever has the focus. */
+  press(key: Key): Promise<void>;
+  /** Types a text, key by key. */
+  type(text: string): Promise<void>;
+  /** Runs a script's text in the page, as a person's console would; the page's own rules do not hold it back. */
+  inject(source: string): Promise<void>;
+  /** Makes the page as wide as given, in CSS pixels, narrower than the browser lets a window be. */
+  resize(width: number): Promise<void>;
   screenshot(path: string): Promise<void>;
   close(): Promise<void>;
 };

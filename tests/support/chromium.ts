@@ -127,17 +127,31 @@ async function findPage(browser: Browser, part: string): Promise<Page> {
   return page;
 }
 
-function wrapPage(page: Page, options: LaunchOptions): TestPage {
+async function wrapPage(page: Page, options: LaunchOptions): Promise<TestPage> {
   const scheme = options.dark ? 'dark' : 'light';
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   return {
     url: async () => page.url(),
     evaluate: (run, ...args) => page.evaluate(run as never, ...(args as unknown as never[])) as never,
     click: async (name) => {
       const { x, y } = await waitFor<Point>(`a control named “${name}”`, () => page.evaluate(pointOf, name));
-      await page.mouse.click(x, y);
+      await page.mouse.click(x, y).catch((error: Error) => {
+        // A popup that opens a tab goes away with the click, which has then been made.
+        if (!page.isClosed() && error.name !== 'TargetCloseError') throw error;
+      });
     },
+    press: async (key) => {
+      if (key !== 'Shift+Tab') return page.keyboard.press(key);
+      await page.keyboard.down('Shift');
+      await page.keyboard.press('Tab');
+      await page.keyboard.up('Shift');
+    },
+    type: (text) => page.keyboard.type(text),
+    inject: async (source) => {
+      await page.evaluate(`${source};null`);
+    },
+    resize: (width) => page.setViewport({ width, height: 900 }),
     screenshot: async (path) => {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       await page.screenshot({ path: path as `${string}.png`, fullPage: true });
     },
     close: () => page.close(),

@@ -18,6 +18,16 @@ import { OTHER_APP, type OtherApp } from './other-app.ts';
 const WEB_ORIGINS = 'web_origins';
 const HOUR = 3600;
 
+/** Keycloak's paths below the issuer, so that a test may look for a page by its address. */
+const PATHS = '/protocol/openid-connect';
+const ROUTES = {
+  authorization: `${PATHS}/auth`,
+  token: `${PATHS}/token`,
+  userinfo: `${PATHS}/userinfo`,
+  jwks: `${PATHS}/certs`,
+  end_session: `${PATHS}/logout`,
+};
+
 /** What a realm is made of. */
 export type EmbeddedRealmSetup = {
   issuer: string;
@@ -70,6 +80,7 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
       ctx.body = `<!doctype html><title>Error</title><p id="kc-error-message">${error}: ${error_description ?? ''}</p>`;
     },
     rotateRefreshToken: false,
+    routes: ROUTES,
     ttl: {
       AccessToken: 300,
       IdToken: 300,

@@ -5,6 +5,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { GECKO_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
+import { type KeyAction, pressing, typing } from './firefox-keys.ts';
 import { type Point, pointOf, writeSettings } from './in-page.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -156,6 +157,14 @@ function wrapPage(send: Send, context: string): TestPage {
       const point = await waitFor<Point>(`a control named “${name}”`, () => evaluate(pointOf as never, name));
       await clickAt(send, context, point);
     },
+    press: (key) => pressKeys(send, context, pressing(key)),
+    type: (text) => pressKeys(send, context, typing(text)),
+    inject: async (source) => {
+      await evaluateIn(send, context, `${source};'null'`);
+    },
+    resize: async (width) => {
+      await send('browsingContext.setViewport', { context, viewport: { width, height: 900 } });
+    },
     screenshot: async (path) => {
       const { data } = await send<{ data: string }>('browsingContext.captureScreenshot', {
         context,
@@ -177,4 +186,9 @@ async function clickAt(send: Send, context: string, { x, y }: Point): Promise<vo
     { type: 'pointerUp', button: 0 },
   ];
   await send('input.performActions', { context, actions: [{ type: 'pointer', id: 'mouse', actions }] });
+}
+
+async function pressKeys(send: Send, context: string, actions: KeyAction[]): Promise<void> {
+  await send('browsingContext.activate', { context });
+  await send('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions }] });
 }
