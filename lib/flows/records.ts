@@ -22,6 +22,8 @@ export type Pending = {
   runId: string;
   /** Milliseconds since 1970. */
   createdAt: number;
+  /** The tab that has brought the answer. */
+  takenBy?: number;
 };
 
 const SESSION = 'session:';
@@ -71,14 +73,21 @@ export function writePending(area: Area, state: string, pending: Pending): Promi
 }
 
 /**
- * Takes the request that waits for a `state`; it can be taken once.
- * @returns null where none waits, or where it is older than its limit of 10 minutes.
+ * Takes the request that waits for a `state`. The first tab that brings it has it: another one gets nothing, the same one
+ * may ask again, as a page does whose worker was stopped before it could answer.
+ * @returns null where none waits for this tab, or where it is older than its limit of 10 minutes.
  */
-export async function takePending(area: Area, clock: Clock, state: string): Promise<Pending | null> {
+export async function takePending(
+  area: Area,
+  clock: Clock,
+  state: string,
+  tabId: number,
+): Promise<Pending | null> {
   const pending = await readOne<Pending>(area, PENDING + state);
-  if (!pending) return null;
-  await area.remove([PENDING + state]);
-  return clock.now() - pending.createdAt <= LIMITS.pending ? pending : null;
+  if (!pending || clock.now() - pending.createdAt > LIMITS.pending) return null;
+  if (pending.takenBy !== undefined) return pending.takenBy === tabId ? pending : null;
+  await area.set({ [PENDING + state]: { ...pending, takenBy: tabId } });
+  return pending;
 }
 
 /** Removes requests that nobody answered within their limit. */

@@ -41,7 +41,8 @@ function goOnInTab(job: Job, tabId: number, ports: Ports): void {
 }
 
 /**
- * Takes the arrival of a tab on the signed-out page. Only a stored `state`, once, makes it count.
+ * Takes the arrival of a tab on the signed-out page. Only a stored `state` makes it count, and in one
+ * tab only.
  * @param search the page's query, as it stands in its address.
  * @returns the sign-out to show; null where no request waits for this `state`.
  */
@@ -52,7 +53,7 @@ export async function arrive(
   ports: Ports,
 ): Promise<string | null> {
   const state = new URLSearchParams(search).get('state');
-  const pending = state ? await takePending(ports.session, ports.clock, state) : null;
+  const pending = state ? await takePending(ports.session, ports.clock, state, tabId) : null;
   if (!pending) return null;
   ports.tabEvents.arrived(tabId);
   const realm = realms.find(({ id }) => id === pending.realmId);

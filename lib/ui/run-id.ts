@@ -21,9 +21,16 @@ export function useRunId(backend: Backend): ShownRun {
   });
   useEffect(() => {
     if (!location.search) return;
-    void backend.send('arrived', { search: location.search }).then((answer) => setShown(settle(answer)));
+    void arrive(backend).then((answer) => setShown(settle(answer)));
   }, [backend]);
   return shown;
+}
+
+/** A worker that is stopped before it answers has forgotten the page; a new one takes the same arrival again. */
+async function arrive(backend: Backend): Promise<Answer<{ runId: string | null }>> {
+  const payload = { search: location.search };
+  const answer = await backend.send('arrived', payload);
+  return !answer.ok && answer.failure.code === 'interrupted' ? backend.send('arrived', payload) : answer;
 }
 
 function settle(answer: Answer<{ runId: string | null }>): ShownRun {
