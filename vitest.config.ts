@@ -11,8 +11,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          // What only Keycloak has is no test, not a skipped one, where it is not the OP.
-          exclude: process.env.E2E_OP === 'keycloak' ? [] : ['tests/e2e/**/keycloak-*.test.ts'],
+          // What only Keycloak or only Firefox has is no test, not a skipped one, without it.
+          exclude: [
+            ...(process.env.E2E_OP === 'keycloak' ? [] : ['tests/e2e/**/keycloak-*.test.ts']),
+            ...(process.env.E2E_BROWSER === 'firefox' ? [] : ['tests/e2e/**/firefox-*.test.ts']),
+          ],
           environment: 'node',
           globalSetup: 'tests/support/global-setup.ts',
           // One browser and one server at a time: the limits that are tested are those of a machine at rest.

@@ -44,7 +44,5 @@ export default defineBackground({
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
     listenForMessages(createHandlers(ports, settings, ready));
     browser.tabs.onRemoved.addListener(onClosed);
-    // The connection itself says all: it ends when this worker is stopped.
-    browser.runtime.onConnect.addListener(() => undefined);
   },
 });

@@ -1,7 +1,13 @@
-// npm run demo [-- --keycloak] [-- --headless]
+// npm run demo [-- --keycloak] [-- --browser chromium|firefox] [-- --headless]
 import { parseArgs } from 'node:util';
 import { atExit } from '../tests/support/at-exit.ts';
-import { launchBrowser, type TestBrowser } from '../tests/support/browser.ts';
+import {
+  type BrowserName,
+  BUILT,
+  isBrowserName,
+  launchBrowser,
+  type TestBrowser,
+} from '../tests/support/browser.ts';
 import { buildExtension } from '../tests/support/build.ts';
 import { startKeycloak } from '../tests/support/keycloak-server.ts';
 import { type Op, openOp, type TestRealm } from '../tests/support/op.ts';
@@ -15,14 +21,20 @@ const REALMS = [
 const closers: (() => Promise<unknown>)[] = [];
 
 const { values } = parseArgs({
-  options: { keycloak: { type: 'boolean', default: false }, headless: { type: 'boolean', default: false } },
+  options: {
+    keycloak: { type: 'boolean', default: false },
+    headless: { type: 'boolean', default: false },
+    browser: { type: 'string', default: 'chromium' },
+  },
 });
+const browserName = isBrowserName(values.browser) ? values.browser : null;
+if (!browserName) throw new Error(`--browser is one of ${Object.keys(BUILT).join(', ')}`);
 const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 const headless = values.headless || !hasDisplay;
 // From here on a signal ends this process by its exit event, which takes the servers and the browser along.
 atExit(() => undefined);
 try {
-  await run();
+  await run(browserName);
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -31,11 +43,11 @@ try {
   for (const close of closers.reverse()) await close();
 }
 
-async function run(): Promise<void> {
-  await step('Build the extension', () => buildExtension(process.cwd(), 'chromium'));
+async function run(name: BrowserName): Promise<void> {
+  await step('Build the extension', () => buildExtension(process.cwd(), name));
   const op = await step(values.keycloak ? 'Start Keycloak' : 'Start the embedded OP', startOp);
   const realms = await step('Add the realms Support and Staff', () => addRealms(op));
-  const browser = await step('Start Chromium with the extension', () => startBrowser(realms));
+  const browser = await step(`Start ${name} with the extension`, () => startBrowser(name, realms));
   if (!headless) {
     guide(realms);
     await browser.closed;
@@ -60,8 +72,8 @@ async function addRealms(op: Op): Promise<TestRealm[]> {
   return realms;
 }
 
-async function startBrowser(realms: TestRealm[]): Promise<TestBrowser> {
-  const browser = await launchBrowser('chromium', { headless });
+async function startBrowser(name: BrowserName, realms: TestRealm[]): Promise<TestBrowser> {
+  const browser = await launchBrowser(name, { headless });
   closers.push(browser.close);
   await browser.configure({
     version: 1,

@@ -6,13 +6,13 @@ import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { bin, root, setUp } from './set-up.mjs';
 
-const BROWSER_TESTS = ['keycloak', 'chromium'];
+const BROWSER_TESTS = ['keycloak', 'chromium', 'firefox'];
 
 /** Each job's script, and what it needs beside the packages. */
 const JOBS = {
   demo: {
     script: 'demo.ts',
-    needs: (args) => ['chromium', ...(args.includes('--keycloak') ? ['keycloak'] : [])],
+    needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
   test: { script: 'test.ts', needs: () => BROWSER_TESTS },
   e2e: { script: 'e2e.ts', needs: e2eNeeds },
@@ -35,9 +35,11 @@ await setUp(job.needs(args), (child) => {
 runJob();
 
 function e2eNeeds(given) {
-  const text = given.join(' ');
-  const browser = /--browser[= ]firefox/.test(text) ? 'firefox' : 'chromium';
-  return [browser, ...(/--op[= ]keycloak/.test(text) ? ['keycloak'] : [])];
+  return [browserOf(given), ...(/--op[= ]keycloak/.test(given.join(' ')) ? ['keycloak'] : [])];
+}
+
+function browserOf(given) {
+  return /--browser[= ]firefox/.test(given.join(' ')) ? 'firefox' : 'chromium';
 }
 
 function runJob() {

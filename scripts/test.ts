@@ -5,10 +5,13 @@ import { add, type Counts, closingLine, exitCode, NONE, ONE_FAILED, runE2e, runU
 const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Types', () => check(['wxt', 'prepare'], ['tsc', '--noEmit'])],
   ['Lint', () => check(['biome', 'ci'])],
+  ['Firefox add-on lint', lintAddOn],
   ['Texts', () => check([process.execPath, 'scripts/check-i18n.ts'])],
   ['Unit tests', runUnit],
-  ['Browser tests, embedded OP', () => runE2e({ op: 'embedded', browser: 'chromium' }, [])],
-  ['Browser tests, Keycloak', () => runE2e({ op: 'keycloak', browser: 'chromium' }, [])],
+  ['Chromium, embedded OP', () => runE2e({ op: 'embedded', browser: 'chromium' }, [])],
+  ['Chromium, Keycloak', () => runE2e({ op: 'keycloak', browser: 'chromium' }, [])],
+  ['Firefox, embedded OP', () => runE2e({ op: 'embedded', browser: 'firefox' }, [])],
+  ['Firefox, Keycloak', () => runE2e({ op: 'keycloak', browser: 'firefox' }, [])],
 ];
 
 let total = NONE;
@@ -22,6 +25,14 @@ for (const [name, run] of steps) {
 if (failed.length > 0) console.log(`\nFailed: ${failed.join('; ')}`);
 console.log(closingLine(total));
 process.exitCode = exitCode(total);
+
+function lintAddOn(): Promise<Counts> {
+  const source = '--source-dir=.output/firefox-mv3';
+  return check(
+    ['wxt', 'build', '-b', 'firefox', '--mv3'],
+    ['web-ext', 'lint', source, '--warnings-as-errors', '--no-config-discovery'],
+  );
+}
 
 async function check(...commands: [string, ...string[]][]): Promise<Counts> {
   for (const [program, ...args] of commands) if ((await runChild(program, args)) !== 0) return ONE_FAILED;

@@ -7,11 +7,16 @@ import { sessionArea } from './areas.ts';
 import { send } from './message-bus.ts';
 import { readStoredSettings } from './settings-store.ts';
 
-/** The name of the connection by which a page learns that the worker was stopped. */
-export const WATCH_PORT = 'watch';
+/** How often a page that shows work asks whether the worker is awake, milliseconds. */
+const ASK_AWAKE_MS = 2_000;
 
 /** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
-export const backend: Backend = { watch, requestAccess, send };
+export const backend: Backend = {
+  outsideContainersOnly: import.meta.env.FIREFOX,
+  watch,
+  requestAccess,
+  send,
+};
 
 function watch(onView: (view: View) => void): () => void {
   let stopped = false;
@@ -53,25 +58,16 @@ function isShownKey(key: string): boolean {
 }
 
 /**
- * While something works, a connection tells when the worker is stopped; connecting again wakes a new one, which goes on
- * with the work or marks it as interrupted. Without work there is no connection, so a page left open wakes nobody.
+ * While something works, the page asks the worker now and then whether it is awake: one that the browser has stopped wakes,
+ * and goes on with the work or marks it as interrupted. Without work nobody is asked, so a page left open wakes nobody.
  */
 function workerWatch(): { working(now: boolean): void } {
-  let port: ReturnType<typeof browser.runtime.connect> | null = null;
-  let wanted = false;
-  const connect = (): void => {
-    port = browser.runtime.connect({ name: WATCH_PORT });
-    port.onDisconnect.addListener(() => {
-      port = null;
-      if (wanted) connect();
-    });
-  };
+  let timer: ReturnType<typeof setInterval> | undefined;
   return {
     working: (now) => {
-      wanted = now;
-      if (now && !port) connect();
-      if (!now) port?.disconnect();
-      if (!now) port = null;
+      if (now === (timer !== undefined)) return;
+      clearInterval(timer);
+      timer = now ? setInterval(() => void send('awake', {}), ASK_AWAKE_MS) : undefined;
     },
   };
 }

@@ -3,7 +3,7 @@ import { askDiscovery } from '../flows/discover.ts';
 import type { Ports } from '../flows/ports.ts';
 import { forgetSession, readStatus, STATUS } from '../flows/records.ts';
 import { findJob } from '../flows/report.ts';
-import { arrive } from '../flows/resume.ts';
+import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
 import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
 import * as edit from '../settings/edit.ts';
@@ -22,6 +22,10 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
   return {
     check: async () => {
       await checkAll(await realms(), ports);
+      return null;
+    },
+    awake: async () => {
+      await resume(await realms(), ports);
       return null;
     },
     'sign-in': async ({ realmId }) => {

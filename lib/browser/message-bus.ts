@@ -31,6 +31,7 @@ const RULES: {
   [K in MessageKind]: { pages: string[]; payload: v.GenericSchema<unknown, Messages[K]['in']> };
 } = {
   check: { pages: [POPUP], payload: nothing },
+  awake: { pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE], payload: nothing },
   'sign-in': { pages: [POPUP], payload: v.strictObject({ realmId }) },
   'sign-out': {
     pages: [POPUP, SIGNED_OUT_PAGE],

@@ -20,6 +20,8 @@ export type RealmEdit = { label: string; clientId: string };
 export type Messages = {
   /** The popup was opened: ask every realm who is signed in. Answers when all have been asked. */
   check: { in: Record<string, never>; out: null };
+  /** Asked by a page while something works: takes up what an earlier instance of the worker left. */
+  awake: { in: Record<string, never>; out: null };
   /** Opens the sign-in window of one realm. Answers when signed in, or with why not. */
   'sign-in': { in: { realmId: string }; out: null };
   /** Signs out; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
@@ -48,6 +50,8 @@ export type View = { settings: Settings; statuses: Record<string, RealmStatus>; 
 
 /** What a page is given to work with; it sees nothing else of the browser. */
 export type Backend = {
+  /** The browser's way to an OP reaches only tabs outside containers, and the popup says so. */
+  outsideContainersOnly: boolean;
   /** Calls back at once with what is known and again after every change, until the returned function is called. */
   watch(onView: (view: View) => void): () => void;
   /**

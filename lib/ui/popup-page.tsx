@@ -77,6 +77,7 @@ function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.E
           <PopupRow key={realm.id} realm={realm} view={view} patient={patient} acts={acts} />
         ))}
       </ul>
+      {backend.outsideContainersOnly && <p class="foot soft">{say('popup.containers')}</p>}
     </>
   );
 }

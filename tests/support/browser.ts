@@ -56,6 +56,11 @@ export type TestBrowser = {
 /** Where the built extension is, relative to the project. */
 export const BUILT = { chromium: '.output/chrome-mv3', firefox: '.output/firefox-mv3' };
 
+/** Whether a word names a browser. */
+export function isBrowserName(word: string): word is BrowserName {
+  return Object.hasOwn(BUILT, word);
+}
+
 /** Starts a browser with the built extension. */
 export function launchBrowser(name: BrowserName, options: LaunchOptions): Promise<TestBrowser> {
   return name === 'firefox' ? launchFirefox(BUILT.firefox, options) : launchChromium(BUILT.chromium, options);
