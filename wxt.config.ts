@@ -35,11 +35,17 @@ const OP_HOSTS = [
   'http://[::1]/*',
 ];
 
+/** What clearing an app takes, asked for with the first app. */
+const APP_PERMISSIONS = ['cookies', 'browsingData', 'scripting'];
+
 const chromium = {
   key: CHROMIUM_KEY,
   minimum_chrome_version: '123',
   incognito: 'split' as const,
   permissions: ['storage', 'identity'],
+  // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
+  optional_permissions: [...APP_PERMISSIONS, 'offscreen'],
+  optional_host_permissions: OP_HOSTS,
   // The OP's redirect ends here.
   web_accessible_resources: [{ resources: ['signed-out.html'], matches: OP_HOSTS }],
 };
@@ -56,6 +62,7 @@ const firefox = {
   incognito: 'not_allowed' as const,
   permissions: ['storage', 'identity', 'declarativeNetRequestWithHostAccess'],
   host_permissions: [GECKO_REDIRECT],
+  optional_permissions: APP_PERMISSIONS,
   optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),
 };
 

@@ -8,7 +8,9 @@ import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
 import { createHandlers } from '../lib/browser/handlers.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
+import { createPageReader } from '../lib/browser/page-reader.ts';
 import { createSettingsStore } from '../lib/browser/settings-store.ts';
+import { siteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
 import type { Ports } from '../lib/flows/ports.ts';
@@ -38,6 +40,8 @@ export default defineBackground({
       }),
       addresses,
       access: createAccess(),
+      pages: createPageReader(),
+      siteData,
       worker: secret(),
       turns: createTurns(),
     };

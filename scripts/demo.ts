@@ -1,5 +1,6 @@
 // npm run demo [-- --keycloak] [-- --browser chromium|firefox] [-- --headless]
 import { parseArgs } from 'node:util';
+import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
 import { atExit } from '../tests/support/at-exit.ts';
 import {
   type BrowserName,
@@ -76,9 +77,8 @@ async function startBrowser(name: BrowserName, realms: TestRealm[]): Promise<Tes
   const browser = await launchBrowser(name, { headless });
   closers.push(browser.close);
   await browser.configure({
-    version: 1,
-    realms: realms.map(({ name, issuer, label }) => ({ id: name, issuer, label, clientId: 'full-signout' })),
-    signOut: { show: 'tab' },
+    ...EMPTY_SETTINGS,
+    realms: realms.map(({ name, issuer, label }) => ({ ...REALM_DEFAULTS, id: name, issuer, label })),
   });
   return browser;
 }

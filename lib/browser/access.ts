@@ -1,10 +1,17 @@
 import type { Access } from '../flows/ports.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
+import type { Allowed } from '../model/messages.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
 import { browser } from './api.ts';
 import { createOriginRules } from './firefox-origin-rules.ts';
 
-const FREE: Access = { ensure: async () => undefined };
+/** What clearing an app takes beside its host. */
+const CLEARING = ['cookies', 'browsingData', 'scripting'];
+
+/** A parser for the OP's page: Chromium's worker has none, Firefox's event page does. */
+const PARSING = import.meta.env.FIREFOX ? [] : ['offscreen'];
+
+type Wanted = Parameters<typeof browser.permissions.request>[0];
 
 /**
  * Access to an OP. Chromium needs none: the OP's own CORS answer, by its Web Origins, lets the extension read. Firefox's
@@ -12,17 +19,30 @@ const FREE: Access = { ensure: async () => undefined };
  * the header out: see docs/security.md.
  */
 export function createAccess(): Access {
-  return import.meta.env.FIREFOX ? createFirefoxAccess() : FREE;
+  const ensure = import.meta.env.FIREFOX ? createFirefoxAccess().ensure : async () => undefined;
+  return { ensure, hasHost: (address) => isHeld({ permissions: PARSING, origins: [hostPattern(address)] }) };
 }
 
-function createFirefoxAccess(): Access {
+/** Whether an app may be cleared. */
+export function mayClear(origin: string): Promise<boolean> {
+  return isHeld({ permissions: CLEARING, origins: [hostPattern(origin)] });
+}
+
+/** What the person has allowed, for pages to show. */
+export async function readAllowed(): Promise<Allowed> {
+  const { origins = [], permissions = [] } = await browser.permissions.getAll();
+  return { hosts: origins, clearing: CLEARING.every((one) => permissions.includes(one)) };
+}
+
+function createFirefoxAccess(): Pick<Access, 'ensure'> {
   const rules = createOriginRules();
   return {
     ensure: async (op) => {
-      if (!(await browser.permissions.contains({ origins: [hostPattern(op.token_endpoint)] }))) {
+      if (!(await isHeld({ origins: [hostPattern(op.token_endpoint)] }))) {
         throw new SignOutError('access-missing', [new URL(op.token_endpoint).origin]);
       }
-      await rules.leaveOriginOut(op.token_endpoint);
+      await rules.leaveOriginOut(op.token_endpoint, 'post');
+      await rules.leaveOriginOut(`${op.issuer}/account/sessions?*`, 'delete');
     },
   };
 }
@@ -32,16 +52,40 @@ function createFirefoxAccess(): Access {
  * @returns whether the extension may talk to it; always true in Chromium. False for what is no address.
  */
 export function requestAccess(address: string): Promise<boolean> {
-  if (!import.meta.env.FIREFOX) return Promise.resolve(true);
+  return import.meta.env.FIREFOX ? requestHost(address) : Promise.resolve(true);
+}
+
+/**
+ * Asks the person for the host permission of the OP at an address although the browser could do without, in the handler
+ * of a click.
+ * @returns whether it is held now; false for what is no address.
+ */
+export function requestHost(address: string): Promise<boolean> {
   try {
-    return browser.permissions.request({ origins: [hostPattern(issuerFromAddress(address))] });
+    return request({ permissions: PARSING, origins: [hostPattern(issuerFromAddress(address))] });
   } catch {
     return Promise.resolve(false);
   }
 }
 
-/** Without the port: a permission with a port is accepted and never matches. */
-function hostPattern(address: string): string {
+/**
+ * Asks the person for what clearing apps takes, in the handler of a click.
+ * @param origins exact origins of apps.
+ */
+export function requestApps(origins: string[]): Promise<boolean> {
+  return request({ permissions: CLEARING, origins: [...new Set(origins.map(hostPattern))] });
+}
+
+function isHeld(wanted: object): Promise<boolean> {
+  return browser.permissions.contains(wanted as Wanted);
+}
+
+function request(wanted: object): Promise<boolean> {
+  return browser.permissions.request(wanted as Wanted);
+}
+
+/** The match pattern of an address's host. Without the port: a permission with a port is accepted and never matches. */
+export function hostPattern(address: string): string {
   const { protocol, hostname } = new URL(address);
   return `${protocol}//${hostname}/*`;
 }

@@ -18,6 +18,7 @@ export function installationAddresses(): Addresses {
     postLogoutUri,
     postLogoutTabUri: import.meta.env.FIREFOX ? postLogoutUri : page,
     webOrigin: import.meta.env.FIREFOX ? null : `${own.protocol}//${own.host}`,
+    fetchedUri: import.meta.env.FIREFOX ? null : page,
     signedOutPage: (runId) => `${page}#run=${runId}`,
   };
 }

@@ -1,7 +1,7 @@
 import { ROW, RUN, runsFrom, STATUS } from '../flows/records.ts';
 import type { Backend, View } from '../model/messages.ts';
 import type { RealmStatus } from '../model/status.ts';
-import { requestAccess } from './access.ts';
+import { readAllowed, requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
 import { sessionArea } from './areas.ts';
 import { send } from './message-bus.ts';
@@ -15,6 +15,8 @@ export const backend: Backend = {
   outsideContainersOnly: import.meta.env.FIREFOX,
   watch,
   requestAccess,
+  requestHost,
+  requestApps,
   send,
 };
 
@@ -35,21 +37,30 @@ function watch(onView: (view: View) => void): () => void {
   const changed = (changes: Record<string, unknown>, area: string): void => {
     if (area === 'local' || Object.keys(changes).some(isShownKey)) void refresh();
   };
+  const allowed = (): void => void refresh();
   browser.storage.onChanged.addListener(changed);
+  browser.permissions.onAdded.addListener(allowed);
+  browser.permissions.onRemoved.addListener(allowed);
   void refresh();
   return () => {
     stopped = true;
     keepWatch.working(false);
     browser.storage.onChanged.removeListener(changed);
+    browser.permissions.onAdded.removeListener(allowed);
+    browser.permissions.onRemoved.removeListener(allowed);
   };
 }
 
 async function readView(): Promise<View> {
-  const [settings, records] = await Promise.all([readStoredSettings(), sessionArea().get(null)]);
+  const [settings, records, allowed] = await Promise.all([
+    readStoredSettings(),
+    sessionArea().get(null),
+    readAllowed(),
+  ]);
   const statuses = Object.entries(records).flatMap(([key, value]) =>
     key.startsWith(STATUS) ? [[key.slice(STATUS.length), value as RealmStatus] as const] : [],
   );
-  return { settings, statuses: Object.fromEntries(statuses), runs: runsFrom(records) };
+  return { settings, statuses: Object.fromEntries(statuses), runs: runsFrom(records), allowed };
 }
 
 /** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */

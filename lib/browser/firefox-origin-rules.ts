@@ -18,8 +18,11 @@ type RulesApi = {
 
 /** Rules under which this extension's own requests go out without an Origin header. */
 export type OriginRules = {
-  /** Makes the rule for exactly one address, once per browser session. */
-  leaveOriginOut(address: string): Promise<void>;
+  /**
+   * Makes the rule for exactly one address, or with a trailing `*` for all that begin with it, once per browser session.
+   * @param method in lower case.
+   */
+  leaveOriginOut(address: string, method: 'post' | 'delete'): Promise<void>;
 };
 
 /** Makes the register of rules; changes come one after the other, so that no two get the same number. */
@@ -27,27 +30,27 @@ export function createOriginRules(): OriginRules {
   const api = (browser as unknown as { declarativeNetRequest: RulesApi }).declarativeNetRequest;
   let last: Promise<unknown> = Promise.resolve();
   return {
-    leaveOriginOut: (address) => {
-      const next = last.then(() => addOnce(api, address));
+    leaveOriginOut: (address, method) => {
+      const next = last.then(() => addOnce(api, address, method));
       last = next.catch(() => undefined);
       return next;
     },
   };
 }
 
-async function addOnce(api: RulesApi, address: string): Promise<void> {
-  const urlFilter = `|${address}|`;
+async function addOnce(api: RulesApi, address: string, method: string): Promise<void> {
+  const urlFilter = address.endsWith('*') ? `|${address.slice(0, -1)}` : `|${address}|`;
   const rules = await api.getSessionRules();
   if (rules.some(({ condition }) => condition.urlFilter === urlFilter)) return;
   const id = Math.max(0, ...rules.map((rule) => rule.id)) + 1;
-  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter) }] });
+  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter, method) }] });
 }
 
-function ruleFor(urlFilter: string): Omit<Rule, 'id'> {
+function ruleFor(urlFilter: string, method: string): Omit<Rule, 'id'> {
   return {
     condition: {
       urlFilter,
-      requestMethods: ['post'],
+      requestMethods: [method],
       initiatorDomains: [new URL(browser.runtime.getURL('/')).host],
       resourceTypes: ['xmlhttprequest'],
     },

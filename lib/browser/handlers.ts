@@ -1,4 +1,5 @@
 import { checkAll, signInAndReport } from '../flows/check.ts';
+import { finishApp } from '../flows/clear-apps.ts';
 import { askDiscovery } from '../flows/discover.ts';
 import type { Ports } from '../flows/ports.ts';
 import { forgetSession, readStatus, STATUS } from '../flows/records.ts';
@@ -7,7 +8,7 @@ import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
 import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
 import * as edit from '../settings/edit.ts';
-import { DEFAULT_CLIENT_ID, type Realm, type Settings } from '../settings/schema.ts';
+import { REALM_DEFAULTS, type Realm, type Settings } from '../settings/schema.ts';
 import type { Handlers } from './message-bus.ts';
 import type { SettingsStore } from './settings-store.ts';
 
@@ -35,7 +36,7 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
     'sign-out': async ({ realmIds }) => {
       const { realms: all, signOut: how } = await current();
       const chosen = all.filter(({ id }) => realmIds === 'all' || realmIds.includes(id));
-      return { runId: (await signOut(chosen, how.show, ports)).runId };
+      return { runId: (await signOut(chosen, how, ports)).runId };
     },
     arrived: async ({ search }, { tabId }) => {
       if (tabId === undefined) return { runId: null };
@@ -46,6 +47,12 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
       const { runId } = await readStatus(ports.session, realmId);
       const tabId = runId && (await findJob(realm, runId, ports))?.row.tabId;
       if (typeof tabId === 'number') await ports.tabs.focus(tabId);
+      return null;
+    },
+    'finish-app': async ({ realmId, origin }) => {
+      const { signOut: how, realms: all } = await current();
+      const listed = all.some(({ id, apps }) => id === realmId && apps.some((app) => app.origin === origin));
+      if (listed) await finishApp(origin, how.appTabs, ports);
       return null;
     },
     ...settingsHandlers(ports, settings),
@@ -59,6 +66,9 @@ type SettingsKind =
   | 'remove-realm'
   | 'restore-realm'
   | 'set-show'
+  | 'set-app-tabs'
+  | 'set-apps'
+  | 'set-other-devices'
   | 'registration';
 
 function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, SettingsKind> {
@@ -72,7 +82,7 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
         id: ports.secret(),
         issuer,
         label: labelFromIssuer(issuer),
-        clientId: DEFAULT_CLIENT_ID,
+        ...REALM_DEFAULTS,
       };
       await change((settings) => edit.addRealm(settings, realm));
       return realm;
@@ -94,6 +104,11 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
     },
     'restore-realm': ({ realm, at }) => change((settings) => edit.restoreRealm(settings, realm, at)),
     'set-show': ({ show }) => change((settings) => ({ ...settings, signOut: { ...settings.signOut, show } })),
+    'set-app-tabs': ({ appTabs }) =>
+      change((settings) => ({ ...settings, signOut: { ...settings.signOut, appTabs } })),
+    'set-apps': ({ realmId, apps }) => change((settings) => edit.editRealm(settings, realmId, { apps })),
+    'set-other-devices': ({ realmId, on }) =>
+      change((settings) => edit.editRealm(settings, realmId, { otherDevices: on })),
     registration: async () => {
       const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
       return { redirectUri, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri])], webOrigin };

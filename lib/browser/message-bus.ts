@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { Answer, MessageKind, Messages } from '../model/messages.ts';
 import { failureOf, SignOutError } from '../model/sign-out-error.ts';
+import { isAppOrigin } from '../settings/app-origin.ts';
+import { appSchema, realmSchema } from '../settings/schema.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -23,7 +25,6 @@ const realmId = v.pipe(v.string(), v.minLength(1));
 const nothing = v.strictObject({});
 const show = v.picklist(['tab', 'background']);
 const text = v.pipe(v.string(), v.maxLength(4096));
-const realm = v.strictObject({ id: realmId, issuer: text, label: text, clientId: text });
 const place = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** For each message what it may carry, and from which pages; there is no default. */
@@ -46,8 +47,18 @@ const RULES: {
   },
   'move-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId, to: place }) },
   'remove-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId }) },
-  'restore-realm': { pages: [OPTIONS], payload: v.strictObject({ realm, at: place }) },
+  'restore-realm': { pages: [OPTIONS], payload: v.strictObject({ realm: realmSchema, at: place }) },
   'set-show': { pages: [OPTIONS], payload: v.strictObject({ show }) },
+  'set-app-tabs': {
+    pages: [OPTIONS],
+    payload: v.strictObject({ appTabs: v.picklist(['reload', 'close']) }),
+  },
+  'set-apps': { pages: [OPTIONS], payload: v.strictObject({ realmId, apps: v.array(appSchema) }) },
+  'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },
+  'finish-app': {
+    pages: [POPUP, SIGNED_OUT_PAGE],
+    payload: v.strictObject({ realmId, origin: v.pipe(v.string(), v.check(isAppOrigin)) }),
+  },
   registration: { pages: [OPTIONS], payload: nothing },
 };
 

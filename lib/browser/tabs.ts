@@ -53,16 +53,19 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     });
   };
 
-  const open = async (url: string): Promise<number> => {
+  const openWatched = async (url: string, active: boolean): Promise<number> => {
     listen();
-    const tab = await browser.tabs.create({ url, active: true });
+    const tab = await browser.tabs.create({ url, active });
     if (tab.id === undefined) throw new TypeError('a tab without an id');
     watched(tab.id);
     return tab.id;
   };
 
+  const open = (url: string): Promise<number> => openWatched(url, true);
+  const openHidden = (url: string): Promise<number> => openWatched(url, false);
+
   return {
-    tabs: { open, navigate, focus, exists },
+    tabs: { open, openHidden, navigate, focus, exists, close },
     tabEvents: { next, arrived: (tabId) => mark(tabId, 'arrived') },
     onClosed: (tabId) => {
       if (seen.has(tabId)) mark(tabId, 'closed');
@@ -80,6 +83,10 @@ function takeEvent(seen: Seen, wanted: TabEvent[]): TabEvent | null {
 
 async function navigate(tabId: number, url: string): Promise<void> {
   await browser.tabs.update(tabId, { url, active: true });
+}
+
+async function close(tabId: number): Promise<void> {
+  await browser.tabs.remove(tabId).catch(() => undefined);
 }
 
 async function focus(tabId: number): Promise<void> {

@@ -1,9 +1,10 @@
 import { failureOf } from '../model/sign-out-error.ts';
 import type { RealmStatus } from '../model/status.ts';
 import type { Realm } from '../settings/schema.ts';
+import { askHoldings } from './account.ts';
 import { adopt } from './adopt.ts';
 import type { Ports } from './ports.ts';
-import { readStatus, type Session, STATUS } from './records.ts';
+import { readSession, readStatus, type Session, STATUS } from './records.ts';
 import { signIn } from './sign-in.ts';
 
 /** Finds out who is signed in to each realm, all at once. A realm that is being signed in or out is left alone. */
@@ -20,7 +21,12 @@ async function check(realm: Realm, ports: Ports): Promise<void> {
     (session) => statusAfter(known, session),
     (error): RealmStatus => ({ ...person(known), state: 'failed', failure: failureOf(error) }),
   );
-  if (turn.mayReport()) await write(realm, found, ports);
+  if (!turn.mayReport()) return;
+  await write(realm, found, ports);
+  const session = found.state === 'signed-in' && (await readSession(ports.session, realm.id, realm.issuer));
+  if (!session) return;
+  const holds = await askHoldings(realm, session, ports);
+  if (holds && turn.mayReport()) await write(realm, { ...found, holds }, ports);
 }
 
 /**

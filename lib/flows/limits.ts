@@ -6,6 +6,12 @@ import type { Clock } from './ports.ts';
 export const LIMITS = {
   /** One request to the OP without a person: discovery, prompt=none, token, userinfo, end-session. */
   request: 10_000,
+  /** One question to the account API, whose answer is good to have and never needed. */
+  account: 3_000,
+  /** One app's front-channel logout address, in a tab. */
+  visit: 5_000,
+  /** All that clearing one app takes. */
+  clear: 10_000,
   /** A sign-in window, in which a person may have to look for a second factor. */
   signInWindow: 300_000,
   /** A page of the OP in a tab that leaves by itself; after that the background asks what it is. */

@@ -1,3 +1,4 @@
+import type { PageContents } from '../keycloak/end-page.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 import type { Turns } from './turns.ts';
@@ -42,6 +43,27 @@ export type Tabs = {
   navigate(tabId: number, url: string): Promise<void>;
   focus(tabId: number): Promise<void>;
   exists(tabId: number): Promise<boolean>;
+  /** Opens a tab in the background and gives its id. */
+  openHidden(url: string): Promise<number>;
+  /** Closes a tab without asking its page; one that has gone already is no failure. */
+  close(tabId: number): Promise<void>;
+};
+
+/** Reads an HTML page with the browser's own parser; nothing in it runs or loads. */
+export type PageReader = { read(html: string): Promise<PageContents> };
+
+/** An open tab of an app. */
+export type AppTab = { tabId: number; unsaved: boolean };
+
+/** What an app keeps in this browser. Everything here takes an exact origin. */
+export type SiteData = {
+  /** Whether the person has allowed it. */
+  mayClear(origin: string): Promise<boolean>;
+  /** Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs. */
+  clear(origin: string): Promise<void>;
+  /** The app's open tabs; also empties what each tab keeps for itself, its session storage. */
+  emptyTabs(origin: string): Promise<AppTab[]>;
+  reload(tabId: number): Promise<void>;
 };
 
 /** What became of a tab that was sent to an OP. */
@@ -87,6 +109,8 @@ export type Access = {
    * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
    */
   ensure(op: Discovery): Promise<void>;
+  /** Whether the person has allowed the host of an address, so that its answers can be read, cookies and all. */
+  hasHost(address: string): Promise<boolean>;
 };
 
 /** The addresses of this very installation. */
@@ -98,6 +122,8 @@ export type Addresses = {
   postLogoutTabUri: string;
   /** Null where it cannot be registered. */
   webOrigin: string | null;
+  /** Where a `fetch` of the end-session endpoint may end up and be seen; null where there is no such address. */
+  fetchedUri: string | null;
   signedOutPage(runId: string): string;
 };
 
@@ -115,6 +141,8 @@ export type Ports = {
   oidc: Oidc;
   addresses: Addresses;
   access: Access;
+  pages: PageReader;
+  siteData: SiteData;
   turns: Turns;
   /** Names this instance of the worker. */
   worker: string;

@@ -1,4 +1,5 @@
 import type { RealmStatus, Run, RunRow } from '../model/status.ts';
+import type { AppTabs } from '../settings/schema.ts';
 import { LIMITS } from './limits.ts';
 import type { Area, Clock } from './ports.ts';
 
@@ -42,7 +43,7 @@ export const ROW = 'row:';
 export const RUNS_KEPT = 5;
 
 /** A sign-out as stored: its rows are records of their own, so that realms at work never overwrite each other. */
-export type StoredRun = { id: string; startedAt: number; realmIds: string[] };
+export type StoredRun = { id: string; startedAt: number; realmIds: string[]; appTabs: AppTabs };
 
 /**
  * The key of a realm's row in a sign-out.

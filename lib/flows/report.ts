@@ -1,23 +1,31 @@
-import type { RealmStatus, RunRow, Step } from '../model/status.ts';
-import type { Realm } from '../settings/schema.ts';
+import type { AppMark, AppResult, RealmStatus, RunRow, Step } from '../model/status.ts';
+import type { AppTabs, Realm } from '../settings/schema.ts';
 import type { Ports } from './ports.ts';
 import { forgetSession, RUN, readRow, readSession, rowKey, STATUS, type StoredRun } from './records.ts';
 import type { Outcome } from './verify.ts';
 
+/** What a sign-out finds out beside its steps and result; each report of the row tells all of it. */
+export type Findings = Pick<RunRow, 'apps' | 'devicesEnded' | 'upstreams'>;
+
 /** One realm's part in a sign-out. `startedAt` is milliseconds since 1970. */
-export type Job = { realm: Realm; runId: string; startedAt: number };
+export type Job = { realm: Realm; runId: string; startedAt: number; appTabs: AppTabs; findings: Findings };
 
 /**
  * Stores a sign-out with a row for each realm, in one step, before anything else happens.
  * @returns its id, and a job for each realm in the given order.
  */
-export async function startRun(realms: Realm[], ports: Ports): Promise<{ runId: string; jobs: Job[] }> {
+export async function startRun(
+  realms: Realm[],
+  appTabs: AppTabs,
+  ports: Ports,
+): Promise<{ runId: string; jobs: Job[] }> {
   const run: StoredRun = {
     id: ports.secret(),
+    appTabs,
     startedAt: ports.clock.now(),
     realmIds: realms.map((realm) => realm.id),
   };
-  const jobs = realms.map((realm) => ({ realm, runId: run.id, startedAt: run.startedAt }));
+  const jobs = realms.map((realm) => jobOf(run, realm, {}));
   const rows = jobs.flatMap((job) => Object.entries(workingRecords(job, 'adopting', ports)));
   await ports.session.set({ [RUN + run.id]: run, ...Object.fromEntries(rows) });
   return { runId: run.id, jobs };
@@ -25,7 +33,22 @@ export async function startRun(realms: Realm[], ports: Ports): Promise<{ runId: 
 
 /** Says what a realm's sign-out is doing now. `tabId` names the tab that does it. */
 export function reportStep(job: Job, step: Step, ports: Ports, tabId?: number): Promise<void> {
-  return ports.session.set(workingRecords(job, step, ports, tabId));
+  return ports.session.set(workingRecords(job, step, ports, { ...(tabId !== undefined && { tabId }) }));
+}
+
+/** Says that the SSO session has come to its end, and that what is left to do concerns apps. */
+export function reportClearing(job: Job, ended: Outcome, ports: Ports): Promise<void> {
+  return ports.session.set(workingRecords(job, 'clearing', ports, { ended }));
+}
+
+/** Adds marks to an app's part in a sign-out, known by its origin or else by its name. */
+export function markApp(job: Job, app: Pick<AppResult, 'name' | 'origin'>, marks: AppMark[]): void {
+  const apps = job.findings.apps ?? [];
+  const same = (other: AppResult) => (app.origin ? other.origin === app.origin : other.name === app.name);
+  const at = apps.findIndex(same);
+  const known = apps[at] ?? { ...app, marks: [] };
+  const marked = { ...known, marks: [...new Set([...known.marks, ...marks])] };
+  job.findings = { ...job.findings, apps: at < 0 ? [...apps, marked] : apps.with(at, marked) };
 }
 
 /**
@@ -40,7 +63,7 @@ export async function reportEnd(job: Job, outcome: Outcome, ports: Ports): Promi
   if (session && status.state !== 'signed-out')
     Object.assign(status, { userName: session.userName, since: session.since });
   await ports.session.set({
-    [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...end },
+    [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...job.findings, ...end },
     [STATUS + job.realm.id]: status,
   });
   if (status.state === 'signed-out') await forgetSession(ports.session, job.realm.id);
@@ -57,18 +80,30 @@ export async function findJob(
 ): Promise<{ job: Job; row: RunRow } | null> {
   const run = (await ports.session.get([RUN + runId]))[RUN + runId] as StoredRun | undefined;
   const row = await readRow(ports.session, runId, realm.id);
-  return run && row ? { job: { realm, runId, startedAt: run.startedAt }, row } : null;
+  return run && row ? { job: jobOf(run, realm, findingsOf(row)), row } : null;
+}
+
+function jobOf(run: StoredRun, realm: Realm, findings: Findings): Job {
+  return { realm, runId: run.id, startedAt: run.startedAt, appTabs: run.appTabs, findings };
+}
+
+function findingsOf({ apps, devicesEnded, upstreams }: RunRow): Findings {
+  return {
+    ...(apps && { apps }),
+    ...(devicesEnded !== undefined && { devicesEnded }),
+    ...(upstreams && { upstreams }),
+  };
 }
 
 function workingRecords(
   job: Job,
   step: Step,
   ports: Ports,
-  tabId?: number,
+  more: Pick<RunRow, 'tabId' | 'ended'> = {},
 ): Record<string, RealmStatus | RunRow> {
   const work = { step, worker: ports.worker };
   return {
-    [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...work, ...(tabId !== undefined && { tabId }) },
+    [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...job.findings, ...work, ...more },
     [STATUS + job.realm.id]: { state: 'working', ...work, runId: job.runId },
   };
 }

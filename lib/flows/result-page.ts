@@ -7,13 +7,18 @@ export type ResultPage = {
   claim(): boolean;
   /** A tab was opened that will show the page, claimed or not. */
   taken(): void;
-  /** Opens the page where no realm's tab leads to it. */
-  showIfUnclaimed(): Promise<void>;
+  /** Opens the page, unless it is open, on its way in a realm's tab, or not wanted. */
+  show(): Promise<void>;
 };
 
 /** Decides which tab shows the results of a sign-out. */
-export function resultPage(runId: string, show: Show, ports: Ports): ResultPage {
-  let wanted = show === 'tab';
+export function resultPage(runId: string, where: Show, ports: Ports): ResultPage {
+  let wanted = where === 'tab';
+  const show = async (): Promise<void> => {
+    if (!wanted) return;
+    wanted = false;
+    await ports.tabs.open(ports.addresses.signedOutPage(runId));
+  };
   return {
     claim: () => {
       const claimed = wanted;
@@ -23,8 +28,6 @@ export function resultPage(runId: string, show: Show, ports: Ports): ResultPage 
     taken: () => {
       wanted = false;
     },
-    showIfUnclaimed: async () => {
-      if (wanted) await ports.tabs.open(ports.addresses.signedOutPage(runId));
-    },
+    show,
   };
 }

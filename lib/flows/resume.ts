@@ -5,6 +5,7 @@ import type { Ports } from './ports.ts';
 import { pruneRuns, readStatus, STATUS, sweepPending, takePending } from './records.ts';
 import { findJob, type Job, reportEnd } from './report.ts';
 import { concludeWith } from './sign-out.ts';
+import type { Outcome } from './verify.ts';
 
 const INTERRUPTED = { code: 'interrupted', details: [] as string[] } as const;
 
@@ -25,6 +26,7 @@ async function resumeRealm(realm: Realm, ports: Ports): Promise<void> {
   const found = status.runId ? await findJob(realm, status.runId, ports) : null;
   const tabId = found?.row.tabId;
   if (found && tabId !== undefined) return goOnInTab(found.job, tabId, ports);
+  if (found?.row.ended) return goOn(found.job, async () => found.row.ended as Outcome, ports);
   if (found) return reportEnd(found.job, { result: 'failed', failure: INTERRUPTED }, ports);
   await ports.session.set({ [STATUS + realm.id]: { state: 'failed', failure: INTERRUPTED } });
 }
@@ -36,8 +38,12 @@ async function stopChecking(realm: Realm, status: RealmStatus, ports: Ports): Pr
 
 /** Runs on by itself: whoever woke the worker does not wait for a person. */
 function goOnInTab(job: Job, tabId: number, ports: Ports): void {
+  goOn(job, () => finishInTab(job, tabId, ports), ports);
+}
+
+function goOn(job: Job, work: () => Promise<Outcome>, ports: Ports): void {
   const turn = ports.turns.signOut(job.realm.id);
-  if (turn) void concludeWith(job, () => finishInTab(job, tabId, ports), ports).finally(turn.end);
+  if (turn) void concludeWith(job, work, ports).finally(turn.end);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Realm, Settings, Show } from '../settings/schema.ts';
+import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Failure } from './failure.ts';
 import type { RealmStatus, Run } from './status.ts';
 
@@ -39,14 +39,29 @@ export type Messages = {
   'remove-realm': { in: { realmId: string }; out: { realm: Realm; at: number } };
   'restore-realm': { in: { realm: Realm; at: number }; out: null };
   'set-show': { in: { show: Show }; out: null };
+  'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
+  /** Replaces a realm's list of apps. */
+  'set-apps': { in: { realmId: string; apps: App[] }; out: null };
+  /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
+  'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
+  /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
+  'finish-app': { in: { realmId: string; origin: string }; out: null };
   registration: { in: Record<string, never>; out: Registration };
 };
 
 /** The name of a message. */
 export type MessageKind = keyof Messages;
 
+/** What the person has allowed: match patterns of hosts, and whether apps may be cleared where their host is allowed. */
+export type Allowed = { hosts: string[]; clearing: boolean };
+
 /** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
-export type View = { settings: Settings; statuses: Record<string, RealmStatus>; runs: Run[] };
+export type View = {
+  settings: Settings;
+  statuses: Record<string, RealmStatus>;
+  runs: Run[];
+  allowed: Allowed;
+};
 
 /** What a page is given to work with; it sees nothing else of the browser. */
 export type Backend = {
@@ -60,5 +75,18 @@ export type Backend = {
    * @returns whether it may now.
    */
   requestAccess(address: string): Promise<boolean>;
+  /**
+   * Asks the person for the host of an OP although the browser lets the extension talk to it already: with it a session
+   * ends without a tab, and apps with front-channel logout are really told. Call it in the very handler of a click.
+   * @returns whether it has it now.
+   */
+  requestHost(address: string): Promise<boolean>;
+  /**
+   * Asks the person for what clearing apps takes: their hosts, cookies, site data, and scripts in their tabs. Call it in
+   * the very handler of a click.
+   * @param origins exact origins.
+   * @returns whether all of it is allowed now.
+   */
+  requestApps(origins: string[]): Promise<boolean>;
   send<K extends MessageKind>(kind: K, payload: Messages[K]['in']): Promise<Answer<Messages[K]['out']>>;
 };

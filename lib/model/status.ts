@@ -13,7 +13,50 @@ export type Step =
   | 'ending'
   | 'ending-in-tab'
   | 'waiting-for-person'
-  | 'verifying';
+  | 'verifying'
+  | 'clearing';
+
+/** An app as the OP names it: its client in the session, and where it is, as far as the OP tells. */
+export type SessionApp = { clientId: string; name: string; origin?: string };
+
+/** An identity provider of the realm through which the person may have come in. */
+export type Upstream = { alias: string; name: string };
+
+/** What a session holds, as the OP's account API tells it. `offline` names the apps with offline access. */
+export type Holdings = {
+  sid?: string;
+  apps: SessionApp[];
+  /** The person's other sessions. */
+  otherDevices: number;
+  offline: string[];
+  upstreams: Upstream[];
+};
+
+/**
+ * What happened to an app at a sign-out: `in-session` was told by the OP as far as it tells its apps; `visited` its
+ * front-channel logout address was opened, `not-reachable` could not be; `cleared` its data in this browser is gone,
+ * `not-cleared` could not be removed, `not-allowed` may not be; its tabs were `reloaded` or `closed`; `kept-open` a tab
+ * with unsaved input was left alone.
+ */
+export type AppMark =
+  | 'in-session'
+  | 'visited'
+  | 'not-reachable'
+  | 'cleared'
+  | 'not-cleared'
+  | 'not-allowed'
+  | 'reloaded'
+  | 'closed'
+  | 'kept-open';
+
+/** An app's part in a sign-out. */
+export type AppResult = { name: string; origin?: string; marks: AppMark[] };
+
+/**
+ * What became of the session at an identity provider through which the person came in: `ended`, `open`, or `unknown`.
+ * `endPage` is the provider's own sign-out page, where it is known.
+ */
+export type UpstreamResult = Upstream & { state: 'ended' | 'open' | 'unknown'; endPage?: string };
 
 /**
  * What is known of one realm now. Holds no token: extension pages read it.
@@ -28,6 +71,8 @@ export type RealmStatus = {
   userName?: string;
   /** When the SSO session began, milliseconds since 1970. */
   since?: number;
+  /** What the session holds, set while `state` is `signed-in` and the OP tells it. */
+  holds?: Holdings;
   /** The last sign-out's end, kept until the next act. */
   result?: SignOutResult;
   /** How long the last sign-out took, milliseconds. */
@@ -51,6 +96,13 @@ export type RunRow = {
   /** The tab that a person has to finish in, or that runs the OP's own page. */
   tabId?: number;
   worker?: string;
+  /** What happened to each app, as it happens. */
+  apps?: AppResult[];
+  /** How many of the person's sessions on other devices were ended. */
+  devicesEnded?: number;
+  upstreams?: UpstreamResult[];
+  /** How the SSO session ended, set while `step` is `clearing`. */
+  ended?: { result: SignOutResult; failure?: Failure };
 };
 
 /** One click on a sign-out button: what was asked, and each realm's row in the order of the settings. */

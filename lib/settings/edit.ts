@@ -21,10 +21,14 @@ export function restoreRealm(settings: Settings, realm: Realm, at: number): Sett
 }
 
 /**
- * Changes a realm's label and client id.
+ * Changes parts of a realm.
  * @throws {SignOutError} `unexpected` where the realm is not configured.
  */
-export function editRealm(settings: Settings, id: string, edit: Pick<Realm, 'label' | 'clientId'>): Settings {
+export function editRealm(
+  settings: Settings,
+  id: string,
+  edit: Partial<Omit<Realm, 'id' | 'issuer'>>,
+): Settings {
   const { realm, at } = findRealm(settings, id);
   return { ...settings, realms: settings.realms.with(at, { ...realm, ...edit }) };
 }

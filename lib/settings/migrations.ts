@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EMPTY_SETTINGS, SETTINGS_VERSION, type Settings, settingsSchema } from './schema.ts';
+import { EMPTY_SETTINGS, type Settings, settingsSchema } from './schema.ts';
 
 /** A stored document as read: usable settings, or the reason why it cannot be used. */
 export type SettingsReading = { ok: true; settings: Settings } | { ok: false; reason: string };
@@ -7,7 +7,21 @@ export type SettingsReading = { ok: true; settings: Settings } | { ok: false; re
 /** One step from a version to the next; the step at index 0 leads from version 1 to 2. It never throws. */
 export type Migration = (older: Record<string, unknown>) => Record<string, unknown>;
 
-const MIGRATIONS: readonly Migration[] = [];
+/** Version 2 knows apps, other devices, and what becomes of an app's tabs. What is no such document is left as it is. */
+const toVersion2: Migration = (older) => ({
+  ...older,
+  version: 2,
+  ...(Array.isArray(older.realms) && {
+    realms: older.realms.map((realm) => withDefaults({ apps: [], otherDevices: false }, realm)),
+  }),
+  ...('signOut' in older && { signOut: withDefaults({ appTabs: 'reload' }, older.signOut) }),
+});
+
+function withDefaults(defaults: object, value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? { ...defaults, ...value } : value;
+}
+
+const MIGRATIONS: readonly Migration[] = [toVersion2];
 
 const versioned = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
@@ -27,7 +41,7 @@ export function readSettings(
   const document = v.safeParse(versioned, stored);
   if (!document.success) return { ok: false, reason: v.summarize(document.issues) };
   const { version } = document.output;
-  if (version > migrations.length + SETTINGS_VERSION) {
+  if (version > migrations.length + 1) {
     return { ok: false, reason: `version ${version} is newer than this build` };
   }
   const migrated = migrations

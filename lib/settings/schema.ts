@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { isAppOrigin } from './app-origin.ts';
 
 /** The settings version that this build writes. */
-export const SETTINGS_VERSION = 1;
+export const SETTINGS_VERSION = 2;
 
 /** The client id that a realm gets when none is named. */
 export const DEFAULT_CLIENT_ID = 'full-signout';
@@ -13,22 +14,43 @@ const issuer = v.pipe(
   v.check(isAllowedIssuer, 'An issuer is https; http is taken for loopback only.'),
 );
 
-const realm = v.strictObject({
+/** An app in a list of apps. */
+export const appSchema = v.strictObject({
+  origin: v.pipe(
+    v.string(),
+    v.check(isAppOrigin, 'An app is an https origin; http is taken for loopback only.'),
+  ),
+  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+});
+
+/** A realm in the settings. */
+export const realmSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1)),
   issuer,
   label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
   clientId: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
+  apps: v.array(appSchema),
+  otherDevices: v.boolean(),
 });
 
 /** The settings document in `storage.local`; the one source for its type and its validation. */
 export const settingsSchema = v.strictObject({
   version: v.literal(SETTINGS_VERSION),
-  realms: v.array(realm),
-  signOut: v.strictObject({ show: v.picklist(['tab', 'background']) }),
+  realms: v.array(realmSchema),
+  signOut: v.strictObject({
+    show: v.picklist(['tab', 'background']),
+    appTabs: v.picklist(['reload', 'close']),
+  }),
 });
 
-/** One configured realm: `id` is ours and never changes, `issuer` is the OP's issuer identifier. */
-export type Realm = v.InferOutput<typeof realm>;
+/** An app behind a realm that is cleared in this browser at a sign-out: its exact origin and a name for people. */
+export type App = v.InferOutput<typeof appSchema>;
+
+/**
+ * One configured realm: `id` is ours and never changes, `issuer` is the OP's issuer identifier. With `otherDevices` a
+ * sign-out ends the person's sessions on other devices too.
+ */
+export type Realm = v.InferOutput<typeof realmSchema>;
 
 /** The whole settings document. */
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -36,9 +58,19 @@ export type Settings = v.InferOutput<typeof settingsSchema>;
 /** Where the result of a sign-out is shown: on a page in a tab, or in the popup alone. */
 export type Show = Settings['signOut']['show'];
 
+/** What becomes of an app's open tabs once its data has been cleared. */
+export type AppTabs = Settings['signOut']['appTabs'];
+
+/** What a realm starts with beside its address. */
+export const REALM_DEFAULTS: Pick<Realm, 'clientId' | 'apps' | 'otherDevices'> = {
+  clientId: DEFAULT_CLIENT_ID,
+  apps: [],
+  otherDevices: false,
+};
+
 /** What a fresh installation starts with. */
 export const EMPTY_SETTINGS: Settings = {
   version: SETTINGS_VERSION,
   realms: [],
-  signOut: { show: 'tab' },
+  signOut: { show: 'tab', appTabs: 'reload' },
 };

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import type { Settings, Show } from '../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings, type Show } from '../../lib/settings/schema.ts';
 import { ALICE } from '../support/addresses.ts';
 import {
   type BrowserName,
@@ -53,9 +53,9 @@ export function useBed(): Bed {
 /** The settings document for some realms, labelled by their names. */
 export function settingsFor(show: Show, ...realms: Pick<TestRealm, 'name' | 'issuer'>[]): Settings {
   return {
-    version: 1,
-    realms: realms.map(({ name, issuer }) => ({ id: name, issuer, label: name, clientId: 'full-signout' })),
-    signOut: { show },
+    ...EMPTY_SETTINGS,
+    realms: realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name })),
+    signOut: { ...EMPTY_SETTINGS.signOut, show },
   };
 }
 

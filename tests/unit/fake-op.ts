@@ -1,4 +1,5 @@
-import type { Realm } from '../../lib/settings/schema.ts';
+import type { PageContents } from '../../lib/keycloak/end-page.ts';
+import { REALM_DEFAULTS, type Realm } from '../../lib/settings/schema.ts';
 
 export const REDIRECT = 'https://id.redirect.test/signed-in';
 export const AFTER = 'https://id.redirect.test/signed-out';
@@ -7,7 +8,7 @@ export const ORIGIN = 'chrome-extension://id';
 
 /** A realm that the tests use. */
 export function realmNamed(name: string): Realm {
-  return { id: name, issuer: `https://op.test/realms/${name}`, label: name, clientId: 'full-signout' };
+  return { id: name, issuer: `https://op.test/realms/${name}`, label: name, ...REALM_DEFAULTS };
 }
 
 /** An OP for one realm that answers as Keycloak 26 does, as far as facts go; `down` and `refuses` stage failures. */
@@ -22,6 +23,11 @@ export type FakeOp = {
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
   userinfo: number;
+  /** What the account API answers, by path; null refuses. */
+  account: Record<string, unknown> | null;
+  /** What the page holds that a request for the end of a session gets, and whether that page comes before the redirect. */
+  page: PageContents;
+  showsPage: boolean;
 };
 
 /** Makes an OP; with `signedIn` the browser has that session. */
@@ -35,6 +41,9 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     refuses: {},
     alwaysAsks: false,
     userinfo: 0,
+    account: null,
+    page: { frames: [], fields: [] },
+    showsPage: false,
   };
 }
 
@@ -83,5 +92,5 @@ function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
     return op.refuses.client ? { kind: 'error' } : { kind: 'page' };
   op.alive.delete(hinted);
   op.cookie = null;
-  return uri ? { kind: 'redirect', to: `${uri}?state=${q.get('state')}` } : { kind: 'page' };
+  return uri && !op.showsPage ? { kind: 'redirect', to: `${uri}?state=${q.get('state')}` } : { kind: 'page' };
 }

@@ -3,6 +3,7 @@ import type {
   Clock,
   Oidc,
   Ports,
+  SiteData,
   TabEvent,
   TabEvents,
   Tabs,
@@ -11,6 +12,8 @@ import type {
 } from '../../lib/flows/ports.ts';
 import { arrive } from '../../lib/flows/resume.ts';
 import { createTurns } from '../../lib/flows/turns.ts';
+import type { PageContents } from '../../lib/keycloak/end-page.ts';
+import { EMPTY_SETTINGS, type Settings, type Show } from '../../lib/settings/schema.ts';
 import { AFTER, AFTER_TAB, discoveryOf, type FakeOp, ORIGIN, REDIRECT, visit } from './fake-op.ts';
 
 /** What outlives a worker: storage, tabs, servers and time. */
@@ -22,7 +25,26 @@ export type World = {
   timers: Set<{ at: number; done: () => void }>;
   seen: Map<number, Set<TabEvent>>;
   wake: Set<() => void>;
+  /** Whether the person has allowed the hosts of the OPs. */
+  hostsAllowed: boolean;
+  /** Addresses that were opened in the background. */
+  visits: string[];
+  /** What apps keep in the browser, by origin. */
+  apps: Map<string, FakeApp>;
 };
+
+/** An app's data in the browser, and its open tabs. */
+export type FakeApp = {
+  allowed: boolean;
+  data: boolean;
+  breaks?: boolean;
+  tabs: Map<number, { unsaved: boolean; loads: number }>;
+};
+
+/** How to sign out, with results in a tab or the popup. */
+export function howTo(show: Show): Settings['signOut'] {
+  return { ...EMPTY_SETTINGS.signOut, show };
+}
 
 /** Makes a world with the given OPs. */
 export function createWorld(...ops: FakeOp[]): World {
@@ -34,6 +56,9 @@ export function createWorld(...ops: FakeOp[]): World {
     timers: new Set(),
     seen: new Map(),
     wake: new Set(),
+    hostsAllowed: false,
+    visits: [],
+    apps: new Map(),
   };
 }
 
@@ -82,9 +107,12 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       postLogoutUri: AFTER,
       postLogoutTabUri: AFTER_TAB,
       webOrigin: ORIGIN,
+      fetchedUri: AFTER_TAB,
       signedOutPage: (runId) => `${AFTER_TAB}#run=${runId}`,
     },
-    access: { ensure: async () => undefined },
+    access: { ensure: async () => undefined, hasHost: () => beforeCall().then(() => world.hostsAllowed) },
+    pages: { read: (html) => beforeCall().then(() => JSON.parse(html) as PageContents) },
+    siteData: fakeSiteData(world, beforeCall),
     worker,
     turns: createTurns(),
   };
@@ -135,9 +163,30 @@ async function fetchFrom(world: World, url: string, init: RequestInit): Promise<
   const op = opFor(world, url);
   if (op.down) throw new TypeError('Failed to fetch');
   if (url.endsWith('/openid-configuration')) return Response.json(discoveryOf(op.realm.issuer));
-  op.userinfo += 1;
+  if (init.credentials === 'include') return follow(op, url);
   const session = new Headers(init.headers).get('Authorization')?.slice('Bearer access-'.length) ?? '';
+  if (url.includes('/account/')) return accountAnswer(op, session, url, init);
+  op.userinfo += 1;
   return op.alive.has(session) ? Response.json({ sub: 'alice' }) : new Response(null, { status: 401 });
+}
+
+/** What a request with cookies gets that follows redirects as far as it may. */
+function follow(op: FakeOp, url: string): Response {
+  const page = visit(op, url);
+  if (page.kind === 'redirect' && !page.to.startsWith('chrome-')) throw new TypeError('Failed to fetch');
+  const [status, body] = page.kind === 'error' ? [400, ''] : [200, JSON.stringify(op.page)];
+  const response = new Response(body, { status });
+  Object.defineProperty(response, 'url', { value: page.kind === 'redirect' ? page.to : url });
+  return response;
+}
+
+function accountAnswer(op: FakeOp, session: string, url: string, init: RequestInit): Response {
+  if (!op.alive.has(session) || !op.account) return new Response('<!doctype html>', { status: 401 });
+  if (init.method === 'DELETE') {
+    op.alive.clear();
+    return new Response(null, { status: 204 });
+  }
+  return Response.json(op.account[url.split('/account/')[1] ?? ''] ?? []);
 }
 
 function fakeWebAuth(world: World, before: Before): WebAuth {
@@ -190,6 +239,30 @@ function fakeOidc(world: World, before: Before): Oidc {
   };
 }
 
+function fakeSiteData(world: World, before: Before): SiteData {
+  const appAt = (origin: string): FakeApp | undefined => world.apps.get(origin);
+  return {
+    mayClear: (origin) => before().then(() => appAt(origin)?.allowed ?? false),
+    clear: async (origin) => {
+      await before();
+      const app = appAt(origin);
+      if (app?.breaks) throw new TypeError('no');
+      if (app) app.data = false;
+    },
+    emptyTabs: (origin) =>
+      before().then(() =>
+        [...(appAt(origin)?.tabs ?? [])].map(([tabId, { unsaved }]) => ({ tabId, unsaved })),
+      ),
+    reload: async (tabId) => {
+      await before();
+      for (const { tabs } of world.apps.values()) {
+        const tab = tabs.get(tabId);
+        if (tab) tab.loads += 1;
+      }
+    },
+  };
+}
+
 function mark(world: World, tabId: number, event: TabEvent): void {
   const seen = world.seen.get(tabId) ?? new Set();
   world.seen.set(tabId, seen.add(event));
@@ -220,6 +293,18 @@ function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs {
     navigate: async (tabId, url) => {
       await before();
       loadInTab(world, tabId, url, ports());
+    },
+    openHidden: async (url) => {
+      await before();
+      world.visits.push(url);
+      const tabId = world.seen.size + 1;
+      world.tabs.set(tabId, url);
+      mark(world, tabId, 'loaded');
+      return tabId;
+    },
+    close: async (tabId) => {
+      await before();
+      world.tabs.delete(tabId);
     },
     focus: before,
     exists: (tabId) => before().then(() => world.tabs.has(tabId)),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAll, signInAndReport } from '../../../lib/flows/check.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import { fakeOp } from '../fake-op.ts';
-import { createPorts, createWorld, settle, type World } from '../world.ts';
+import { createPorts, createWorld, howTo, settle, type World } from '../world.ts';
 
 const statusOf = (world: World, realm = 'support') => world.records.get(`status:${realm}`);
 
@@ -18,7 +18,7 @@ describe('finding out who is signed in', () => {
     const op = fakeOp('support');
     const world = createWorld(op);
     const ports = createPorts(world);
-    await settle(world, (await settle(world, signOut([op.realm], 'background', ports))).done);
+    await settle(world, (await settle(world, signOut([op.realm], howTo('background'), ports))).done);
     await settle(world, checkAll([op.realm], ports));
     expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
   });
@@ -41,7 +41,7 @@ describe('finding out who is signed in', () => {
     const world = createWorld(op);
     const ports = createPorts(world);
     const check = checkAll([op.realm], ports);
-    const { done } = await settle(world, signOut([op.realm], 'background', ports));
+    const { done } = await settle(world, signOut([op.realm], howTo('background'), ports));
     await settle(world, Promise.all([check, done]));
     expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
   });

@@ -7,7 +7,7 @@ import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { RealmStatus } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
 import { AFTER_TAB, fakeOp } from '../fake-op.ts';
-import { createPorts, createWorld, settle, type World } from '../world.ts';
+import { createPorts, createWorld, howTo, settle, type World } from '../world.ts';
 
 /** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
 function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<void> } {
@@ -38,7 +38,7 @@ function forgetWorker(world: World): void {
 async function signOutWhole(world: World, ports: Ports, show: Show): Promise<void> {
   const { done } = await signOut(
     world.ops.map(({ realm }) => realm),
-    show,
+    howTo(show),
     ports,
   );
   await done;

@@ -5,7 +5,7 @@ import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { Run } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
 import { AFTER, AFTER_TAB, fakeOp, ORIGIN, REDIRECT } from '../fake-op.ts';
-import { closeTab, createPorts, createWorld, loadInTab, settle, type World } from '../world.ts';
+import { closeTab, createPorts, createWorld, howTo, loadInTab, settle, type World } from '../world.ts';
 
 function lastRun(world: World): Run | undefined {
   return runsFrom(Object.fromEntries(world.records))[0];
@@ -25,7 +25,7 @@ async function signOutOfAll(
   ports = createPorts(world),
 ): Promise<Run | undefined> {
   const realms = world.ops.map(({ realm }) => realm);
-  const { done } = await settle(world, signOut(realms, show, ports));
+  const { done } = await settle(world, signOut(realms, howTo(show), ports));
   await settle(world, done);
   return lastRun(world);
 }
@@ -209,8 +209,8 @@ describe('a sign-out', () => {
     const ports = createPorts(world);
     const realms = world.ops.map(({ realm }) => realm);
     const [first, second] = await Promise.all([
-      signOut(realms, 'background', ports),
-      signOut(realms, 'background', ports),
+      signOut(realms, howTo('background'), ports),
+      signOut(realms, howTo('background'), ports),
     ]);
     await settle(world, first.done);
     expect(second.runId).toBeNull();

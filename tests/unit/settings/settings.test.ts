@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { addRealm, editRealm, moveRealm, removeRealm, restoreRealm } from '../../../lib/settings/edit.ts';
 import { readSettings } from '../../../lib/settings/migrations.ts';
-import { EMPTY_SETTINGS, type Realm, type Settings } from '../../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Realm, type Settings } from '../../../lib/settings/schema.ts';
 
 const realm = (name: string): Realm => ({
   id: name,
   issuer: `https://sso.example.org/realms/${name}`,
   label: name,
-  clientId: 'full-signout',
+  ...REALM_DEFAULTS,
 });
 const settings: Settings = { ...EMPTY_SETTINGS, realms: [realm('a'), realm('b'), realm('c')] };
 const ids = (from: Settings) => from.realms.map(({ id }) => id).join('');
@@ -33,7 +33,7 @@ describe('reading stored settings', () => {
   });
 
   it.each([
-    ['a newer version', { ...settings, version: 2 }, /version 2 is newer/],
+    ['a newer version', { ...settings, version: 3 }, /version 3 is newer/],
     ['no version', { realms: [] }, /version/],
     [
       'an issuer on plain http',
@@ -41,9 +41,25 @@ describe('reading stored settings', () => {
       /loopback/,
     ],
     ['an empty label', { ...settings, realms: [{ ...realm('a'), label: ' ' }] }, /length/],
+    [
+      'an app that is more than an origin',
+      { ...settings, realms: [{ ...realm('a'), apps: [{ origin: 'https://a.example/x', label: 'A' }] }] },
+      /origin/,
+    ],
     ['a token smuggled in', { ...settings, realms: [{ ...realm('a'), idToken: 'x' }] }, /idToken/],
   ])('refuses %s with a reason', (_, stored, reason) => {
     expect(readSettings(stored)).toEqual({ ok: false, reason: expect.stringMatching(reason) });
+  });
+
+  it('brings a document of version 1 up to date, keeping what it holds', () => {
+    const { apps: _, otherDevices: __, ...old } = realm('a');
+    const first = { version: 1, realms: [old], signOut: { show: 'background' } };
+    expect(readSettings(first)).toEqual({
+      ok: true,
+      settings: { version: 2, realms: [realm('a')], signOut: { show: 'background', appTabs: 'reload' } },
+    });
+    expect(readSettings({ version: 1, realms: 'none' })).toMatchObject({ ok: false });
+    expect(readSettings({ version: 1, realms: [null], signOut: null })).toMatchObject({ ok: false });
   });
 
   it('walks an older version through each migration and validates the outcome', () => {

@@ -1,5 +1,6 @@
 import type { View } from '../../../lib/model/messages.ts';
 import type { RealmStatus } from '../../../lib/model/status.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
 
 /**
  * What pages see of some realms; a realm's id is its place, its label "Realm" and the place.
@@ -10,12 +11,13 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
     id: `${at}`,
     issuer: `https://sso.example.org/realms/${at}`,
     label: `Realm ${at}`,
-    clientId: 'full-signout',
+    ...REALM_DEFAULTS,
   }));
   const known = statuses.flatMap((status, at) => (status ? [[`${at}`, status] as const] : []));
   return {
-    settings: { version: 1, realms, signOut: { show: 'tab' } },
+    settings: { ...EMPTY_SETTINGS, realms },
     statuses: Object.fromEntries(known),
     runs: [],
+    allowed: { hosts: [], clearing: false },
   };
 }

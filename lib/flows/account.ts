@@ -1,0 +1,62 @@
+import { accountUrl, readHoldings } from '../keycloak/account.ts';
+import type { Holdings } from '../model/status.ts';
+import type { Realm } from '../settings/schema.ts';
+import { LIMITS, withLimit } from './limits.ts';
+import type { Ports } from './ports.ts';
+import { readStatus, type Session } from './records.ts';
+
+/**
+ * What a session holds: the answer kept from a moment ago where it is of the same session, else asked. A realm that does
+ * not tell (the client lacks the `account` audience or the Web Origin, or the server is older) is no failure.
+ * @returns null where the realm does not tell.
+ * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service
+ */
+export async function holdingsOf(realm: Realm, session: Session, ports: Ports): Promise<Holdings | null> {
+  const { holds } = await readStatus(ports.session, realm.id);
+  return holds?.sid && holds.sid === session.sid ? holds : askHoldings(realm, session, ports);
+}
+
+/**
+ * Asks the account API what a session holds.
+ * @returns null where the realm does not tell.
+ */
+export async function askHoldings(realm: Realm, session: Session, ports: Ports): Promise<Holdings | null> {
+  const ask = (path: Parameters<typeof accountUrl>[1]) => askAccount(realm, session, path, ports);
+  const [devices, applications, linked] = await Promise.all([
+    ask('sessions/devices'),
+    ask('applications'),
+    ask('linked-accounts'),
+  ]);
+  return readHoldings({ devices, applications, linked }, realm.clientId);
+}
+
+/**
+ * Ends all the person's sessions, offline ones too, on every device.
+ * @returns whether the server says that it has.
+ */
+export async function endAllSessions(realm: Realm, session: Session, ports: Ports): Promise<boolean> {
+  const url = `${accountUrl(realm.issuer, 'sessions')}?current=true`;
+  const answer = await request(url, { method: 'DELETE' }, session, ports).catch(() => null);
+  return answer?.ok ?? false;
+}
+
+async function askAccount(
+  realm: Realm,
+  session: Session,
+  path: Parameters<typeof accountUrl>[1],
+  ports: Ports,
+): Promise<unknown> {
+  try {
+    const response = await request(accountUrl(realm.issuer, path), {}, session, ports);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function request(url: string, init: RequestInit, session: Session, ports: Ports): Promise<Response> {
+  // Without this Accept header Keycloak answers with its account console's page.
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${session.accessToken}` };
+  const answer = ports.fetch(url, { ...init, headers, credentials: 'omit', cache: 'no-store' });
+  return withLimit(ports.clock, LIMITS.account, 'account', answer);
+}

@@ -1,0 +1,76 @@
+import { issuerFromAddress } from '../keycloak/realm-address.ts';
+import type { Upstream, UpstreamResult } from '../model/status.ts';
+import type { Discovery } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+import { askDiscovery } from './discover.ts';
+import { LIMITS, withLimit } from './limits.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * Finds out whether the person is still signed in to the identity providers through which they come in to a realm: who
+ * is walks straight back in at the next sign-in. Asked without signing anybody in, and only where the person has allowed the
+ * hosts; elsewhere the answer is `unknown`.
+ * @param upstreams the providers that the person's account is linked to.
+ */
+export function checkUpstreams(
+  op: Discovery,
+  realm: Realm,
+  upstreams: Upstream[],
+  ports: Ports,
+): Promise<UpstreamResult[]> {
+  return Promise.all(
+    upstreams.map(async (upstream) => {
+      const found = await check(op, realm, upstream, ports).catch(() => null);
+      return { ...upstream, ...(found ?? { state: 'unknown' as const }) };
+    }),
+  );
+}
+
+type Found = Pick<UpstreamResult, 'state' | 'endPage'>;
+
+async function check(op: Discovery, realm: Realm, upstream: Upstream, ports: Ports): Promise<Found | null> {
+  const provider = await findProvider(op, realm, upstream, ports);
+  if (!provider) return null;
+  const answer = new URL((await visit(silentRequest(provider, ports), ports)).url).searchParams;
+  if (answer.has('code')) return { state: 'open', ...(await endPageOf(provider, ports)) };
+  return answer.get('error') === 'login_required' ? { state: 'ended' } : null;
+}
+
+/**
+ * The address at which a provider is asked to sign the person in. The realm passes `prompt=login` on, so the provider shows
+ * its form, and nobody is signed in on the way.
+ * @see https://www.keycloak.org/docs/latest/server_admin/#_client_suggested_idp (`kc_idp_hint`)
+ */
+async function findProvider(
+  op: Discovery,
+  realm: Realm,
+  { alias }: Upstream,
+  ports: Ports,
+): Promise<URL | null> {
+  const request = await ports.oidc.request(op, realm, { silent: false, nonce: ports.secret() });
+  const url = new URL(request.url);
+  url.searchParams.set('prompt', 'login');
+  url.searchParams.set('kc_idp_hint', alias);
+  const form = new URL((await visit(url.href, ports)).url);
+  return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.issuer}/`) ? form : null;
+}
+
+/** The same request without a form; its `state` is nobody's, so the realm throws the answer away. */
+function silentRequest(provider: URL, ports: Ports): string {
+  const url = new URL(provider);
+  url.searchParams.set('prompt', 'none');
+  url.searchParams.set('state', ports.secret());
+  return url.href;
+}
+
+async function endPageOf(provider: URL, ports: Ports): Promise<Pick<UpstreamResult, 'endPage'>> {
+  const op = await askDiscovery(issuerFromAddress(provider.origin + provider.pathname), ports).catch(
+    () => null,
+  );
+  return op?.end_session_endpoint ? { endPage: op.end_session_endpoint } : {};
+}
+
+function visit(url: string, ports: Ports): Promise<Response> {
+  const answer = ports.fetch(url, { credentials: 'include', cache: 'no-store' });
+  return withLimit(ports.clock, LIMITS.request, 'identity provider', answer);
+}

@@ -1,0 +1,101 @@
+import * as v from 'valibot';
+import type { Holdings, SessionApp, Upstream } from '../model/status.ts';
+import { appOriginOf } from '../settings/app-origin.ts';
+
+/** The most entries of one answer that are looked at; nobody reads a longer list. */
+const MOST = 200;
+
+/** Keycloak's own account pages, in every realm. */
+const OWN_CLIENTS = ['account', 'account-console'];
+
+const text = v.fallback(v.optional(v.string()), undefined);
+
+const clientSchema = v.object({
+  clientId: v.string(),
+  clientName: text,
+  offlineAccess: v.optional(v.boolean()),
+});
+const sessionSchema = v.object({
+  id: v.optional(v.string()),
+  current: v.optional(v.boolean()),
+  clients: v.optional(v.array(clientSchema)),
+});
+const devicesSchema = v.array(v.object({ sessions: v.optional(v.array(sessionSchema)) }));
+const applicationsSchema = v.array(
+  v.object({ ...clientSchema.entries, inUse: v.optional(v.boolean()), effectiveUrl: text }),
+);
+const linkedSchema = v.array(
+  v.object({ connected: v.boolean(), providerAlias: v.string(), displayName: text, providerName: text }),
+);
+
+/**
+ * An address of the account API.
+ * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service
+ */
+export function accountUrl(
+  issuer: string,
+  path: 'sessions' | 'sessions/devices' | 'applications' | 'linked-accounts',
+): string {
+  return `${issuer}/account/${path}`;
+}
+
+/** The account console's page of devices and sessions, for a person to end one by hand. */
+export function deviceActivityPage(issuer: string): string {
+  return `${issuer}/account/account-security/device-activity`;
+}
+
+/**
+ * Reads what the account API tells of a session, leniently: what has another shape is as if it had not been told.
+ * @param answers the parsed JSON of each address, of any shape; null where there was no answer.
+ * @param ownClientId this extension's client, which is no app.
+ * @returns null where not even the sessions are told.
+ */
+export function readHoldings(
+  answers: { devices: unknown; applications: unknown; linked: unknown },
+  ownClientId: string,
+): Holdings | null {
+  const devices = v.safeParse(devicesSchema, answers.devices);
+  if (!devices.success) return null;
+  const sessions = devices.output.flatMap((device) => device.sessions ?? []);
+  const current = sessions.find((session) => session.current);
+  const applications = v.safeParse(applicationsSchema, answers.applications);
+  const known = applications.success ? applications.output.slice(0, MOST) : [];
+  const isApp = ({ clientId }: { clientId: string }) =>
+    clientId !== ownClientId && !OWN_CLIENTS.includes(clientId);
+  const inSession = (current?.clients ?? []).filter(isApp).slice(0, MOST);
+  return {
+    ...(current?.id && { sid: current.id }),
+    apps: inSession.map((client) => appOf({ ...client, ...known.find(sameClient(client)) })),
+    otherDevices: sessions.length - (current ? 1 : 0),
+    offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),
+    upstreams: upstreamsOf(answers.linked),
+  };
+}
+
+type Client = { clientId: string; clientName?: string | undefined; effectiveUrl?: string | undefined };
+
+function sameClient({ clientId }: Client): (other: Client) => boolean {
+  return (other) => other.clientId === clientId;
+}
+
+function appOf(client: Client): SessionApp {
+  const origin = client.effectiveUrl && appOriginOf(client.effectiveUrl);
+  return { clientId: client.clientId, name: nameOf(client), ...(origin && { origin }) };
+}
+
+/** A name such as `${client_x}` is a key that Keycloak's own pages translate. */
+function nameOf({ clientId, clientName }: Client): string {
+  return clientName && !clientName.startsWith('${') ? clientName : clientId;
+}
+
+function upstreamsOf(linked: unknown): Upstream[] {
+  const parsed = v.safeParse(linkedSchema, linked);
+  if (!parsed.success) return [];
+  return parsed.output
+    .filter(({ connected }) => connected)
+    .slice(0, MOST)
+    .map(({ providerAlias: alias, displayName, providerName }) => ({
+      alias,
+      name: displayName || providerName || alias,
+    }));
+}
