@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { launchChromium } from './chromium.ts';
 import { launchFirefox } from './firefox.ts';
@@ -28,7 +31,17 @@ export type TestPage = {
 };
 
 /** How a browser is started. */
-export type LaunchOptions = { headless: boolean; language?: string; dark?: boolean; width?: number };
+export type LaunchOptions = {
+  headless: boolean;
+  language?: string;
+  dark?: boolean;
+  width?: number;
+  /**
+   * What the person is taken to have allowed: nothing, or all that the extension may ask for. A browser's own question
+   * is out of a test's reach, so this build has as required what it else asks for.
+   */
+  allowed?: 'all';
+};
 
 /** A started browser with the extension in it, and a profile of its own that goes with it. */
 export type TestBrowser = {
@@ -63,5 +76,26 @@ export function isBrowserName(word: string): word is BrowserName {
 
 /** Starts a browser with the built extension. */
 export function launchBrowser(name: BrowserName, options: LaunchOptions): Promise<TestBrowser> {
-  return name === 'firefox' ? launchFirefox(BUILT.firefox, options) : launchChromium(BUILT.chromium, options);
+  const directory = options.allowed ? allowAll(BUILT[name]) : BUILT[name];
+  return name === 'firefox' ? launchFirefox(directory, options) : launchChromium(directory, options);
+}
+
+/** Copies a build, with all that it may ask for as given. */
+function allowAll(directory: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'allowed-'));
+  cpSync(directory, copy, { recursive: true });
+  const path = join(copy, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]>;
+  const both = (required: string, optional: string) => [
+    ...(manifest[required] ?? []),
+    ...(manifest[optional] ?? []),
+  ];
+  const all = {
+    permissions: both('permissions', 'optional_permissions'),
+    host_permissions: both('host_permissions', 'optional_host_permissions'),
+    optional_permissions: [],
+    optional_host_permissions: [],
+  };
+  writeFileSync(path, JSON.stringify({ ...manifest, ...all }));
+  return copy;
 }
