@@ -1,10 +1,11 @@
 import type { Run, RunRow } from '../model/status.ts';
+import { leftBehind } from './app-line.ts';
 import { formatNames, formatSeconds, formatTime, type Setting } from './format.ts';
 import { type Message, message } from './message.ts';
 import type { Act } from './realm-line.ts';
 
 /** How a whole sign-out stands. */
-export type Outcome = 'working' | 'signed-out' | 'partly' | 'not-verified' | 'not-signed-out';
+export type Outcome = 'working' | 'signed-out' | 'apps-left' | 'partly' | 'not-verified' | 'not-signed-out';
 
 /** Above this many names a headline counts instead. */
 const NAMES_IN_HEADLINE = 3;
@@ -15,12 +16,12 @@ export function isSignedOut({ result }: RunRow): boolean {
 }
 
 /**
- * How a sign-out stands: signed out only if every realm is proven to be.
+ * How a sign-out stands: signed out only if every realm is proven to be, and no app is known to be left.
  * @param rows at least one.
  */
 export function outcomeOf(rows: RunRow[]): Outcome {
   if (rows.some((row) => !row.result)) return 'working';
-  if (rows.every(isSignedOut)) return 'signed-out';
+  if (rows.every(isSignedOut)) return leftBehind(rows).length > 0 ? 'apps-left' : 'signed-out';
   if (rows.some(isSignedOut)) return 'partly';
   return rows.every((row) => row.result === 'unverified') ? 'not-verified' : 'not-signed-out';
 }
@@ -39,15 +40,25 @@ export function headlineOf(rows: RunRow[], locale: string): Message {
   if (outcome === 'signed-out') return message('result.signed_out');
   if (outcome === 'not-verified') return message('result.not_verified');
   if (outcome === 'not-signed-out') return message('result.not_signed_out');
+  if (outcome === 'apps-left') return exceptFor(leftBehind(rows), 'apps', locale);
   const left = rows.filter((row) => !isSignedOut(row)).map((row) => row.label);
-  if (left.length > NAMES_IN_HEADLINE) return message('result.except_count', { count: left.length });
-  return message('result.except', { realms: formatNames(left, locale) });
+  return exceptFor(left, 'realms', locale);
+}
+
+function exceptFor(names: string[], what: 'realms' | 'apps', locale: string): Message {
+  if (names.length <= NAMES_IN_HEADLINE)
+    return message('result.except', { names: formatNames(names, locale) });
+  const { length: count } = names;
+  return what === 'apps'
+    ? message('result.except_apps', { count })
+    : message('result.except_count', { count });
 }
 
 /** What the person can do about it; null where there is nothing to do. */
 export function adviceOf(rows: RunRow[]): Message | null {
   const outcome = outcomeOf(rows);
   if (outcome === 'signed-out') return null;
+  if (outcome === 'apps-left') return message('result.advice_apps');
   if (outcome !== 'working') return message('result.advice');
   const waiting = rows.some((row) => !row.result && row.step === 'waiting-for-person');
   return waiting ? message('result.advice_waiting') : null;

@@ -1,19 +1,26 @@
 import type { JSX } from 'preact';
 import type { Backend, View } from '../model/messages.ts';
-import type { Show } from '../settings/schema.ts';
+import type { AppTabs, Show } from '../settings/schema.ts';
 import { AddRealm } from './add-realm.tsx';
 import { useTitle, useView } from './hooks.ts';
 import { Logo } from './marks.tsx';
 import { message } from './message.ts';
 import { RealmItem } from './realm-item.tsx';
 import { RegistrationSection } from './registration-section.tsx';
-import { say } from './text.ts';
+import { say, tell } from './text.ts';
 import { Toast } from './toast.tsx';
 import { type RealmEdits, useRealmEdits } from './use-realm-edits.ts';
 
 const SHOWS: Show[] = ['tab', 'background'];
+const APP_TABS: AppTabs[] = ['reload', 'close'];
+const CHOICES = {
+  tab: 'options.show_tab',
+  background: 'options.show_background',
+  reload: 'options.app_tabs_reload',
+  close: 'options.app_tabs_close',
+} as const;
 
-/** The options: realms, where a sign-out's result is shown, and what to register in Keycloak. */
+/** The options: realms and their apps, how a sign-out goes, and what to register in Keycloak. */
 export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
   const view = useView(backend);
   useTitle(`${say('options.title')} · ${say('extension.shortName')}`);
@@ -24,7 +31,22 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
         <h1>{say('options.title')}</h1>
       </header>
       {view && <Realms backend={backend} view={view} />}
-      {view && <ShowChoice backend={backend} show={view.settings.signOut.show} />}
+      {view && (
+        <Choice
+          name="show"
+          options={SHOWS}
+          chosen={view.settings.signOut.show}
+          onChoose={(show) => void backend.send('set-show', { show })}
+        />
+      )}
+      {view && (
+        <Choice
+          name="app_tabs"
+          options={APP_TABS}
+          chosen={view.settings.signOut.appTabs}
+          onChoose={(appTabs) => void backend.send('set-app-tabs', { appTabs })}
+        />
+      )}
       <RegistrationSection backend={backend} />
     </main>
   );
@@ -39,7 +61,7 @@ function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Elemen
         {say('options.realms')}
       </h2>
       {realms.length > 0 ? (
-        <RealmList view={view} edits={edits} />
+        <RealmList backend={backend} view={view} edits={edits} />
       ) : (
         <p class="soft">{say('options.no_realms')}</p>
       )}
@@ -49,32 +71,41 @@ function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Elemen
   );
 }
 
-function RealmList({ view, edits }: { view: View; edits: RealmEdits }): JSX.Element {
+type RealmListProps = { backend: Backend; view: View; edits: RealmEdits };
+
+function RealmList({ backend, view, edits }: RealmListProps): JSX.Element {
   const { realms } = view.settings;
   return (
     <ul class="card" aria-labelledby="realms">
       {realms.map((realm, at) => (
-        <RealmItem key={realm.id} realm={realm} at={at} total={realms.length} edits={edits} />
+        <RealmItem key={realm.id} {...{ backend, view, realm, at, edits }} total={realms.length} />
       ))}
     </ul>
   );
 }
 
-function ShowChoice({ backend, show }: { backend: Backend; show: Show }): JSX.Element {
+type ChoiceProps<T extends Show | AppTabs> = {
+  name: 'show' | 'app_tabs';
+  options: T[];
+  chosen: T;
+  onChoose: (option: T) => void;
+};
+
+function Choice<T extends Show | AppTabs>({ name, options, chosen, onChoose }: ChoiceProps<T>): JSX.Element {
   return (
     <section>
       <fieldset>
-        <legend>{say('options.show_title')}</legend>
-        {SHOWS.map((choice) => (
-          <label key={choice} class="choice">
+        <legend>{say(name === 'show' ? 'options.show_title' : 'options.app_tabs_title')}</legend>
+        {options.map((option) => (
+          <label key={option} class="choice">
             <input
               type="radio"
-              name="show"
-              value={choice}
-              checked={choice === show}
-              onChange={() => void backend.send('set-show', { show: choice })}
+              name={name}
+              value={option}
+              checked={option === chosen}
+              onChange={() => onChoose(option)}
             />
-            {say(`options.show_${choice}`)}
+            {tell({ key: CHOICES[option] })}
           </label>
         ))}
       </fieldset>

@@ -3,12 +3,14 @@ import { useEffect } from 'preact/hooks';
 import type { Backend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Acts, ALL, useActs } from './acts.ts';
+import { AppResults } from './app-results.tsx';
 import { FailureNote } from './failure-note.tsx';
+import { HoldingsLine } from './holdings-line.tsx';
 import { settingNow, useHeldFor, useNews, useView } from './hooks.ts';
 import { Icon, Logo } from './marks.tsx';
 import { actsOf, lookOf } from './realm-line.ts';
 import { RealmRow } from './realm-row.tsx';
-import { allButton, statusOf } from './summary.ts';
+import { allButton, rowOf, statusOf } from './summary.ts';
 import { say, tell } from './text.ts';
 
 /** What takes less than this, in milliseconds, gets no words of its own: they would only flicker. */
@@ -74,7 +76,14 @@ function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.E
       {refused && <FailureNote failure={refused} tone="bad" />}
       <ul class="realms" aria-label={say('popup.list')}>
         {view.settings.realms.map((realm) => (
-          <PopupRow key={realm.id} realm={realm} view={view} patient={patient} acts={acts} />
+          <PopupRow
+            key={realm.id}
+            backend={backend}
+            realm={realm}
+            view={view}
+            patient={patient}
+            acts={acts}
+          />
         ))}
       </ul>
       {backend.outsideContainersOnly && <p class="foot soft">{say('popup.containers')}</p>}
@@ -102,13 +111,16 @@ function AllButton({ view, patient, onClick }: Shown & { onClick: () => void }):
   );
 }
 
-function PopupRow({ realm, view, patient, acts }: Shown & { realm: Realm; acts: Acts }): JSX.Element {
+type RowProps = Shown & { backend: Backend; realm: Realm; acts: Acts };
+
+function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Element {
   const status = statusOf(view, realm.id);
   const { mark, tone, line } = lookOf(status, settingNow());
   const working = status.state === 'working';
   const checking = status.checking ?? false;
   // A realm that nobody has asked about is about to be: its row waits a moment before it says so.
   const fresh = status.state === 'unknown' && !status.result;
+  const row = rowOf(view, status, realm.id);
   const words = fresh && checking ? say('row.checking') : tell(line);
   return (
     <RealmRow
@@ -123,6 +135,9 @@ function PopupRow({ realm, view, patient, acts }: Shown & { realm: Realm; acts: 
       busy={working || checking}
       steady={working || checking}
       data={{ 'data-state': status.state }}
-    />
+    >
+      {status.holds && <HoldingsLine backend={backend} realm={realm} holds={status.holds} />}
+      {row && <AppResults backend={backend} row={row} />}
+    </RealmRow>
   );
 }

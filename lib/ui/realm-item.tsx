@@ -1,13 +1,22 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Backend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { Icon } from './marks.tsx';
+import { RealmApps } from './realm-apps.tsx';
 import { RealmForm } from './realm-form.tsx';
 import { say } from './text.ts';
 import { controlId, type RealmEdits } from './use-realm-edits.ts';
 
 /** A realm's place in the list, counted from 0, and what can be done to it. */
-export type RealmItemProps = { realm: Realm; at: number; total: number; edits: RealmEdits };
+export type RealmItemProps = {
+  backend: Backend;
+  view: View;
+  realm: Realm;
+  at: number;
+  total: number;
+  edits: RealmEdits;
+};
 
 /** One realm in the options, at rest or being edited. */
 export function RealmItem(props: RealmItemProps): JSX.Element {
@@ -30,6 +39,7 @@ export function RealmItem(props: RealmItemProps): JSX.Element {
         <>
           <Facts realm={realm} />
           <Controls {...props} onEdit={() => setEditing(true)} />
+          <RealmApps backend={props.backend} view={props.view} realm={realm} />
         </>
       )}
     </li>

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import type { Backend } from '../model/messages.ts';
 import type { RunRow, SignOutResult } from '../model/status.ts';
 import type { Acts } from './acts.ts';
+import { AppResults } from './app-results.tsx';
 import { formatSeconds } from './format.ts';
 import { actsOfRow } from './headline.ts';
 import { keyPart } from './message.ts';
@@ -16,7 +18,15 @@ const RESULTS: Record<SignOutResult, { mark: MarkName; tone: Tone }> = {
 };
 
 /** One realm's place in a sign-out: what it is doing, then how it ended. */
-export function ResultRow({ row, acts }: { row: RunRow; acts: Acts }): JSX.Element {
+export function ResultRow({
+  backend,
+  row,
+  acts,
+}: {
+  backend: Backend;
+  row: RunRow;
+  acts: Acts;
+}): JSX.Element {
   const { result, label, issuer, realmId, tookMs } = row;
   const { mark, tone } = result ? RESULTS[result] : ({ mark: 'busy', tone: 'soft' } as const);
   const possible = actsOfRow(row);
@@ -35,6 +45,7 @@ export function ResultRow({ row, acts }: { row: RunRow; acts: Acts }): JSX.Eleme
       data={result ? { 'data-result': result } : { 'data-state': 'working' }}
     >
       {tookMs !== undefined && possible.length === 0 && <Took ms={tookMs} />}
+      <AppResults backend={backend} row={row} />
     </RealmRow>
   );
 }

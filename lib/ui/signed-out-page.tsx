@@ -16,6 +16,7 @@ import { say, tell, textLocale } from './text.ts';
 const OUTCOMES: Record<Outcome, { name: MarkName; tone: Tone }> = {
   working: { name: 'busy', tone: 'soft' },
   'signed-out': { name: 'ok', tone: 'good' },
+  'apps-left': { name: 'alert', tone: 'warn' },
   partly: { name: 'alert', tone: 'warn' },
   'not-verified': { name: 'unsure', tone: 'warn' },
   'not-signed-out': { name: 'alert', tone: 'bad' },
@@ -54,7 +55,7 @@ function Result({ backend, run }: { backend: Backend; run: Run }): JSX.Element {
       <Headline run={run} />
       <ul class="card" aria-label={say('result.list')}>
         {run.rows.map((row) => (
-          <ResultRow key={row.realmId} row={row} acts={acts} />
+          <ResultRow key={row.realmId} backend={backend} row={row} acts={acts} />
         ))}
       </ul>
       <CloseButton />

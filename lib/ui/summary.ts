@@ -1,5 +1,5 @@
 import type { View } from '../model/messages.ts';
-import type { RealmStatus } from '../model/status.ts';
+import type { RealmStatus, RunRow } from '../model/status.ts';
 import { type Message, message } from './message.ts';
 
 /** The button that signs out of everything: what it says, the line below, and whether a click does anything. */
@@ -8,6 +8,12 @@ export type AllButton = { label: Message; note: Message; enabled: boolean };
 /** The status of a realm as shown; a realm never asked is unknown. */
 export function statusOf(view: View, realmId: string): RealmStatus {
   return view.statuses[realmId] ?? { state: 'unknown' };
+}
+
+/** The realm's place in the sign-out that its status belongs to, where it is still kept. */
+export function rowOf({ runs }: View, { runId, holds }: RealmStatus, realmId: string): RunRow | undefined {
+  if (!runId || holds) return undefined;
+  return runs.find(({ id }) => id === runId)?.rows.find((row) => row.realmId === realmId);
 }
 
 /**

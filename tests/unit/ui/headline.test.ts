@@ -54,8 +54,8 @@ describe('the outcome of a sign-out', () => {
 describe('the headline', () => {
   it('names the realms that are left', () => {
     const some = [row('Support', 'verified'), row('Staff', 'failed'), row('Partners', 'unverified')];
-    expect(headlineOf(some, 'en')).toEqual(message('result.except', { realms: 'Staff and Partners' }));
-    expect(headlineOf(some, 'de')).toEqual(message('result.except', { realms: 'Staff und Partners' }));
+    expect(headlineOf(some, 'en')).toEqual(message('result.except', { names: 'Staff and Partners' }));
+    expect(headlineOf(some, 'de')).toEqual(message('result.except', { names: 'Staff und Partners' }));
   });
 
   it('counts the realms that are left where there are many', () => {
