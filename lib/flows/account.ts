@@ -31,11 +31,12 @@ export async function askHoldings(realm: Realm, session: Session, ports: Ports):
 }
 
 /**
- * Ends all the person's sessions, offline ones too, on every device.
+ * Ends all the person's other sessions on every device, and all offline ones. This one lives on, so that its end still tells
+ * the apps in it.
  * @returns whether the server says that it has.
  */
-export async function endAllSessions(realm: Realm, session: Session, ports: Ports): Promise<boolean> {
-  const url = `${accountUrl(realm.issuer, 'sessions')}?current=true`;
+export async function endOtherSessions(realm: Realm, session: Session, ports: Ports): Promise<boolean> {
+  const url = `${accountUrl(realm.issuer, 'sessions')}?current=false`;
   const answer = await request(url, { method: 'DELETE' }, session, ports).catch(() => null);
   return answer?.ok ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Holdings } from '../model/status.ts';
 import type { Discovery } from '../protocol/discovery.ts';
-import { endAllSessions, holdingsOf } from './account.ts';
+import { endOtherSessions, holdingsOf } from './account.ts';
 import { discover } from './discover.ts';
 import { endByFetch } from './end-by-fetch.ts';
 import { endInBackground } from './end-in-background.ts';
@@ -77,16 +77,14 @@ function tellApps(job: Job, addresses: string[], ports: Ports): Promise<void> {
   return visitApps(addresses, told, ports);
 }
 
-/**
- * The sessions on other devices end first: this one's token is what ends them.
- */
+/** The sessions on other devices end first: this one's token is what ends them. */
 async function endOnOtherDevices(
   job: Job,
   session: Session,
   holds: Holdings | null,
   ports: Ports,
 ): Promise<void> {
-  const ended = await endAllSessions(job.realm, session, ports);
+  const ended = await endOtherSessions(job.realm, session, ports);
   if (ended) job.findings = { ...job.findings, devicesEnded: holds?.otherDevices ?? 0 };
 }
 

@@ -33,7 +33,7 @@ async function check(op: Discovery, realm: Realm, upstream: Upstream, ports: Por
   if (!provider) return null;
   const answer = new URL((await visit(silentRequest(provider, ports), ports)).url).searchParams;
   if (answer.has('code')) return { state: 'open', ...(await endPageOf(provider, ports)) };
-  return answer.get('error') === 'login_required' ? { state: 'ended' } : null;
+  return answer.get('error') === 'login_required' ? { state: 'closed' } : null;
 }
 
 /**

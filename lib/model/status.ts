@@ -53,10 +53,10 @@ export type AppMark =
 export type AppResult = { name: string; origin?: string; marks: AppMark[] };
 
 /**
- * What became of the session at an identity provider through which the person came in: `ended`, `open`, or `unknown`.
+ * Whether the person is signed in at an identity provider of the realm: no longer or not at all (`closed`), still (`open`).
  * `endPage` is the provider's own sign-out page, where it is known.
  */
-export type UpstreamResult = Upstream & { state: 'ended' | 'open' | 'unknown'; endPage?: string };
+export type UpstreamResult = Upstream & { state: 'closed' | 'open' | 'unknown'; endPage?: string };
 
 /**
  * What is known of one realm now. Holds no token: extension pages read it.

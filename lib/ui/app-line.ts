@@ -38,7 +38,7 @@ export function lookOfApp(app: AppResult): AppLook {
 
 /** How the session at an identity provider is shown. */
 export function lookOfUpstream({ state }: UpstreamResult): AppLook {
-  if (state === 'ended') return { mark: 'ok', tone: 'good', words: [message('upstream.ended')] };
+  if (state === 'closed') return { mark: 'ok', tone: 'good', words: [message('upstream.closed')] };
   if (state === 'open') return { mark: 'alert', tone: 'warn', words: [message('upstream.open')] };
   return { mark: 'unsure', tone: 'warn', words: [message('upstream.unknown')] };
 }

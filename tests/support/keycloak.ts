@@ -7,7 +7,8 @@ import { createRealmKit, type RealmKit } from './realm-kit.ts';
 /** Where a Keycloak answers, and its admin. */
 export type KeycloakAddress = { url: string; username: string; password: string };
 
-type AsAdmin = <T>(run: (admin: KcAdminClient) => Promise<T>) => Promise<T>;
+/** Runs questions with a fresh admin token. */
+export type AsAdmin = <T>(run: (admin: KcAdminClient) => Promise<T>) => Promise<T>;
 type RealmRepresentation = NonNullable<Parameters<KcAdminClient['realms']['create']>[0]>;
 
 /** A Keycloak that runs already, as the tests' OP. */
@@ -17,7 +18,7 @@ export async function connectKeycloak(address: KeycloakAddress): Promise<Op> {
   return {
     kind: 'keycloak',
     addRealm: async (name, options = {}) => {
-      const kit = await kits.open(name);
+      const kit = await kits.open(name, options.host);
       await asAdmin((admin) => replaceRealm(admin, representation(name, options, kit.otherApp)));
       return testRealm(name, options, kit, asAdmin);
     },
@@ -25,8 +26,10 @@ export async function connectKeycloak(address: KeycloakAddress): Promise<Op> {
   };
 }
 
-/** An admin token lives for a minute, a test run longer: each question signs in anew. */
-function adminOf({ url, username, password }: KeycloakAddress): AsAdmin {
+/**
+ * Asks a Keycloak as its admin. An admin token lives for a minute, a test run longer: each question signs in anew.
+ */
+export function adminOf({ url, username, password }: KeycloakAddress): AsAdmin {
   return async (run) => {
     const admin = new KcAdminClient({ baseUrl: url, realmName: 'master' });
     await admin.auth({ username, password, grantType: 'password', clientId: 'admin-cli' });

@@ -9,6 +9,8 @@ export type RealmOptions = {
   /** The realm's display name; its name where not given. */
   label?: string;
   client?: Partial<SignOutClient>;
+  /** The host name in the realm's addresses, one that reaches loopback; `127.0.0.1` where not given. */
+  host?: string;
   /** Keycloak only: the other app has a front-channel logout address, so that ending a session shows a page. */
   frontChannel?: boolean;
 };

@@ -9,14 +9,15 @@ export type RealmKit = { issuer: string; relay: Relay; otherApp: OtherApp };
  * @param port the OP's own loopback port.
  */
 export function createRealmKit(port: number): {
-  open(name: string): Promise<RealmKit>;
+  /** @param host how the realm's addresses name loopback. */
+  open(name: string, host?: string): Promise<RealmKit>;
   close(): Promise<void>;
 } {
   const kits: RealmKit[] = [];
   return {
-    open: async (name) => {
+    open: async (name, host = '127.0.0.1') => {
       const relay = await openRelay(port);
-      const issuer = `http://127.0.0.1:${relay.port}/realms/${name}`;
+      const issuer = `http://${host}:${relay.port}/realms/${name}`;
       const kit = { issuer, relay, otherApp: await startOtherApp(issuer) };
       kits.push(kit);
       return kit;

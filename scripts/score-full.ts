@@ -1,0 +1,84 @@
+// npm run score:full [-- --browser chromium|firefox] [kinds…]
+import { parseArgs } from 'node:util';
+import { APP_KINDS, type AppKind } from '../tests/support/apps/app.ts';
+import { type AppBed, openAppBed } from '../tests/support/apps/bed.ts';
+import { enter, fullSettings, signOutFully, signOutPlainly } from '../tests/support/apps/try-out.ts';
+import { atExit } from '../tests/support/at-exit.ts';
+import { type BrowserName, BUILT, isBrowserName, launchBrowser } from '../tests/support/browser.ts';
+import { buildExtension } from '../tests/support/build.ts';
+import { startKeycloak } from '../tests/support/keycloak-server.ts';
+import { openOp } from '../tests/support/op.ts';
+import { step } from './step.ts';
+
+type Left = { app: boolean; sessions: number };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { browser: { type: 'string', default: 'chromium' } },
+});
+const browserName = isBrowserName(values.browser) ? values.browser : null;
+if (!browserName) throw new Error(`--browser is one of ${Object.keys(BUILT).join(', ')}`);
+const kinds = APP_KINDS.filter((kind) => positionals.length === 0 || positionals.includes(kind));
+const closers: (() => Promise<unknown>)[] = [];
+atExit(() => undefined);
+try {
+  await run(browserName);
+} finally {
+  for (const close of closers.reverse()) await close();
+}
+
+async function run(name: BrowserName): Promise<void> {
+  await step('Build the extension', () => buildExtension(process.cwd(), name));
+  const keycloak = await step('Start Keycloak', () => startKeycloak(process.cwd()));
+  closers.push(keycloak.stop);
+  const op = await openOp({ kind: 'keycloak', keycloak });
+  closers.push(op.stop);
+  const [today, ours] = await step('Open the apps', async () => [
+    await openAppBed(op, keycloak, 'today'),
+    await openAppBed(op, keycloak, 'ours'),
+  ]);
+  closers.push(today.close, ours.close);
+  console.log(`\n${''.padEnd(16)}${'plain RP-initiated logout'.padEnd(32)}Full Sign-out`);
+  let out = 0;
+  for (const kind of kinds) {
+    const before = await tryOut(kind, today, name, false);
+    const after = await tryOut(kind, ours, name, true);
+    if (!isIn(after)) out += 1;
+    console.log(`${kind.padEnd(16)}${words(before).padEnd(32)}${words(after)}`);
+  }
+  console.log(`\nfull: ${out} of ${kinds.length} kinds signed out`);
+  if (out !== kinds.length) process.exitCode = 1;
+}
+
+/** What is left of a sign-out: asked of the app's own server, and of Keycloak. */
+async function tryOut(kind: AppKind, bed: AppBed, name: BrowserName, full: boolean): Promise<Left> {
+  const browser = await launchBrowser(name, { headless: true, ...(full && { allowed: 'all' }) });
+  try {
+    if (full) await browser.configure(fullSettings(bed));
+    const visit = await enter(kind, bed, browser);
+    if (!(await visit.stillIn())) throw new Error(`${kind}: nobody was signed in to begin with`);
+    const page = await (full ? signOutFully(bed, browser) : signOutPlainly(bed, browser));
+    if (page && process.env.DBG)
+      console.log(await page.evaluate(() => document.body.innerText), await browser.addresses());
+    const left = { app: await visit.stillIn(), sessions: await sessionsOf(kind, bed) };
+    return left;
+  } finally {
+    await browser.close();
+    await bed.realm.endSessionsAsAdmin();
+    await bed.upstream.endSessionsAsAdmin();
+  }
+}
+
+async function sessionsOf(kind: AppKind, bed: AppBed): Promise<number> {
+  const offline = kind === 'offline' ? await bed.offlineSessions() : 0;
+  return (await bed.realm.liveSessions()) + offline;
+}
+
+function isIn({ app, sessions }: Left): boolean {
+  return app || sessions > 0;
+}
+
+function words({ app, sessions }: Left): string {
+  const said = app ? 'STILL IN' : 'out';
+  return sessions > 0 ? `${said}, ${sessions} left in Keycloak` : said;
+}

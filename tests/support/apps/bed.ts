@@ -1,0 +1,121 @@
+import { adminOf, type KeycloakAddress } from '../keycloak.ts';
+import type { Op, TestRealm } from '../op.ts';
+import type { App, AppKind } from './app.ts';
+import { openSamlApp } from './saml.ts';
+import { openServerSideApp } from './server-side.ts';
+import { openSinglePageApp } from './single-page.ts';
+
+/** A realm with an app of each kind behind it, and one that signs out as apps do today. */
+export type AppBed = {
+  realm: TestRealm;
+  /** The realm through which the `brokered` app's person comes in. */
+  upstream: TestRealm;
+  apps: Record<Exclude<AppKind, 'second-browser'>, App>;
+  /** Its `/logout` ends the SSO session by a plain RP-initiated logout. */
+  plain: App;
+  offlineSessions(): Promise<number>;
+  close(): Promise<void>;
+};
+
+const ALIAS = 'upstream';
+
+/**
+ * Makes the realms and opens the apps.
+ * @param chained whether the realm ends the upstream session with its own, as Keycloak can be told to.
+ */
+export async function openAppBed(
+  op: Op,
+  address: KeycloakAddress,
+  name: string,
+  chained = true,
+): Promise<AppBed> {
+  const realm = await op.addRealm(name);
+  const upstream = await op.addRealm(`${name}-upstream`, { host: 'localhost' });
+  const opened = await openApps(realm.issuer);
+  const { plain, ...apps } = opened;
+  const asAdmin = adminOf(address);
+  await asAdmin(async (admin) => {
+    for (const { client } of Object.values(opened)) await admin.clients.create({ realm: name, ...client });
+    await admin.clients.create({ realm: upstream.name, ...brokerClient(realm.issuer) });
+    await admin.identityProviders.create({ realm: name, ...provider(upstream.issuer, chained) });
+    const [here] = await admin.users.find({ realm: name, username: 'alice' });
+    const [there] = await admin.users.find({ realm: upstream.name, username: 'alice' });
+    const id = here?.id ?? '';
+    const federatedIdentity = { identityProvider: ALIAS, userId: there?.id ?? '', userName: 'alice' };
+    await admin.users.addToFederatedIdentity({
+      realm: name,
+      id,
+      federatedIdentityId: ALIAS,
+      federatedIdentity,
+    });
+  });
+  return {
+    realm,
+    upstream,
+    apps,
+    plain,
+    offlineSessions: () =>
+      asAdmin(async (admin) => {
+        const [client] = await admin.clients.find({ realm: name, clientId: 'sync' });
+        const id = client?.id ?? '';
+        return (await admin.clients.getOfflineSessionCount({ realm: name, id })).count;
+      }),
+    close: async () => {
+      await Promise.all(Object.values(opened).map((app) => app.close()));
+    },
+  };
+}
+
+async function openApps(issuer: string): Promise<AppBed['apps'] & { plain: App }> {
+  const server = (host: string, name: string, more: object) =>
+    openServerSideApp({ host, name, issuer, learns: 'never', ...more });
+  return {
+    'back-channel': await server('helpdesk', 'Helpdesk', { learns: 'back-channel' }),
+    'front-channel': await server('wiki', 'Wiki', { learns: 'front-channel' }),
+    'own-cookie': await server('tickets', 'Tickets', {}),
+    'spa-local': await openSinglePageApp({ host: 'board', name: 'Board', issuer, keeps: 'local' }),
+    'spa-tab': await openSinglePageApp({ host: 'chat', name: 'Chat', issuer, keeps: 'tab' }),
+    offline: await server('sync', 'Sync', { offline: true }),
+    saml: await openSamlApp('payroll', 'Payroll', issuer),
+    brokered: await server('partners', 'Partners', { extra: { kc_idp_hint: ALIAS } }),
+    plain: await server('portal', 'Portal', { learns: 'rp' }),
+  };
+}
+
+function brokerClient(issuer: string) {
+  const endpoint = `${issuer}/broker/${ALIAS}/endpoint`;
+  return {
+    clientId: 'partner-realm',
+    secret: 'only-for-tests',
+    publicClient: false,
+    standardFlowEnabled: true,
+    redirectUris: [endpoint],
+    attributes: { 'post.logout.redirect.uris': `${endpoint}/logout_response` },
+  };
+}
+
+function provider(issuer: string, chained: boolean) {
+  const at = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
+  return {
+    alias: ALIAS,
+    displayName: 'Head office',
+    providerId: 'keycloak-oidc',
+    enabled: true,
+    trustEmail: true,
+    config: {
+      clientId: 'partner-realm',
+      clientSecret: 'only-for-tests',
+      clientAuthMethod: 'client_secret_post',
+      issuer,
+      authorizationUrl: at('auth'),
+      tokenUrl: at('token'),
+      userInfoUrl: at('userinfo'),
+      jwksUrl: at('certs'),
+      useJwksUrl: 'true',
+      validateSignature: 'true',
+      defaultScope: 'openid',
+      syncMode: 'IMPORT',
+      ...(chained && { logoutUrl: at('logout') }),
+    },
+  };
+}

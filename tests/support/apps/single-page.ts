@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import type { App, ClientRepresentation } from './app.ts';
+import { openSite, type Site } from './site.ts';
+
+const resolve = createRequire(import.meta.url).resolve;
+
+export type SinglePageOptions = { host: string; name: string; issuer: string; keeps: 'local' | 'tab' };
+
+/**
+ * A single-page app. `local`: keycloak-js, with its tokens in localStorage; `tab`: oidc-client-ts, with its tokens in
+ * sessionStorage and IndexedDB. Its server takes an access token as resource servers do, by the realm's keys alone.
+ */
+export async function openSinglePageApp(options: SinglePageOptions): Promise<App> {
+  const { host, name, issuer, keeps } = options;
+  const site = await openSite(host);
+  const keys = createRemoteJWKSet(new URL(`${issuer}/protocol/openid-connect/certs`));
+  site.app.get('/api/me', async (request, response) => {
+    try {
+      const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+      const { payload } = await jwtVerify(token, keys, { issuer });
+      response.json({ user: payload.preferred_username });
+    } catch {
+      response.status(401).json({});
+    }
+  });
+  const library = keeps === 'local' ? readFile(resolve('keycloak-js'), 'utf8') : oidcClientModule();
+  site.app.get('/library.js', async (_request, response) => {
+    response.type('js').send(await library);
+  });
+  site.app.get('/app.js', (_request, response) => {
+    response.type('js').send(keeps === 'local' ? keycloakJs(options) : oidcClient(options));
+  });
+  site.app.get('/', (_request, response) => response.send(shell(name)));
+  return {
+    name,
+    origin: site.origin,
+    loginUrl: `${site.origin}/?login`,
+    singlePage: true,
+    client: clientOf(host, name, site),
+    close: site.close,
+  };
+}
+
+/** The library's build for browsers is a script; this makes it a module. */
+async function oidcClientModule(): Promise<string> {
+  const script = join(resolve('oidc-client-ts'), '../../browser/oidc-client-ts.min.js');
+  return `${await readFile(script, 'utf8')}\nexport const { UserManager } = oidc;`;
+}
+
+function shell(name: string): string {
+  return `<!doctype html><html lang="en"><title>${name}</title>
+<body style="font: 16px system-ui; margin: 3rem"><h1>${name}</h1><p id="said">…</p><p><a href="/?login">Sign in</a></p>
+<script type="module" src="/app.js"></script></body></html>`;
+}
+
+/** What both pages share: they ask the server who the token's person is, and say it. */
+const SAY = `
+const say = (text) => { document.querySelector('#said').textContent = text; };
+const show = async (token) => {
+  const answer = token && await fetch('/api/me', { headers: { authorization: 'Bearer ' + token } });
+  say(answer && answer.ok ? 'Signed in as ' + (await answer.json()).user : 'Signed out');
+};
+// What the page holds in memory can be asked for later.
+const keep = (token) => { globalThis.askAgain = () => show(token); return show(token); };
+const wantsIn = location.search === '?login';
+`;
+
+function keycloakJs({ issuer, host }: SinglePageOptions): string {
+  const [url, realm] = issuer.split('/realms/');
+  return `import Keycloak from '/library.js';
+${SAY}
+const keycloak = new Keycloak(${JSON.stringify({ url, realm, clientId: host })});
+const kept = JSON.parse(localStorage.getItem('tokens') ?? '{}');
+await keycloak.init({ ...kept, pkceMethod: 'S256', checkLoginIframe: false });
+if (keycloak.authenticated) {
+  const { token, refreshToken, idToken } = keycloak;
+  localStorage.setItem('tokens', JSON.stringify({ token, refreshToken, idToken }));
+}
+if (wantsIn && !keycloak.authenticated) await keycloak.login({ redirectUri: location.origin + '/' });
+else await keep(keycloak.token);
+`;
+}
+
+function oidcClient({ issuer, host }: SinglePageOptions): string {
+  return `import { UserManager } from '/library.js';
+${SAY}
+const database = () => new Promise((resolve, reject) => {
+  const request = indexedDB.open('app', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('kept');
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+const kept = async (mode, run) => {
+  const store = (await database()).transaction('kept', mode).objectStore('kept');
+  return new Promise((resolve, reject) => {
+    const request = run(store);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+};
+const manager = new UserManager({ authority: ${JSON.stringify(issuer)}, client_id: ${JSON.stringify(host)}, redirect_uri: location.origin + '/' });
+if (location.search.includes('code=')) {
+  const user = await manager.signinCallback();
+  await kept('readwrite', (store) => store.put(user.access_token, 'token'));
+  history.replaceState(null, '', '/');
+}
+const user = await manager.getUser();
+const token = user?.access_token ?? (await kept('readonly', (store) => store.get('token')));
+if (wantsIn && !token) await manager.signinRedirect();
+else await keep(token);
+`;
+}
+
+function clientOf(clientId: string, name: string, { origin }: Site): ClientRepresentation {
+  return {
+    clientId,
+    name,
+    baseUrl: `${origin}/`,
+    publicClient: true,
+    standardFlowEnabled: true,
+    redirectUris: [`${origin}/*`],
+    webOrigins: [origin],
+    attributes: { 'pkce.code.challenge.method': 'S256' },
+  };
+}

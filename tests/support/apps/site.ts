@@ -1,0 +1,34 @@
+import { createServer } from 'node:http';
+import express, { type Express } from 'express';
+import { loopbackPort } from '../loopback.ts';
+
+/** A small server on a host name of its own: all `*.localhost` reach loopback, and each is another site. */
+export type Site = { origin: string; loopback: string; app: Express; close(): Promise<void> };
+
+/**
+ * Starts a server.
+ * @param host the part before `.localhost`.
+ */
+export async function openSite(host: string): Promise<Site> {
+  const app = express();
+  const server = createServer(app);
+  const port = await loopbackPort(server);
+  return {
+    origin: `http://${host}.localhost:${port}`,
+    // A server asks this one by its number: not every resolver knows names below localhost.
+    loopback: `http://127.0.0.1:${port}`,
+    app,
+    close: async () => {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** A page that says one thing, and leads to the sign-in. */
+export function page(title: string, text: string): string {
+  const safe = (value: string) => value.replace(/[&<>]/g, ' ');
+  return `<!doctype html><html lang="en"><title>${safe(title)}</title>
+<body style="font: 16px system-ui; margin: 3rem"><h1>${safe(title)}</h1><p id="said">${safe(text)}</p><p><a href="/login">Sign in</a></p></body></html>`;
+}

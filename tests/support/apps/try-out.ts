@@ -1,0 +1,69 @@
+import type { Settings } from '../../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
+import type { TestBrowser, TestPage } from '../browser.ts';
+import { createFormClient } from '../form-client.ts';
+import { waitFor } from '../wait-for.ts';
+import type { AppKind } from './app.ts';
+import type { AppBed } from './bed.ts';
+import { knowsPerson, signInToApp, stillReaches, walksIn } from './visit.ts';
+
+const LIMIT_MS = 60_000;
+
+/** A person who has signed in to an app of a kind, and the question whether they still are. */
+export type Visit = {
+  /** Asked of the app's own server, in the browser or device where the person was. */
+  stillIn(): Promise<boolean>;
+};
+
+/** Signs alice in to the portal, and to an app of a kind. */
+export async function enter(kind: AppKind, bed: AppBed, browser: TestBrowser): Promise<Visit> {
+  if (kind === 'second-browser') {
+    await signInToApp(browser, bed.plain);
+    const second = createFormClient();
+    await second.signIn(bed.realm.issuer);
+    return { stillIn: async () => (await second.askSilently(bed.realm.issuer)).has('code') };
+  }
+  const app = bed.apps[kind];
+  const tab = await signInToApp(browser, app);
+  await signInToApp(browser, bed.plain);
+  if (app.stillActs) return { stillIn: app.stillActs };
+  if (kind === 'brokered') return { stillIn: () => walksIn(browser, app) };
+  const inTab = async () => app.singlePage === true && stillReaches(tab);
+  return { stillIn: async () => (await inTab()) || knowsPerson(browser, app) };
+}
+
+/** Signs out as apps do today: one app asks the OP to end the SSO session. */
+export async function signOutPlainly(bed: AppBed, browser: TestBrowser): Promise<void> {
+  const tab = await browser.newTab(`${bed.plain.origin}/logout`);
+  const said = () => tab.evaluate(() => document.querySelector('#said')?.textContent === 'Signed out');
+  await waitFor('the portal to say “Signed out”', said, LIMIT_MS);
+}
+
+/** Settings under which one click signs out of everything: all apps listed, other devices too. */
+export function fullSettings({ realm, apps, plain }: AppBed, show: 'tab' | 'background' = 'tab'): Settings {
+  const listed = [...Object.values(apps), plain].map(({ origin, name }) => ({ origin, label: name }));
+  return {
+    ...EMPTY_SETTINGS,
+    signOut: { ...EMPTY_SETTINGS.signOut, show },
+    realms: [
+      {
+        ...REALM_DEFAULTS,
+        id: realm.name,
+        issuer: realm.issuer,
+        label: realm.name,
+        apps: listed,
+        otherDevices: true,
+      },
+    ],
+  };
+}
+
+/** Signs out with the extension's one click, and waits for its word. */
+export async function signOutFully(bed: AppBed, browser: TestBrowser): Promise<TestPage> {
+  await (await browser.openPopup()).click('Sign out of everything');
+  const page = await browser.findPage(`${browser.extensionOrigin}/signed-out.html`);
+  const read = (issuer: string) =>
+    document.querySelector(`li[data-realm="${issuer}"]`)?.getAttribute('data-result') ?? null;
+  await waitFor('the result', () => page.evaluate(read, bed.realm.issuer), LIMIT_MS);
+  return page;
+}
