@@ -18,6 +18,7 @@ export const siteData: SiteData = {
   clear: async (origin) => {
     const where = import.meta.env.FIREFOX ? { hostnames: [new URL(origin).hostname] } : { origins: [origin] };
     await Promise.all([removeCookies(origin), browser.browsingData.remove(where as Options, KINDS)]);
+    if (import.meta.env.FIREFOX && new URL(origin).port) await clearFromWithin(origin);
   },
   emptyTabs: async (origin) => {
     // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
@@ -29,6 +30,32 @@ export const siteData: SiteData = {
     await browser.tabs.reload(tabId, { bypassCache: true });
   },
 };
+
+/**
+ * Firefox clears databases and local storage of a host's ordinary port only; a page of the origin reaches its own. The
+ * address is one that an app without such a page answers too, with its error.
+ */
+async function clearFromWithin(origin: string): Promise<void> {
+  const { id: tabId = -1 } = await browser.tabs.create({ url: `${origin}/robots.txt`, active: false });
+  try {
+    await loaded(tabId, origin);
+    await browser.scripting.executeScript({ target: { tabId }, func: emptyPage });
+  } finally {
+    await browser.tabs.remove(tabId);
+  }
+}
+
+/** A tab that shows the browser's own error page, as where no server answers, has nothing to clear and never loads. */
+function loaded(tabId: number, origin: string): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = (id: number, change: { status?: string }, { url }: { url?: string }): void => {
+      if (id !== tabId || change.status !== 'complete' || !url?.startsWith(origin)) return;
+      browser.tabs.onUpdated.removeListener(listener);
+      resolve();
+    };
+    browser.tabs.onUpdated.addListener(listener);
+  });
+}
 
 async function emptyTab(tabId: number): Promise<AppTab> {
   const run = { target: { tabId }, func: emptyPage };
