@@ -41,12 +41,17 @@ export function reportClearing(job: Job, ended: Outcome, ports: Ports): Promise<
   return ports.session.set(workingRecords(job, 'clearing', ports, { ended }));
 }
 
-/** Adds marks to an app's part in a sign-out, known by its origin or else by its name. */
+/**
+ * Adds marks to an app's part in a sign-out, known by its origin or else by its name. What the person calls it goes before
+ * what the OP does.
+ */
 export function markApp(job: Job, app: Pick<AppResult, 'name' | 'origin'>, marks: AppMark[]): void {
   const apps = job.findings.apps ?? [];
   const same = (other: AppResult) => (app.origin ? other.origin === app.origin : other.name === app.name);
   const at = apps.findIndex(same);
-  const known = apps[at] ?? { ...app, marks: [] };
+  const listed = job.realm.apps.find(({ origin }) => origin === app.origin);
+  const named = { name: listed?.label ?? app.name, ...(app.origin && { origin: app.origin }) };
+  const known = apps[at] ?? { ...named, marks: [] };
   const marked = { ...known, marks: [...new Set([...known.marks, ...marks])] };
   job.findings = { ...job.findings, apps: at < 0 ? [...apps, marked] : apps.with(at, marked) };
 }

@@ -41,6 +41,8 @@ export type LaunchOptions = {
    * is out of a test's reach, so this build has as required what it else asks for.
    */
   allowed?: 'all';
+  /** The browser sends no cookies to other sites than the page's own. */
+  thirdPartyCookies?: 'blocked';
 };
 
 /** A started browser with the extension in it, and a profile of its own that goes with it. */

@@ -46,6 +46,7 @@ export async function launchChromium(directory: string, options: LaunchOptions):
     args: [
       ...QUIET,
       `--window-size=${options.width ?? 1000},900`,
+      ...(options.thirdPartyCookies ? ['--test-third-party-cookie-phaseout'] : []),
       ...(options.language ? [`--lang=${options.language}`] : []),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],

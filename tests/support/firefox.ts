@@ -44,6 +44,7 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
       'extensions.webextOptionalPermissionPrompts': false,
       'ui.systemUsesDarkTheme': options.dark ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': options.dark ? 0 : 1,
+      ...(options.thirdPartyCookies && { 'network.cookie.cookieBehavior': 1 }),
       ...(options.language && { 'intl.locale.requested': options.language }),
     },
   });

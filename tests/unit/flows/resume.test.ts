@@ -6,7 +6,7 @@ import { arrive, resume } from '../../../lib/flows/resume.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { RealmStatus } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
-import { AFTER_TAB, fakeOp } from '../fake-op.ts';
+import { AFTER_TAB, type FakeOp, fakeOp } from '../fake-op.ts';
 import { createPorts, createWorld, howTo, settle, type World } from '../world.ts';
 
 /** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
@@ -44,12 +44,36 @@ async function signOutWhole(world: World, ports: Ports, show: Show): Promise<voi
   await done;
 }
 
-describe.each(['tab', 'background'] as const)('a worker stopped at any step of a sign-out (%s)', (show) => {
+/** With everything allowed, apps listed, and apps to tell. */
+function worldWithApps(): World {
+  const op = fakeOp('support');
+  op.realm.apps = [{ origin: 'https://a.test', label: 'A' }];
+  op.account = { 'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients: [] }] }] };
+  op.page = { frames: ['https://b.test/out'], fields: [] };
+  op.showsPage = true;
+  const world = createWorld(op);
+  world.hostsAllowed = true;
+  world.apps.set('https://a.test', {
+    allowed: true,
+    data: true,
+    tabs: new Map([[91, { unsaved: false, loads: 0 }]]),
+  });
+  return world;
+}
+
+const STOPPED = [
+  ['tab', 'nothing allowed', () => createWorld(fakeOp('support'))],
+  ['background', 'nothing allowed', () => createWorld(fakeOp('support'))],
+  ['tab', 'all allowed', worldWithApps],
+  ['background', 'all allowed', worldWithApps],
+] as const;
+
+describe.each(STOPPED)('a worker stopped at any step of a sign-out (%s, %s)', (show, _allowed, begin) => {
   it('leaves a result, or a row that says it was interrupted and can be tried again', async () => {
     const seen = new Set<string>();
     for (let call = 1; ; call += 1) {
-      const op = fakeOp('support');
-      const world = createWorld(op);
+      const world = begin();
+      const [op] = world.ops as [FakeOp];
       const { ports, stopped } = portsStoppedAt(world, call);
       const whole = await settle(
         world,
@@ -67,6 +91,7 @@ describe.each(['tab', 'background'] as const)('a worker stopped at any step of a
       await settle(world, signOutWhole(world, createPorts(world), show));
       expect(statusOf(world)?.state, `tried again after a stop at call ${call}`).toBe('signed-out');
       expect(op.alive.size).toBe(0);
+      expect([...world.apps.values()].filter(({ data }) => data)).toEqual([]);
     }
     expect(seen).toContain('failed');
     expect(seen).toContain('never begun');

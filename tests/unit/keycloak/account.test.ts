@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readHoldings } from '../../../lib/keycloak/account.ts';
+
+const session = (id: string, more: object = {}) => ({ id, ...more });
+const devices = (...sessions: object[]) => [{ os: 'Linux', sessions }];
+
+describe('what the account API tells', () => {
+  it('is read as the apps of this session and the number of others', () => {
+    const told = {
+      devices: [
+        ...devices(session('s1', { current: true, clients: [{ clientId: 'wiki' }, { clientId: 'own' }] })),
+        ...devices(session('s2'), session('s3')),
+      ],
+      applications: [
+        { clientId: 'wiki', clientName: 'Wiki', inUse: true, effectiveUrl: 'https://wiki.test/x' },
+        { clientId: 'sync', offlineAccess: true },
+      ],
+      linked: [
+        { connected: true, providerAlias: 'head', displayName: 'Head office' },
+        { connected: false, providerAlias: 'x' },
+      ],
+    };
+    expect(readHoldings(told, 'own')).toEqual({
+      sid: 's1',
+      apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test' }],
+      otherDevices: 2,
+      offline: ['sync'],
+      upstreams: [{ alias: 'head', name: 'Head office' }],
+    });
+  });
+
+  it('has no origin for an app on plain http, or without an address', () => {
+    const clients = [{ clientId: 'a' }, { clientId: 'b' }];
+    const applications = [
+      { clientId: 'a', effectiveUrl: 'http://a.test/' },
+      { clientId: 'b', effectiveUrl: 'x' },
+    ];
+    const told = { devices: devices(session('s1', { current: true, clients })), applications, linked: null };
+    expect(readHoldings(told, 'own')?.apps.map(({ origin }) => origin)).toEqual([undefined, undefined]);
+  });
+
+  it('is cut where it is a huge list', () => {
+    const clients = Array.from({ length: 5000 }, (_, at) => ({ clientId: `c${at}` }));
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: clients,
+      linked: [],
+    };
+    expect(readHoldings(told, 'own')?.apps).toHaveLength(200);
+  });
+
+  it.each([null, '<!doctype html>', {}, [{ sessions: 'none' }]])(
+    'is nothing where the answer is %j',
+    (answer) => {
+      expect(readHoldings({ devices: answer, applications: [], linked: [] }, 'own')).toBeNull();
+    },
+  );
+
+  it('never throws, whatever the answers', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (a, applications, linked) => {
+        const told = {
+          devices: devices(session('s1', { current: true, clients: [] })),
+          applications,
+          linked,
+        };
+        expect(readHoldings(told, 'own')?.otherDevices).toBe(0);
+        readHoldings({ devices: a, applications, linked }, 'own');
+      }),
+    );
+  });
+});
