@@ -1,21 +1,17 @@
 /**
- * Runs in an app's page: empties what the page's origin keeps, its session storage too, which no browser API reaches, and
- * tells whether the page holds input that a person would lose. It stands alone, as it is sent there by its text.
+ * Runs in an app's page: empties its session storage, which no browser API reaches, and its local storage, and tells
+ * whether the page holds input that a person would lose. It stands alone, as it is sent there by its text.
+ * @param all also caches and databases, which else go by the browser's own API.
  */
-export async function emptyPage(): Promise<boolean> {
+export async function emptyPage(all: boolean): Promise<boolean> {
   sessionStorage.clear();
   localStorage.clear();
-  const drop = (name: string) =>
-    new Promise<void>((done) => {
-      const request = indexedDB.deleteDatabase(name);
-      // One that the page holds open goes when the page does.
-      for (const event of ['success', 'error', 'blocked']) request.addEventListener(event, () => done());
-    });
-  const databases = await indexedDB.databases();
-  await Promise.all(databases.map(({ name }) => (name ? drop(name) : undefined)));
-  // Neither exists on a page without a secure context.
-  const kept = await globalThis.caches?.keys();
-  await Promise.all((kept ?? []).map((name) => caches.delete(name)));
+  if (all) {
+    // Caches exist in a secure context only.
+    for (const name of (await globalThis.caches?.keys()) ?? []) await caches.delete(name);
+    // Asked for, not waited for: one that the page holds open goes when the page does.
+    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+  }
   const changed = [
     ...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea'),
   ].some(

@@ -12,35 +12,51 @@ type Options = Parameters<typeof browser.browsingData.remove>[0];
 type Details = Parameters<typeof browser.cookies.getAll>[0];
 type Cookie = Awaited<ReturnType<typeof browser.cookies.getAll>>[number] & { partitionKey?: object };
 
+/** Tabs that were opened here for an app, and are none of the person's. */
+const ownTabs = new Set<number>();
+
 /** What an app keeps in this browser, through the browser's own data, cookie and script APIs. */
 export const siteData: SiteData = {
   mayClear,
-  clear: async (origin) => {
+  clear: async (origin, emptied) => {
     const where = import.meta.env.FIREFOX ? { hostnames: [new URL(origin).hostname] } : { origins: [origin] };
     await Promise.all([removeCookies(origin), browser.browsingData.remove(where as Options, KINDS)]);
-    if (import.meta.env.FIREFOX && new URL(origin).port) await clearFromWithin(origin);
+    if (isMissedByApi(origin) && !emptied) await clearFromWithin(origin);
   },
   emptyTabs: async (origin) => {
     // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
     const tabs = await browser.tabs.query({ url: hostPattern(origin) });
-    const own = tabs.filter(({ url }) => url && URL.parse(url)?.origin === origin);
-    return Promise.all(own.map(({ id }) => emptyTab(id ?? -1)));
+    const apps = tabs.filter(
+      ({ id = -1, url }) => !ownTabs.has(id) && url && URL.parse(url)?.origin === origin,
+    );
+    return Promise.all(apps.map(({ id }) => emptyTab(id ?? -1, isMissedByApi(origin))));
   },
   reload: async (tabId) => {
-    await browser.tabs.reload(tabId, { bypassCache: true });
+    // One that the person has closed meanwhile needs no more.
+    await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
   },
 };
 
+/** Firefox clears databases and local storage of a host's ordinary port only. */
+function isMissedByApi(origin: string): boolean {
+  return import.meta.env.FIREFOX && new URL(origin).port !== '';
+}
+
+function runIn(tabId: number, all: boolean) {
+  return browser.scripting.executeScript({ target: { tabId }, func: emptyPage, args: [all] });
+}
+
 /**
- * Firefox clears databases and local storage of a host's ordinary port only; a page of the origin reaches its own. The
- * address is one that an app without such a page answers too, with its error.
+ * Has a page of an origin empty what it reaches. The address is one that an app without such a page answers too, with its error.
  */
 async function clearFromWithin(origin: string): Promise<void> {
   const { id: tabId = -1 } = await browser.tabs.create({ url: `${origin}/robots.txt`, active: false });
+  ownTabs.add(tabId);
   try {
     await loaded(tabId, origin);
-    await browser.scripting.executeScript({ target: { tabId }, func: emptyPage });
+    await runIn(tabId, true);
   } finally {
+    ownTabs.delete(tabId);
     await browser.tabs.remove(tabId);
   }
 }
@@ -57,11 +73,10 @@ function loaded(tabId: number, origin: string): Promise<void> {
   });
 }
 
-async function emptyTab(tabId: number): Promise<AppTab> {
-  const run = { target: { tabId }, func: emptyPage };
+async function emptyTab(tabId: number, all: boolean): Promise<AppTab> {
   // A tab that has crashed or been put to sleep runs nothing; what it held is read anew from what has been cleared.
-  const [answer] = await browser.scripting.executeScript(run).catch(() => []);
-  return { tabId, unsaved: answer?.result === true };
+  const [answer] = await runIn(tabId, all).catch(() => []);
+  return { tabId, unsaved: answer?.result === true, emptied: answer !== undefined };
 }
 
 /** Exactly the host's cookies: those of its parent domain belong to other apps too. */

@@ -1,7 +1,8 @@
 import { accountUrl, readHoldings } from '../keycloak/account.ts';
 import type { Holdings } from '../model/status.ts';
 import type { Realm } from '../settings/schema.ts';
-import { LIMITS, withLimit } from './limits.ts';
+import { type Answer, ask } from './ask.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { readStatus, type Session } from './records.ts';
 
@@ -21,11 +22,11 @@ export async function holdingsOf(realm: Realm, session: Session, ports: Ports): 
  * @returns null where the realm does not tell.
  */
 export async function askHoldings(realm: Realm, session: Session, ports: Ports): Promise<Holdings | null> {
-  const ask = (path: Parameters<typeof accountUrl>[1]) => askAccount(realm, session, path, ports);
+  const tell = (path: Parameters<typeof accountUrl>[1]) => askAccount(realm, session, path, ports);
   const [devices, applications, linked] = await Promise.all([
-    ask('sessions/devices'),
-    ask('applications'),
-    ask('linked-accounts'),
+    tell('sessions/devices'),
+    tell('applications'),
+    tell('linked-accounts'),
   ]);
   return readHoldings({ devices, applications, linked }, realm.clientId);
 }
@@ -48,16 +49,16 @@ async function askAccount(
   ports: Ports,
 ): Promise<unknown> {
   try {
-    const response = await request(accountUrl(realm.issuer, path), {}, session, ports);
-    return response.ok ? await response.json() : null;
+    const answer = await request(accountUrl(realm.issuer, path), {}, session, ports);
+    return answer.ok ? JSON.parse(answer.body) : null;
   } catch {
     return null;
   }
 }
 
-function request(url: string, init: RequestInit, session: Session, ports: Ports): Promise<Response> {
+function request(url: string, init: RequestInit, session: Session, ports: Ports): Promise<Answer> {
   // Without this Accept header Keycloak answers with its account console's page.
   const headers = { Accept: 'application/json', Authorization: `Bearer ${session.accessToken}` };
-  const answer = ports.fetch(url, { ...init, headers, credentials: 'omit', cache: 'no-store' });
-  return withLimit(ports.clock, LIMITS.account, 'account', answer);
+  const limit = { limitMs: LIMITS.account, step: 'account' };
+  return ask(url, { ...init, headers, credentials: 'omit' }, limit, ports);
 }

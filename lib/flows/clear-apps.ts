@@ -27,8 +27,7 @@ async function clearApp(origin: string, tabs: AppTabs, ports: Ports): Promise<Ap
 }
 
 async function clear(origin: string, tabs: AppTabs, ports: Ports): Promise<AppMark[]> {
-  const open = await ports.siteData.emptyTabs(origin);
-  await ports.siteData.clear(origin);
+  const open = await empty(origin, ports);
   const idle = open.filter(({ unsaved }) => !unsaved);
   await renew(idle, tabs, ports);
   const done = tabs === 'close' ? ('closed' as const) : ('reloaded' as const);
@@ -44,9 +43,16 @@ async function clear(origin: string, tabs: AppTabs, ports: Ports): Promise<AppMa
  */
 export async function finishApp(origin: string, tabs: AppTabs, ports: Ports): Promise<void> {
   if (!(await ports.siteData.mayClear(origin))) return;
-  const open = await ports.siteData.emptyTabs(origin);
-  await ports.siteData.clear(origin);
-  await renew(open, tabs, ports);
+  await renew(await empty(origin, ports), tabs, ports);
+}
+
+async function empty(origin: string, { siteData }: Ports): Promise<AppTab[]> {
+  const open = await siteData.emptyTabs(origin);
+  await siteData.clear(
+    origin,
+    open.some(({ emptied }) => emptied),
+  );
+  return open;
 }
 
 async function renew(open: AppTab[], tabs: AppTabs, ports: Ports): Promise<void> {

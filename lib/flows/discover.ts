@@ -1,9 +1,11 @@
 import { SignOutError } from '../model/sign-out-error.ts';
 import { type Discovery, discoveryUrl, readDiscovery } from '../protocol/discovery.ts';
-import { LIMITS, withLimit } from './limits.ts';
+import { type Answer, ask } from './ask.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 
 const KEY = 'discovery:';
+const LIMIT = { limitMs: LIMITS.request, step: 'discovery' };
 
 /**
  * What an OP says of itself: the kept answer of this browser session, else a fresh one.
@@ -21,9 +23,8 @@ export async function discover(issuer: string, ports: Ports): Promise<Discovery>
  * @see OpenID Connect Discovery 1.0, section 4
  */
 export async function askDiscovery(issuer: string, ports: Ports): Promise<Discovery> {
-  const response = await withLimit(ports.clock, LIMITS.request, 'discovery', fetchDocument(issuer, ports));
-  const document = await response.json().catch(() => null);
-  const op = readDiscovery(issuer, response.ok ? document : null);
+  const answer = await fetchDocument(issuer, ports);
+  const op = readDiscovery(issuer, answer.ok ? parse(answer.body) : null);
   await ports.session.set({ [KEY + issuer]: op });
   return op;
 }
@@ -32,18 +33,26 @@ export async function askDiscovery(issuer: string, ports: Ports): Promise<Discov
  * A server lets nobody read its answer for a realm that it does not have, so a failed request alone does not tell
  * whether there is a server. Asked without reading, one that is there answers.
  */
-async function fetchDocument(issuer: string, ports: Ports): Promise<Response> {
+async function fetchDocument(issuer: string, ports: Ports): Promise<Answer> {
   const init: RequestInit = {
     headers: { Accept: 'application/json' },
     credentials: 'omit',
-    cache: 'no-store',
   };
   const url = discoveryUrl(issuer);
   try {
-    return await ports.fetch(url, init);
-  } catch {
-    return await ports.fetch(url, { ...init, mode: 'no-cors' }).catch((cause) => {
+    return await ask(url, init, LIMIT, ports);
+  } catch (error) {
+    if (error instanceof SignOutError) throw error;
+    return await ask(url, { ...init, mode: 'no-cors' }, LIMIT, ports).catch((cause) => {
       throw new SignOutError('server-unreachable', [new URL(issuer).origin], cause);
     });
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
   }
 }

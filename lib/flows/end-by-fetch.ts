@@ -1,8 +1,10 @@
 import { readEndPage } from '../keycloak/end-page.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
 import { type Discovery, endSessionEndpoint } from '../protocol/discovery.ts';
 import { checkEndSessionResponse, endSessionUrl } from '../protocol/end-session.ts';
 import type { Realm } from '../settings/schema.ts';
-import { LIMITS, withLimit } from './limits.ts';
+import { type Answer, ask } from './ask.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import type { Session } from './records.ts';
 
@@ -28,9 +30,9 @@ export async function endByFetch(
 ): Promise<Fetched> {
   const uri = ports.addresses.fetchedUri;
   const state = ports.secret();
-  const request = { clientId: realm.clientId, idTokenHint: session.idToken };
-  const url = endSessionUrl(endSessionEndpoint(op), { ...request, ...(uri && { redirect: { uri, state } }) });
-  const answer = await ask(url, ports);
+  const wanted = { clientId: realm.clientId, idTokenHint: session.idToken };
+  const url = endSessionUrl(endSessionEndpoint(op), { ...wanted, ...(uri && { redirect: { uri, state } }) });
+  const answer = await request(url, ports);
   // A chain that leads over a host that was not allowed ends in an error that tells nothing.
   if (!answer) return { kind: 'pending' };
   if (uri && answer.url.startsWith(uri)) {
@@ -40,24 +42,23 @@ export async function endByFetch(
   if (answer.ok) return readAnswer(answer, ports);
   if (!uri) return { kind: 'pending' };
   // The hint was taken from this OP a moment ago, so what it refuses is the address.
-  const plain = await ask(endSessionUrl(endSessionEndpoint(op), request), ports);
+  const plain = await request(endSessionUrl(endSessionEndpoint(op), wanted), ports);
   const read = plain?.ok ? await readAnswer(plain, ports) : ({ kind: 'pending' } as const);
   return read.kind === 'pending'
     ? read
     : { kind: 'ended', tell: [], ...(read.kind === 'ended' && read), redirectRefused: true };
 }
 
-async function readAnswer(answer: Response, ports: Ports): Promise<Fetched> {
-  const page = readEndPage(await ports.pages.read(await answer.text()));
+async function readAnswer({ body }: Answer, ports: Ports): Promise<Fetched> {
+  const page = readEndPage(await ports.pages.read(body));
   return page.kind === 'front-channel' ? { kind: 'ended', tell: page.addresses } : { kind: page.kind };
 }
 
-function ask(url: string, ports: Ports): Promise<Response | null> {
-  const request = ports.fetch(url, { credentials: 'include', cache: 'no-store' });
-  return withLimit(
-    ports.clock,
-    LIMITS.request,
-    'end-session',
-    request.catch(() => null),
-  );
+/** Null where the network, or a host on the way that was not allowed, kept the answer back. */
+async function request(url: string, ports: Ports): Promise<Answer | null> {
+  const limit = { limitMs: LIMITS.request, step: 'end-session' };
+  return ask(url, { credentials: 'include' }, limit, ports).catch((error) => {
+    if (error instanceof SignOutError) throw error;
+    return null;
+  });
 }

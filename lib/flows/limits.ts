@@ -7,7 +7,7 @@ export const LIMITS = {
   /** One request to the OP without a person: discovery, prompt=none, token, userinfo, end-session. */
   request: 10_000,
   /** One question to the account API, whose answer is good to have and never needed. */
-  account: 3_000,
+  account: 2_000,
   /** One app's front-channel logout address, in a tab. */
   visit: 5_000,
   /** All that clearing one app takes. */

@@ -52,16 +52,19 @@ export type Tabs = {
 /** Reads an HTML page with the browser's own parser; nothing in it runs or loads. */
 export type PageReader = { read(html: string): Promise<PageContents> };
 
-/** An open tab of an app. */
-export type AppTab = { tabId: number; unsaved: boolean };
+/** An open tab of an app: whether its page holds unsaved input, and whether it has emptied what its origin keeps. */
+export type AppTab = { tabId: number; unsaved: boolean; emptied: boolean };
 
 /** What an app keeps in this browser. Everything here takes an exact origin. */
 export type SiteData = {
   /** Whether the person has allowed it. */
   mayClear(origin: string): Promise<boolean>;
-  /** Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs. */
-  clear(origin: string): Promise<void>;
-  /** The app's open tabs; also empties what each tab keeps for itself, its session storage. */
+  /**
+   * Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs.
+   * @param emptied whether a page of the origin has emptied itself already.
+   */
+  clear(origin: string, emptied: boolean): Promise<void>;
+  /** The app's open tabs; has the page in each empty what it reaches, its session storage too. */
   emptyTabs(origin: string): Promise<AppTab[]>;
   reload(tabId: number): Promise<void>;
 };

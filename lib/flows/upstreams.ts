@@ -2,8 +2,9 @@ import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import type { Upstream, UpstreamResult } from '../model/status.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
+import { type Answer, ask } from './ask.ts';
 import { askDiscovery } from './discover.ts';
-import { LIMITS, withLimit } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -70,7 +71,6 @@ async function endPageOf(provider: URL, ports: Ports): Promise<Pick<UpstreamResu
   return op?.end_session_endpoint ? { endPage: op.end_session_endpoint } : {};
 }
 
-function visit(url: string, ports: Ports): Promise<Response> {
-  const answer = ports.fetch(url, { credentials: 'include', cache: 'no-store' });
-  return withLimit(ports.clock, LIMITS.request, 'identity provider', answer);
+function visit(url: string, ports: Ports): Promise<Answer> {
+  return ask(url, { credentials: 'include' }, { limitMs: LIMITS.request, step: 'identity provider' }, ports);
 }

@@ -4,8 +4,9 @@ import type { SignOutResult } from '../model/status.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { type TokenVerdict, tokenVerdict } from '../protocol/token-verdict.ts';
 import type { Realm } from '../settings/schema.ts';
+import { ask } from './ask.ts';
 import { authorize } from './authorize.ts';
-import { LIMITS, withLimit } from './limits.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import type { Session } from './records.ts';
 
@@ -30,12 +31,11 @@ export async function probeToken(
   const init: RequestInit = {
     headers: { Authorization: `Bearer ${session.accessToken}` },
     credentials: 'omit',
-    cache: 'no-store',
   };
   try {
-    const answer = ports.fetch(op.userinfo_endpoint, init);
-    const response = await withLimit(ports.clock, LIMITS.request, 'userinfo', answer);
-    return tokenVerdict(response.status, response.headers.get('WWW-Authenticate'), wasAlive);
+    const limit = { limitMs: LIMITS.request, step: 'userinfo' };
+    const answer = await ask(op.userinfo_endpoint, init, limit, ports);
+    return tokenVerdict(answer.status, answer.headers.get('WWW-Authenticate'), wasAlive);
   } catch {
     return 'unclear';
   }

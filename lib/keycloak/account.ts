@@ -39,11 +39,6 @@ export function accountUrl(
   return `${issuer}/account/${path}`;
 }
 
-/** The account console's page of devices and sessions, for a person to end one by hand. */
-export function deviceActivityPage(issuer: string): string {
-  return `${issuer}/account/account-security/device-activity`;
-}
-
 /**
  * Reads what the account API tells of a session, leniently: what has another shape is as if it had not been told.
  * @param answers the parsed JSON of each address, of any shape; null where there was no answer.

@@ -1,17 +1,20 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Failure } from '../model/failure.ts';
 import { keyPart } from './message.ts';
 import type { Tone } from './realm-line.ts';
 import { say } from './text.ts';
 
+type FailureNoteProps = { failure: Failure; tone: Tone; children?: ComponentChildren };
+
 /** What went wrong, what to do about it, and the details for the admin one click away. */
-export function FailureNote({ failure, tone }: { failure: Failure; tone: Tone }): JSX.Element {
+export function FailureNote({ failure, tone, children }: FailureNoteProps): JSX.Element {
   const code = keyPart(failure.code);
   return (
     <div class="why" data-failure={failure.code}>
       <p>
         <span class={tone}>{say(`error.${code}.what`)}</span> {say(`error.${code}.remedy`)}
       </p>
+      {children}
       {failure.details.length > 0 && <FailureDetails details={failure.details} />}
     </div>
   );

@@ -52,7 +52,7 @@ export function DevicesChoice({
       <span>
         {say('holds.other_devices')}
         <span class="unseen"> {say('holds.of_realm', { label: realm.label })}</span>
-        {others > 0 && <span class="soft"> · {say('holds.devices', { count: others })}</span>}
+        {others > 0 && <span class="soft"> · {say('popup.devices', { count: others })}</span>}
       </span>
     </label>
   );

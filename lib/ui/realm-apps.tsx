@@ -29,7 +29,7 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
         <span class="unseen"> {say('holds.of_realm', { label })}</span>
       </summary>
       <p class="soft">{say('apps.why')}</p>
-      {apps.length > 0 && <AppList apps={apps} label={label} onChange={change} />}
+      <AppList apps={apps} label={label} onChange={change} />
       <Missing backend={backend} view={view} apps={apps} />
       <Found view={view} realm={realm} onAdd={add} />
       <AddApps realm={realm} onAdd={add} />
@@ -53,7 +53,7 @@ function AppList({ apps, label, onChange }: AppListProps): JSX.Element {
   };
   return (
     <>
-      <ul class="card" aria-label={say('app.list', { label })}>
+      <ul class={apps.length > 0 ? 'card' : ''} aria-label={say('app.list', { label })}>
         {apps.map((app, at) => (
           <li key={app.origin} class="item">
             <div class="facts">

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Failure } from '../model/failure.ts';
+import { deviceActivityPage } from '../keycloak/account-pages.ts';
+import type { Failure, FailureCode } from '../model/failure.ts';
 import { FailureNote } from './failure-note.tsx';
 import { issuerHost } from './format.ts';
 import { useSteadyHeight } from './hooks.ts';
@@ -7,6 +8,9 @@ import { Mark } from './marks.tsx';
 import { keyPart } from './message.ts';
 import type { Act, MarkName, Tone } from './realm-line.ts';
 import { say } from './text.ts';
+
+/** Failures after which the person can look for a session that was left, and end it by hand. */
+const SESSION_MAY_BE_LEFT: readonly FailureCode[] = ['session-left', 'not-proven'];
 
 /** What a row of realms shows, wherever it stands. */
 export type RealmRowProps = {
@@ -45,10 +49,22 @@ export function RealmRow(props: RealmRowProps): JSX.Element {
       </div>
       <p class={`line ${tone}`}>{line || '\u00a0'}</p>
       {props.acts.length > 0 && <ActButtons label={label} acts={props.acts} onAct={act} />}
-      {failure && <FailureNote failure={failure} tone={tone === 'bad' ? 'bad' : 'warn'} />}
+      {failure && (
+        <FailureNote failure={failure} tone={tone === 'bad' ? 'bad' : 'warn'}>
+          {SESSION_MAY_BE_LEFT.includes(failure.code) && <DevicesLink issuer={issuer} label={label} />}
+        </FailureNote>
+      )}
       {props.children}
       {busy && <Bar />}
     </li>
+  );
+}
+
+function DevicesLink({ issuer, label }: { issuer: string; label: string }): JSX.Element {
+  return (
+    <a href={deviceActivityPage(issuer)} target="_blank" rel="noopener noreferrer">
+      {say('failure.devices', { label })}
+    </a>
   );
 }
 

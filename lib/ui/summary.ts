@@ -25,7 +25,7 @@ export function allButton(view: View, patient: boolean): AllButton {
   const statuses = view.settings.realms.map((realm) => statusOf(view, realm.id));
   const idle = statuses.some((status) => status.state !== 'working');
   const label = idle ? message('popup.all') : message('popup.all_working');
-  return { label, enabled: idle, note: progressOf(view) ?? noteOf(statuses, patient) };
+  return { label, enabled: idle, note: progressOf(view) ?? noteOf(view, statuses, patient) };
 }
 
 function progressOf({ runs: [newest] }: View): Message | null {
@@ -34,13 +34,30 @@ function progressOf({ runs: [newest] }: View): Message | null {
   return done < newest.rows.length ? message('popup.progress', { done, total: newest.rows.length }) : null;
 }
 
-function noteOf(statuses: RealmStatus[], patient: boolean): Message {
+function noteOf(view: View, statuses: RealmStatus[], patient: boolean): Message {
   if (patient && statuses.some((status) => status.checking)) return message('row.checking');
   const realms = message('popup.realms', { count: statuses.length });
   const signedIn = statuses.filter((status) => status.state === 'signed-in').length;
   const unsure = statuses.filter((status) => status.state === 'unknown' || status.state === 'failed').length;
   if (unsure === statuses.length) return message('popup.summary_unknown', { realms });
-  const known = signedIn ? message('popup.signed_in', { count: signedIn }) : message('popup.none_signed_in');
+  const people = signedIn ? message('popup.signed_in', { count: signedIn }) : message('popup.none_signed_in');
+  const known = extrasOf(view).reduce((so, more) => message('popup.also', { known: so, more }), people);
   if (!unsure) return message('popup.summary', { realms, known });
   return message('popup.summary_unsure', { realms, known, unsure });
+}
+
+/** What a click ends beside the sessions in this browser: apps, and other devices where that is wanted. */
+function extrasOf(view: View): Message[] {
+  const held = view.settings.realms.map((realm) => ({ realm, holds: statusOf(view, realm.id).holds }));
+  const apps = new Set(
+    held.flatMap(({ holds }) => holds?.apps.map((app) => app.origin ?? app.clientId) ?? []),
+  );
+  const devices = held.reduce(
+    (sum, { realm, holds }) => sum + (realm.otherDevices ? (holds?.otherDevices ?? 0) : 0),
+    0,
+  );
+  return [
+    ...(apps.size > 0 ? [message('popup.apps', { count: apps.size })] : []),
+    ...(devices > 0 ? [message('popup.devices', { count: devices })] : []),
+  ];
 }

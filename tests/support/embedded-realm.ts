@@ -45,10 +45,25 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
   });
   // Keycloak puts `sid` into every id_token; this library only where back-channel logout wants it.
   Object.assign(provider.Client.prototype, { includeSid: () => true });
+  provider.use(answerAccount(setup.options));
   provider.use(refuseForeignOrigins);
   provider.use(endSessionByHint(setup.store));
   provider.use(answerLogin(provider));
   return provider.callback();
+}
+
+/** An account API that answers as told, by which a realm is told from one that has none. */
+function answerAccount({ account }: RealmOptions) {
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    if (!account || !ctx.path.startsWith('/account/')) return next();
+    if (account === 'silent') return new Promise(() => undefined);
+    ctx.set('Access-Control-Allow-Origin', ctx.get('Origin') || '*');
+    ctx.set('Access-Control-Allow-Headers', 'authorization, accept');
+    ctx.status = ctx.method === 'OPTIONS' ? 204 : account.status;
+    if (ctx.method === 'OPTIONS') return;
+    ctx.type = account.type;
+    ctx.body = account.body;
+  };
 }
 
 function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup): Configuration {

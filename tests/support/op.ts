@@ -11,6 +11,8 @@ export type RealmOptions = {
   client?: Partial<SignOutClient>;
   /** The host name in the realm's addresses, one that reaches loopback; `127.0.0.1` where not given. */
   host?: string;
+  /** Embedded OP only: what its account API answers, whatever is asked. */
+  account?: { status: number; type: string; body: string } | 'silent';
   /** Keycloak only: the other app has a front-channel logout address, so that ending a session shows a page. */
   frontChannel?: boolean;
 };

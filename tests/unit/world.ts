@@ -251,7 +251,7 @@ function fakeSiteData(world: World, before: Before): SiteData {
     },
     emptyTabs: (origin) =>
       before().then(() =>
-        [...(appAt(origin)?.tabs ?? [])].map(([tabId, { unsaved }]) => ({ tabId, unsaved })),
+        [...(appAt(origin)?.tabs ?? [])].map(([tabId, { unsaved }]) => ({ tabId, unsaved, emptied: true })),
       ),
     reload: async (tabId) => {
       await before();
