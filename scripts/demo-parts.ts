@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ALICE } from '../tests/support/addresses.ts';
+import type { App } from '../tests/support/apps/app.ts';
+import { knowsPerson, signInToApp } from '../tests/support/apps/visit.ts';
 import type { TestBrowser, TestPage } from '../tests/support/browser.ts';
 import { fillSignInForm } from '../tests/support/in-page.ts';
 import type { TestRealm } from '../tests/support/op.ts';
@@ -11,15 +13,18 @@ const PICTURES = join('reports', 'demo');
 const LIMIT_MS = 30_000;
 
 /** Tells a person in front of the browser what to click. */
-export function guide(realms: TestRealm[]): void {
+export function guide(realms: TestRealm[], apps: App[]): void {
   const { username, password } = ALICE;
-  const apps = realms.map(({ label, otherApp }) => `     ${label.padEnd(8)} ${otherApp.loginUrl}`).join('\n');
+  const ordinary = realms.map(({ label, otherApp }) => ({ name: label, loginUrl: otherApp.loginUrl }));
+  const lines = [...ordinary, ...apps]
+    .map(({ name, loginUrl }) => `     ${name.padEnd(10)} ${loginUrl}`)
+    .join('\n');
   console.log(`
 The browser is yours. User ${username}, password ${password}, in every realm.
 
   1. Open the extension from the toolbar: the puzzle piece, then “Full Sign-out for Keycloak”.
   2. Click “Sign in” for a realm and sign in, or sign in to an ordinary app of the realm:
-${apps}
+${lines}
   3. Open the extension again and click “Sign out of everything”.
 
 Close the browser, or press Ctrl-C here, to end.`);
@@ -29,11 +34,13 @@ Close the browser, or press Ctrl-C here, to end.`);
  * Does the main job as a person would: signs in to each realm through the popup, signs out of all with one click.
  * @returns how many realms the extension shows as verified and the server knows no session of.
  */
-export async function playMainJob(browser: TestBrowser, realms: TestRealm[]): Promise<number> {
+export async function playMainJob(browser: TestBrowser, realms: TestRealm[], apps: App[]): Promise<number> {
   await mkdir(PICTURES, { recursive: true });
   for (const realm of realms) await step(`Sign in to ${realm.label}`, () => signIn(browser, realm));
+  for (const app of apps) await step(`Open ${app.name}`, () => signInToApp(browser, app));
   const popup = await step('Open the popup again', () => browser.openPopup());
   for (const realm of realms) await reads(popup, realm, 'data-state', ['signed-in']);
+  if (apps.length > 0) await waitFor('the apps in the popup', () => popup.evaluate(namesApps), LIMIT_MS);
   await popup.screenshot(join(PICTURES, 'popup.png'));
   const page = await step('Sign out of everything: one click', async () => {
     await popup.click('Sign out of everything');
@@ -53,6 +60,10 @@ export async function playMainJob(browser: TestBrowser, realms: TestRealm[]): Pr
   for (const [at, { label }] of realms.entries()) {
     console.log(`           ${label}: ${results[at]}, ${left[at]} sessions left`);
   }
+  for (const app of apps) {
+    const known = await knowsPerson(browser, app);
+    console.log(`           ${app.name}: ${known ? 'still signed in' : 'signed out'}`);
+  }
   console.log(`           screenshots in ${PICTURES}`);
   return realms.filter((_realm, at) => results[at] === 'verified' && left[at] === 0).length;
 }
@@ -68,6 +79,11 @@ async function signIn(browser: TestBrowser, realm: TestRealm): Promise<void> {
   );
   await reads(popup, realm, 'data-state', ['signed-in']);
   await popup.close();
+}
+
+/** Runs in the popup. */
+function namesApps(): boolean {
+  return document.querySelector('.holds p') !== null;
 }
 
 /** Waits until a realm's row says one of some words, and gives it. */

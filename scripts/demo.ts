@@ -1,6 +1,8 @@
 // npm run demo [-- --keycloak] [-- --browser chromium|firefox] [-- --headless]
 import { parseArgs } from 'node:util';
 import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
+import type { App } from '../tests/support/apps/app.ts';
+import { openAppBed } from '../tests/support/apps/bed.ts';
 import { atExit } from '../tests/support/at-exit.ts';
 import {
   type BrowserName,
@@ -10,6 +12,7 @@ import {
   type TestBrowser,
 } from '../tests/support/browser.ts';
 import { buildExtension } from '../tests/support/build.ts';
+import type { KeycloakAddress } from '../tests/support/keycloak.ts';
 import { startKeycloak } from '../tests/support/keycloak-server.ts';
 import { type Op, openOp, type TestRealm } from '../tests/support/op.ts';
 import { guide, playMainJob } from './demo-parts.ts';
@@ -19,6 +22,8 @@ const REALMS = [
   { name: 'support', label: 'Support' },
   { name: 'staff', label: 'Staff' },
 ];
+const DEMO_APPS = ['back-channel', 'front-channel', 'own-cookie', 'spa-local'] as const;
+let keycloak: KeycloakAddress | null = null;
 const closers: (() => Promise<unknown>)[] = [];
 
 const { values } = parseArgs({
@@ -47,38 +52,56 @@ try {
 async function run(name: BrowserName): Promise<void> {
   await step('Build the extension', () => buildExtension(process.cwd(), name));
   const op = await step(values.keycloak ? 'Start Keycloak' : 'Start the embedded OP', startOp);
-  const realms = await step('Add the realms Support and Staff', () => addRealms(op));
-  const browser = await step(`Start ${name} with the extension`, () => startBrowser(name, realms));
+  const { realms, apps } = await step('Add the realms Support and Staff', () => addRealms(op));
+  const browser = await step(`Start ${name} with the extension`, () => startBrowser(name, realms, apps));
   if (!headless) {
-    guide(realms);
+    guide(realms, apps);
     await browser.closed;
     return;
   }
-  const verified = await playMainJob(browser, realms);
+  const verified = await playMainJob(browser, realms, apps);
   console.log(`demo: ${realms.length} realms signed out, ${verified} verified`);
   if (verified !== realms.length) process.exitCode = 1;
 }
 
 async function startOp(): Promise<Op> {
-  const keycloak = values.keycloak ? await startKeycloak(process.cwd()) : null;
-  if (keycloak) closers.push(keycloak.stop);
+  const started = values.keycloak ? await startKeycloak(process.cwd()) : null;
+  if (started) closers.push(started.stop);
+  keycloak = started;
   const op = await openOp(keycloak ? { kind: 'keycloak', keycloak } : { kind: 'embedded' });
   closers.push(op.stop);
   return op;
 }
 
-async function addRealms(op: Op): Promise<TestRealm[]> {
+/** With a real Keycloak the first realm has apps behind it, each of which stays signed in in a way of its own. */
+async function addRealms(op: Op): Promise<{ realms: TestRealm[]; apps: App[] }> {
   const realms: TestRealm[] = [];
-  for (const { name, label } of REALMS) realms.push(await op.addRealm(name, { label }));
-  return realms;
+  let apps: App[] = [];
+  for (const { name, label } of REALMS) {
+    const bed = keycloak && !apps.length ? await openAppBed(op, keycloak, name, { label }) : null;
+    if (bed) closers.push(bed.close);
+    if (bed) apps = DEMO_APPS.map((kind) => bed.apps[kind]);
+    realms.push(bed?.realm ?? (await op.addRealm(name, { label })));
+  }
+  return { realms, apps };
 }
 
-async function startBrowser(name: BrowserName, realms: TestRealm[]): Promise<TestBrowser> {
-  const browser = await launchBrowser(name, { headless });
+async function startBrowser(name: BrowserName, realms: TestRealm[], apps: App[]): Promise<TestBrowser> {
+  // Nobody is there to answer the browser's question whether the apps may be cleared.
+  const browser = await launchBrowser(name, {
+    headless,
+    ...(apps.length > 0 && { allowed: 'all' as const }),
+  });
   closers.push(browser.close);
   await browser.configure({
     ...EMPTY_SETTINGS,
-    realms: realms.map(({ name, issuer, label }) => ({ ...REALM_DEFAULTS, id: name, issuer, label })),
+    realms: realms.map(({ name, issuer, label }, at) => ({
+      ...REALM_DEFAULTS,
+      id: name,
+      issuer,
+      label,
+      apps: at === 0 ? apps.map((app) => ({ origin: app.origin, label: app.name })) : [],
+    })),
   });
   return browser;
 }

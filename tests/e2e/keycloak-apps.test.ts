@@ -92,7 +92,7 @@ describe('an app', () => {
 
 describe('an identity provider that stays open', () => {
   it('is named in the result, with the way to end it', async () => {
-    const loose = await openAppBed(bed.op, keycloak, `loose-${process.pid}`, false);
+    const loose = await openAppBed(bed.op, keycloak, `loose-${process.pid}`, { chained: false });
     const browser = await bed.launch({ allowed: 'all' });
     await browser.configure(fullSettings(loose));
     await enter('brokered', loose, browser);

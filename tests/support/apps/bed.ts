@@ -21,15 +21,16 @@ const ALIAS = 'upstream';
 
 /**
  * Makes the realms and opens the apps.
+ * @param label the realm's display name; its name where not given.
  * @param chained whether the realm ends the upstream session with its own, as Keycloak can be told to.
  */
 export async function openAppBed(
   op: Op,
   address: KeycloakAddress,
   name: string,
-  chained = true,
+  { label = name, chained = true }: { label?: string; chained?: boolean } = {},
 ): Promise<AppBed> {
-  const realm = await op.addRealm(name);
+  const realm = await op.addRealm(name, { label });
   const upstream = await op.addRealm(`${name}-upstream`, { host: 'localhost' });
   const opened = await openApps(realm.issuer);
   const { plain, ...apps } = opened;
