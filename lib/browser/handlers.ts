@@ -3,6 +3,7 @@ import { finishApp } from '../flows/clear-apps.ts';
 import { askDiscovery } from '../flows/discover.ts';
 import type { Ports } from '../flows/ports.ts';
 import { forgetSession, readStatus, STATUS } from '../flows/records.ts';
+import { ownClient, registerClient } from '../flows/register-client.ts';
 import { findJob } from '../flows/report.ts';
 import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
@@ -69,7 +70,8 @@ type SettingsKind =
   | 'set-app-tabs'
   | 'set-apps'
   | 'set-other-devices'
-  | 'registration';
+  | 'registration'
+  | 'register-client';
 
 function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, SettingsKind> {
   const change = (next: (settings: Settings) => Settings): Promise<null> =>
@@ -111,7 +113,16 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
       change((settings) => edit.editRealm(settings, realmId, { otherDevices: on })),
     registration: async () => {
       const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
-      return { redirectUri, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri])], webOrigin };
+      const postLogoutUris = [...new Set([postLogoutUri, postLogoutTabUri])];
+      const client = ownClient(REALM_DEFAULTS.clientId, ports.addresses);
+      return { redirectUri, postLogoutUris, webOrigin, client };
+    },
+    'register-client': async ({ realmId, token }) => {
+      const { realm } = edit.findRealm(await store.read(), realmId);
+      const registered = await registerClient(realm, token, ports);
+      const { clientId } = registered;
+      await change((settings) => edit.editRealm(settings, realmId, { clientId }));
+      return registered;
     },
   };
 }

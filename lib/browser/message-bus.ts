@@ -60,6 +60,7 @@ const RULES: {
     payload: v.strictObject({ realmId, origin: v.pipe(v.string(), v.check(isAppOrigin)) }),
   },
   registration: { pages: [OPTIONS], payload: nothing },
+  'register-client': { pages: [OPTIONS], payload: v.strictObject({ realmId, token: text }) },
 };
 
 const envelope = v.object({ kind: v.picklist(Object.keys(RULES) as MessageKind[]), payload: v.unknown() });

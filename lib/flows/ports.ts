@@ -112,6 +112,11 @@ export type Access = {
    * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
    */
   ensure(op: Discovery): Promise<void>;
+  /**
+   * Makes sure that a POST to exactly this address can succeed.
+   * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the address's origin.
+   */
+  ensurePost(address: string): Promise<void>;
   /** Whether the person has allowed the host of an address, so that its answers can be read, cookies and all. */
   hasHost(address: string): Promise<boolean>;
 };

@@ -1,3 +1,5 @@
+import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
+import type { Registered } from '../keycloak/registration.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Failure } from './failure.ts';
 import type { RealmStatus, Run } from './status.ts';
@@ -5,13 +7,8 @@ import type { RealmStatus, Run } from './status.ts';
 /** A step's outcome as one value: what it gives, or why it failed. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-/** What an admin registers in Keycloak for this very installation. */
-export type Registration = {
-  redirectUri: string;
-  postLogoutUris: string[];
-  /** Null where none can be registered, because the browser's differs in every profile. */
-  webOrigin: string | null;
-};
+/** What an admin registers in Keycloak for this very installation; `client` is all of it, for both browsers. */
+export type Registration = OwnAddresses & { client: ClientRepresentation };
 
 /** The part of a realm that a person edits. */
 export type RealmEdit = { label: string; clientId: string };
@@ -47,6 +44,8 @@ export type Messages = {
   /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
   'finish-app': { in: { realmId: string; origin: string }; out: null };
   registration: { in: Record<string, never>; out: Registration };
+  /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
+  'register-client': { in: { realmId: string; token: string }; out: Registered };
 };
 
 /** The name of a message. */

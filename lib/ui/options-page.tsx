@@ -47,7 +47,7 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
           onChoose={(appTabs) => void backend.send('set-app-tabs', { appTabs })}
         />
       )}
-      <RegistrationSection backend={backend} />
+      <RegistrationSection backend={backend} realms={view?.settings.realms ?? []} />
     </main>
   );
 }

@@ -179,7 +179,7 @@ describe('the options', () => {
     await bed.launch();
     const page = await openOptions();
     await expectText(page, 'Valid redirect URIs');
-    const read = () => [...document.querySelectorAll('.copy code')].map((value) => value.textContent);
+    const read = () => [...document.querySelectorAll('.values .copy code')].map((value) => value.textContent);
     const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
     const [inFirefox, own] = [bed.browser.name === 'firefox', 'allizom.org'];
     const values = [...redirectUris, ...postLogoutRedirectUris, ...webOrigins];

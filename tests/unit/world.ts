@@ -110,7 +110,11 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       fetchedUri: AFTER_TAB,
       signedOutPage: (runId) => `${AFTER_TAB}#run=${runId}`,
     },
-    access: { ensure: async () => undefined, hasHost: () => beforeCall().then(() => world.hostsAllowed) },
+    access: {
+      ensure: async () => undefined,
+      ensurePost: async () => undefined,
+      hasHost: () => beforeCall().then(() => world.hostsAllowed),
+    },
     pages: { read: (html) => beforeCall().then(() => JSON.parse(html) as PageContents) },
     siteData: fakeSiteData(world, beforeCall),
     worker,
