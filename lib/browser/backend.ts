@@ -60,7 +60,13 @@ async function readView(): Promise<View> {
   const statuses = Object.entries(records).flatMap(([key, value]) =>
     key.startsWith(STATUS) ? [[key.slice(STATUS.length), value as RealmStatus] as const] : [],
   );
-  return { settings, statuses: Object.fromEntries(statuses), runs: runsFrom(records), allowed };
+  return {
+    settings,
+    own: settings,
+    statuses: Object.fromEntries(statuses),
+    runs: runsFrom(records),
+    allowed,
+  };
 }
 
 /** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */

@@ -9,6 +9,7 @@ import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
 import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
 import * as edit from '../settings/edit.ts';
+import { importSettings, removedRealms } from '../settings/merge.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../settings/schema.ts';
 import type { Handlers } from './message-bus.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -66,6 +67,7 @@ type SettingsKind =
   | 'move-realm'
   | 'remove-realm'
   | 'restore-realm'
+  | 'import-settings'
   | 'set-show'
   | 'set-app-tabs'
   | 'set-apps'
@@ -74,6 +76,10 @@ type SettingsKind =
   | 'register-client';
 
 function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, SettingsKind> {
+  const forget = async (realmIds: string[]): Promise<void> => {
+    for (const realmId of realmIds) await forgetSession(ports.session, realmId);
+    await ports.session.remove(realmIds.map((realmId) => STATUS + realmId));
+  };
   const change = (next: (settings: Settings) => Settings): Promise<null> =>
     store.change((settings) => ({ settings: next(settings), value: null }));
   return {
@@ -100,11 +106,18 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
         settings: edit.removeRealm(settings, realmId),
         value: edit.findRealm(settings, realmId),
       }));
-      await forgetSession(ports.session, realmId);
-      await ports.session.remove([STATUS + realmId]);
+      await forget([realmId]);
       return removed;
     },
     'restore-realm': ({ realm, at }) => change((settings) => edit.restoreRealm(settings, realm, at)),
+    'import-settings': async ({ settings, mode }) => {
+      const { before, after } = await store.change((standing) => {
+        const next = importSettings(standing, settings, mode);
+        return { settings: next, value: { before: standing, after: next } };
+      });
+      await forget(removedRealms(before, after).map(({ id }) => id));
+      return { before };
+    },
     'set-show': ({ show }) => change((settings) => ({ ...settings, signOut: { ...settings.signOut, show } })),
     'set-app-tabs': ({ appTabs }) =>
       change((settings) => ({ ...settings, signOut: { ...settings.signOut, appTabs } })),

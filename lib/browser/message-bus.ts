@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Answer, MessageKind, Messages } from '../model/messages.ts';
 import { failureOf, SignOutError } from '../model/sign-out-error.ts';
 import { isAppOrigin } from '../settings/app-origin.ts';
-import { appSchema, realmSchema } from '../settings/schema.ts';
+import { appSchema, realmSchema, settingsSchema } from '../settings/schema.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -48,6 +48,10 @@ const RULES: {
   'move-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId, to: place }) },
   'remove-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId }) },
   'restore-realm': { pages: [OPTIONS], payload: v.strictObject({ realm: realmSchema, at: place }) },
+  'import-settings': {
+    pages: [OPTIONS],
+    payload: v.strictObject({ settings: settingsSchema, mode: v.picklist(['merge', 'replace']) }),
+  },
   'set-show': { pages: [OPTIONS], payload: v.strictObject({ show }) },
   'set-app-tabs': {
     pages: [OPTIONS],

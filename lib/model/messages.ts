@@ -1,5 +1,6 @@
 import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Registered } from '../keycloak/registration.ts';
+import type { ImportMode } from '../settings/merge.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Failure } from './failure.ts';
 import type { RealmStatus, Run } from './status.ts';
@@ -35,6 +36,8 @@ export type Messages = {
   /** Removes a realm; the answer is what `restore-realm` takes to undo it. */
   'remove-realm': { in: { realmId: string }; out: { realm: Realm; at: number } };
   'restore-realm': { in: { realm: Realm; at: number }; out: null };
+  /** Takes imported settings up; the answer is what to replace them with to undo it. */
+  'import-settings': { in: { settings: Settings; mode: ImportMode }; out: { before: Settings } };
   'set-show': { in: { show: Show }; out: null };
   'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
   /** Replaces a realm's list of apps. */
@@ -57,6 +60,8 @@ export type Allowed = { hosts: string[]; clearing: boolean };
 /** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
 export type View = {
   settings: Settings;
+  /** The person's own document, which is what an export holds. */
+  own: Settings;
   statuses: Record<string, RealmStatus>;
   runs: Run[];
   allowed: Allowed;

@@ -9,6 +9,7 @@ import { RealmItem } from './realm-item.tsx';
 import { RegistrationSection } from './registration-section.tsx';
 import { say, tell } from './text.ts';
 import { Toast } from './toast.tsx';
+import { TransferSection } from './transfer-section.tsx';
 import { type RealmEdits, useRealmEdits } from './use-realm-edits.ts';
 
 const SHOWS: Show[] = ['tab', 'background'];
@@ -47,6 +48,7 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
           onChoose={(appTabs) => void backend.send('set-app-tabs', { appTabs })}
         />
       )}
+      {view && <TransferSection backend={backend} view={view} />}
       <RegistrationSection backend={backend} realms={view?.settings.realms ?? []} />
     </main>
   );

@@ -3,7 +3,7 @@ import { signOutClient } from '../support/addresses.ts';
 import type { TestPage } from '../support/browser.ts';
 import { enterOn, focusComesTo, tabTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectState, expectText, useBed } from './bed.ts';
+import { expectState, expectText, LIMIT_MS, useBed } from './bed.ts';
 
 const bed = useBed();
 
@@ -158,6 +158,31 @@ describe('the list of realms', () => {
     await expectList(page, 'Members of staff');
     await focusComesTo(page, 'Edit Members of staff');
     await expectText(await bed.browser.openPopup(), 'Members of staff');
+  });
+});
+
+describe('what was typed and not yet saved', () => {
+  it('stands again after the page was loaded again, and Cancel lets go of it', async () => {
+    const realm = await bed.realm();
+    await bed.launch();
+    await bed.configure('tab', realm);
+    const page = await openOptions();
+    await tabTo(page, 'Address of the realm');
+    await page.type('sso.example');
+    await page.click(`Edit ${realm.name}`);
+    await focusComesTo(page, 'Label');
+    await page.type('Half a lab');
+    await page.evaluate(() => {
+      document.documentElement.dataset.old = 'true';
+      setTimeout(() => location.reload());
+    });
+    const label = () =>
+      document.documentElement.dataset.old || document.querySelector<HTMLInputElement>('li input')?.value;
+    await expect.poll(() => page.evaluate(label), { timeout: LIMIT_MS }).toBe('Half a lab');
+    expect(await typed(page)).toBe('sso.example');
+    await page.click('Cancel');
+    await page.click(`Edit ${realm.name}`);
+    expect(await page.evaluate(label)).toBe(realm.name);
   });
 });
 

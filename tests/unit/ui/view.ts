@@ -16,6 +16,7 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
   const known = statuses.flatMap((status, at) => (status ? [[`${at}`, status] as const] : []));
   return {
     settings: { ...EMPTY_SETTINGS, realms },
+    own: { ...EMPTY_SETTINGS, realms },
     statuses: Object.fromEntries(known),
     runs: [],
     allowed: { hosts: [], clearing: false },
