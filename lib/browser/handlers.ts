@@ -10,6 +10,7 @@ import { signOut } from '../flows/sign-out.ts';
 import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
 import * as edit from '../settings/edit.ts';
 import { importSettings, removedRealms } from '../settings/merge.ts';
+import { checkAgainstPolicy } from '../settings/policy.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../settings/schema.ts';
 import type { Handlers } from './message-bus.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -80,8 +81,14 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
     for (const realmId of realmIds) await forgetSession(ports.session, realmId);
     await ports.session.remove(realmIds.map((realmId) => STATUS + realmId));
   };
-  const change = (next: (settings: Settings) => Settings): Promise<null> =>
-    store.change((settings) => ({ settings: next(settings), value: null }));
+  const change = async (next: (settings: Settings) => Settings): Promise<null> => {
+    const policy = await store.readPolicy();
+    return store.change((before) => {
+      const settings = next(before);
+      checkAgainstPolicy(before, settings, policy);
+      return { settings, value: null };
+    });
+  };
   return {
     'add-realm': async ({ address }) => {
       const issuer = issuerFromAddress(address);
@@ -134,7 +141,8 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
       const { realm } = edit.findRealm(await store.read(), realmId);
       const registered = await registerClient(realm, token, ports);
       const { clientId } = registered;
-      await change((settings) => edit.editRealm(settings, realmId, { clientId }));
+      if (clientId !== realm.clientId)
+        await change((settings) => edit.editRealm(settings, realmId, { clientId }));
       return registered;
     },
   };

@@ -10,6 +10,7 @@ export const FAILURE_CODES = [
   'address-invalid',
   'address-insecure',
   'realm-exists',
+  'set-by-policy',
   'client-refused',
   'access-missing',
   'web-origin-missing',

@@ -1,6 +1,7 @@
 import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Registered } from '../keycloak/registration.ts';
 import type { ImportMode } from '../settings/merge.ts';
+import type { Policy } from '../settings/policy.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Failure } from './failure.ts';
 import type { RealmStatus, Run } from './status.ts';
@@ -62,6 +63,7 @@ export type View = {
   settings: Settings;
   /** The person's own document, which is what an export holds. */
   own: Settings;
+  policy: Policy;
   statuses: Record<string, RealmStatus>;
   runs: Run[];
   allowed: Allowed;

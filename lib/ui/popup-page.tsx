@@ -20,11 +20,13 @@ const WORTH_WORDS = 300;
 export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
   const view = useView(backend);
   const known = view !== null;
+  const realms = view?.settings.realms.map(({ id }) => id).join(' ');
   const patient = useHeldFor(known, WORTH_WORDS);
   const news = useNews(view);
   useEffect(() => {
-    if (known) void backend.send('check', {});
-  }, [backend, known]);
+    if (realms !== undefined) void backend.send('check', {});
+    // A realm may come while the popup stands: added here, or by a policy that the browser has only just read.
+  }, [backend, realms]);
   return (
     <main class="popup">
       <Top />

@@ -46,7 +46,8 @@ export function RealmItem(props: RealmItemProps): JSX.Element {
   );
 }
 
-function Facts({ realm }: { realm: Realm }): JSX.Element {
+/** What a realm is: its label, issuer and client. */
+export function Facts({ realm }: { realm: Realm }): JSX.Element {
   return (
     <div class="facts">
       <b>{realm.label}</b>

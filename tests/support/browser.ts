@@ -43,6 +43,8 @@ export type LaunchOptions = {
   allowed?: 'all';
   /** The browser sends no cookies to other sites than the page's own. */
   thirdPartyCookies?: 'blocked';
+  /** The text of the browser's policy file; it governs this browser alone. */
+  policy?: string;
 };
 
 /** A started browser with the extension in it, and a profile of its own that goes with it. */

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { GECKO_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type KeyAction, pressing, typing } from './firefox-keys.ts';
 import { type Point, pointOf, writeSettings } from './in-page.ts';
+import { govern } from './policy.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Firefox gives each profile a random address for an extension; tests name theirs. */
@@ -34,9 +36,13 @@ export function firefoxPath(): string {
 
 /** Starts Firefox with an unpacked extension. */
 export async function launchFirefox(directory: string, options: LaunchOptions): Promise<TestBrowser> {
+  const path = realpathSync(firefoxPath());
+  const governed = options.policy
+    ? await govern(path, join(dirname(path), 'distribution'), 'policies.json', options.policy)
+    : null;
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: firefoxPath(),
+    executablePath: governed?.executable ?? path,
     headless: options.headless,
     args: ['--remote-allow-system-access', `--width=${options.width ?? 1000}`, '--height=900'],
     extraPrefsFirefox: {
@@ -48,6 +54,7 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
       ...(options.language && { 'intl.locale.requested': options.language }),
     },
   });
+  if (governed) browser.once('disconnected', () => void governed.remove());
   await browser.installExtension(resolve(directory));
   return driver(browser);
 }

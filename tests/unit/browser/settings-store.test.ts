@@ -7,6 +7,11 @@ let breaks = false;
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
     storage: {
+      managed: {
+        get: async () => {
+          throw new Error('Managed storage manifest not found');
+        },
+      },
       local: {
         get: async (key: string) => (local.has(key) ? { [key]: structuredClone(local.get(key)) } : {}),
         set: async (items: Record<string, unknown>) => {
