@@ -47,7 +47,7 @@ const chromium = {
   minimum_chrome_version: '123',
   incognito: 'split' as const,
   storage: { managed_schema: POLICY_SCHEMA },
-  permissions: ['storage', 'identity'],
+  permissions: ['storage', 'identity', 'activeTab'],
   // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
   optional_permissions: [...APP_PERMISSIONS, 'offscreen'],
   optional_host_permissions: OP_HOSTS,
@@ -65,7 +65,7 @@ const firefox = {
   },
   // Firefox's identity API reaches only the ordinary cookie jar, so a private window would get another one's sessions.
   incognito: 'not_allowed' as const,
-  permissions: ['storage', 'identity', 'declarativeNetRequestWithHostAccess'],
+  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess'],
   host_permissions: [GECKO_REDIRECT],
   optional_permissions: APP_PERMISSIONS,
   optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),

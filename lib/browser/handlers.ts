@@ -7,7 +7,8 @@ import { ownClient, registerClient } from '../flows/register-client.ts';
 import { findJob } from '../flows/report.ts';
 import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
-import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
+import { isRealmPage, issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
 import * as edit from '../settings/edit.ts';
 import { importSettings, removedRealms } from '../settings/merge.ts';
 import { checkAgainstPolicy } from '../settings/policy.ts';
@@ -64,6 +65,7 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
 
 type SettingsKind =
   | 'add-realm'
+  | 'add-realm-of-tab'
   | 'edit-realm'
   | 'move-realm'
   | 'remove-realm'
@@ -89,18 +91,24 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
       return { settings, value: null };
     });
   };
+  const add = async (address: string): Promise<Realm> => {
+    const issuer = issuerFromAddress(address);
+    await askDiscovery(issuer, ports);
+    const realm = {
+      id: ports.secret(),
+      issuer,
+      label: labelFromIssuer(issuer),
+      ...REALM_DEFAULTS,
+    };
+    await change((settings) => edit.addRealm(settings, realm));
+    return realm;
+  };
   return {
-    'add-realm': async ({ address }) => {
-      const issuer = issuerFromAddress(address);
-      await askDiscovery(issuer, ports);
-      const realm = {
-        id: ports.secret(),
-        issuer,
-        label: labelFromIssuer(issuer),
-        ...REALM_DEFAULTS,
-      };
-      await change((settings) => edit.addRealm(settings, realm));
-      return realm;
+    'add-realm': ({ address }) => add(address),
+    'add-realm-of-tab': async () => {
+      const address = await ports.tabs.activeAddress();
+      if (!address || !isRealmPage(address)) throw new SignOutError('no-realm-here');
+      return add(address);
     },
     'edit-realm': ({ realmId, edit: wanted }) =>
       store.change((settings) => {

@@ -41,6 +41,7 @@ const RULES: {
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },
   'add-realm': { pages: [OPTIONS], payload: v.strictObject({ address: text }) },
+  'add-realm-of-tab': { pages: [POPUP], payload: nothing },
   'edit-realm': {
     pages: [OPTIONS],
     payload: v.strictObject({ realmId, edit: v.strictObject({ label: text, clientId: text }) }),

@@ -43,6 +43,8 @@ export type Tabs = {
   navigate(tabId: number, url: string): Promise<void>;
   focus(tabId: number): Promise<void>;
   exists(tabId: number): Promise<boolean>;
+  /** The address of the tab that the person looks at; null unless a click on the toolbar button has opened it to us. */
+  activeAddress(): Promise<string | null>;
   /** Opens a tab in the background and gives its id. */
   openHidden(url: string): Promise<number>;
   /** Closes a tab without asking its page; one that has gone already is no failure. */

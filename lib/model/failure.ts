@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   'address-insecure',
   'realm-exists',
   'set-by-policy',
+  'no-realm-here',
   'client-refused',
   'access-missing',
   'web-origin-missing',

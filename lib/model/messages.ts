@@ -31,6 +31,8 @@ export type Messages = {
   'show-tab': { in: { realmId: string }; out: null };
   /** Finds the realm behind an address by discovery and adds it at the end. */
   'add-realm': { in: { address: string }; out: Realm };
+  /** Adds the realm whose page stands in the tab that the person looks at. */
+  'add-realm-of-tab': { in: Record<string, never>; out: Realm };
   'edit-realm': { in: { realmId: string; edit: RealmEdit }; out: Realm };
   /** Moves a realm to a place counted from 0. */
   'move-realm': { in: { realmId: string; to: number }; out: null };

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Backend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Acts, ALL, useActs } from './acts.ts';
+import { AddRealmOfTab } from './add-realm-of-tab.tsx';
 import { AppResults } from './app-results.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { HoldingsLine } from './holdings-line.tsx';
@@ -36,6 +37,7 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
         ) : (
           <Empty />
         ))}
+      {view && !view.policy.locked.includes('realms') && <AddRealmOfTab backend={backend} />}
       <p class="unseen" role="status">
         {news}
       </p>

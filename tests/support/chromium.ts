@@ -116,7 +116,8 @@ async function openPopup(browser: Browser): Promise<Page> {
   // The toolbar button closes a popup that is open.
   const open = browser.targets().find((target) => isPopup(target.url()));
   if (open) return open.asPage();
-  const [page] = await browser.pages();
+  // The button belongs to the tab that stands in front, which is the one that was opened last.
+  const page = (await browser.pages()).at(-1);
   const extension = (await browser.extensions()).get(CHROMIUM_ID);
   if (!page || !extension) throw new Error('no tab or no extension to open the popup with');
   await page.triggerExtensionAction(extension);

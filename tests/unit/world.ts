@@ -311,6 +311,7 @@ function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs {
       world.tabs.delete(tabId);
     },
     focus: before,
+    activeAddress: () => before().then(() => null),
     exists: (tabId) => before().then(() => world.tabs.has(tabId)),
   };
 }
