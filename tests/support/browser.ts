@@ -45,6 +45,8 @@ export type LaunchOptions = {
   thirdPartyCookies?: 'blocked';
   /** The text of the browser's policy file; it governs this browser alone. */
   policy?: string;
+  /** Firefox only: the policy installs the extension, which is unsigned; nobody else does. */
+  installedByPolicy?: boolean;
 };
 
 /** A started browser with the extension in it, and a profile of its own that goes with it. */

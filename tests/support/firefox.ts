@@ -48,6 +48,7 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
       'extensions.webextOptionalPermissionPrompts': false,
+      ...(options.installedByPolicy && { 'xpinstall.signatures.required': false }),
       'ui.systemUsesDarkTheme': options.dark ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': options.dark ? 0 : 1,
       ...(options.thirdPartyCookies && { 'network.cookie.cookieBehavior': 1 }),
@@ -55,7 +56,9 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
     },
   });
   if (governed) browser.once('disconnected', () => void governed.remove());
-  await browser.installExtension(resolve(directory));
+  if (options.installedByPolicy)
+    await waitFor('the policy to install', () => isInstalled(sendTo(browser)), LIMIT_MS);
+  else await browser.installExtension(resolve(directory));
   return driver(browser);
 }
 
@@ -64,10 +67,7 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
  * view of a tab goes stale once an extension page has loaded in it.
  */
 function driver(browser: Browser): TestBrowser {
-  const { connection } = browser as unknown as {
-    connection: { send: (m: string, p: object) => Promise<{ result: never }> };
-  };
-  const send: Send = async (method, params) => (await connection.send(method, params)).result;
+  const send = sendTo(browser);
   const newTab = async (url: string): Promise<TestPage> => {
     const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
     await send('browsingContext.navigate', { context, url, wait: 'none' });
@@ -97,6 +97,19 @@ function driver(browser: Browser): TestBrowser {
     closed: new Promise((done) => browser.once('disconnected', () => done())),
     close: () => browser.close(),
   };
+}
+
+function sendTo(browser: Browser): Send {
+  const { connection } = browser as unknown as {
+    connection: { send: (m: string, p: object) => Promise<{ result: never }> };
+  };
+  return async (method, params) => (await connection.send(method, params)).result;
+}
+
+async function isInstalled(send: Send): Promise<true> {
+  const found = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.active`;
+  await inChrome(send, `(async () => { if (!${found}) throw new Error('not yet'); })()`);
+  return true;
 }
 
 async function configure(
