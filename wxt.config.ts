@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'wxt';
+import { policyJsonSchema } from './scripts/policy-schema.ts';
 
 /**
  * Public half of a key made for this project: it fixes the Chromium extension id, and so the addresses
@@ -38,11 +39,15 @@ const OP_HOSTS = [
 /** What clearing an app takes, asked for with the first app. */
 const APP_PERMISSIONS = ['cookies', 'browsingData', 'scripting'];
 
+/** Chromium takes a policy only by a schema in the package; Firefox takes it as it is. */
+const POLICY_SCHEMA = 'policy-schema.json';
+
 const chromium = {
   key: CHROMIUM_KEY,
   minimum_chrome_version: '123',
   incognito: 'split' as const,
-  permissions: ['storage', 'identity'],
+  storage: { managed_schema: POLICY_SCHEMA },
+  permissions: ['storage', 'identity', 'activeTab'],
   // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
   optional_permissions: [...APP_PERMISSIONS, 'offscreen'],
   optional_host_permissions: OP_HOSTS,
@@ -60,7 +65,7 @@ const firefox = {
   },
   // Firefox's identity API reaches only the ordinary cookie jar, so a private window would get another one's sessions.
   incognito: 'not_allowed' as const,
-  permissions: ['storage', 'identity', 'declarativeNetRequestWithHostAccess'],
+  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess'],
   host_permissions: [GECKO_REDIRECT],
   optional_permissions: APP_PERMISSIONS,
   optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),
@@ -83,5 +88,11 @@ export default defineConfig({
         "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     },
   }),
+  hooks: {
+    'build:publicAssets': ({ config }, files) => {
+      if (config.browser === 'firefox') return;
+      files.push({ relativeDest: POLICY_SCHEMA, contents: JSON.stringify(policyJsonSchema(), null, 2) });
+    },
+  },
   vite: () => ({ build: { sourcemap: false }, plugins: [withoutInnerHtml] }),
 });

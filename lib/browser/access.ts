@@ -19,8 +19,12 @@ type Wanted = Parameters<typeof browser.permissions.request>[0];
  * the header out: see docs/security.md.
  */
 export function createAccess(): Access {
-  const ensure = import.meta.env.FIREFOX ? createFirefoxAccess().ensure : async () => undefined;
-  return { ensure, hasHost: (address) => isHeld({ permissions: PARSING, origins: [hostPattern(address)] }) };
+  const none = async () => undefined;
+  const gates = import.meta.env.FIREFOX ? createFirefoxAccess() : { ensure: none, ensurePost: none };
+  return {
+    ...gates,
+    hasHost: (address) => isHeld({ permissions: PARSING, origins: [hostPattern(address)] }),
+  };
 }
 
 /** Whether an app may be cleared. */
@@ -34,14 +38,18 @@ export async function readAllowed(): Promise<Allowed> {
   return { hosts: origins, clearing: CLEARING.every((one) => permissions.includes(one)) };
 }
 
-function createFirefoxAccess(): Pick<Access, 'ensure'> {
+function createFirefoxAccess(): Omit<Access, 'hasHost'> {
   const rules = createOriginRules();
+  const ensurePost = async (address: string): Promise<void> => {
+    if (!(await isHeld({ origins: [hostPattern(address)] }))) {
+      throw new SignOutError('access-missing', [new URL(address).origin]);
+    }
+    await rules.leaveOriginOut(address, 'post');
+  };
   return {
+    ensurePost,
     ensure: async (op) => {
-      if (!(await isHeld({ origins: [hostPattern(op.token_endpoint)] }))) {
-        throw new SignOutError('access-missing', [new URL(op.token_endpoint).origin]);
-      }
-      await rules.leaveOriginOut(op.token_endpoint, 'post');
+      await ensurePost(op.token_endpoint);
       await rules.leaveOriginOut(`${op.issuer}/account/sessions?*`, 'delete');
     },
   };

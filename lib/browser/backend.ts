@@ -35,7 +35,7 @@ function watch(onView: (view: View) => void): () => void {
     onView(view);
   };
   const changed = (changes: Record<string, unknown>, area: string): void => {
-    if (area === 'local' || Object.keys(changes).some(isShownKey)) void refresh();
+    if (area === 'local' || area === 'managed' || Object.keys(changes).some(isShownKey)) void refresh();
   };
   const allowed = (): void => void refresh();
   browser.storage.onChanged.addListener(changed);
@@ -52,7 +52,7 @@ function watch(onView: (view: View) => void): () => void {
 }
 
 async function readView(): Promise<View> {
-  const [settings, records, allowed] = await Promise.all([
+  const [stored, records, allowed] = await Promise.all([
     readStoredSettings(),
     sessionArea().get(null),
     readAllowed(),
@@ -60,7 +60,12 @@ async function readView(): Promise<View> {
   const statuses = Object.entries(records).flatMap(([key, value]) =>
     key.startsWith(STATUS) ? [[key.slice(STATUS.length), value as RealmStatus] as const] : [],
   );
-  return { settings, statuses: Object.fromEntries(statuses), runs: runsFrom(records), allowed };
+  return {
+    ...stored,
+    statuses: Object.fromEntries(statuses),
+    runs: runsFrom(records),
+    allowed,
+  };
 }
 
 /** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */

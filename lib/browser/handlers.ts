@@ -3,11 +3,15 @@ import { finishApp } from '../flows/clear-apps.ts';
 import { askDiscovery } from '../flows/discover.ts';
 import type { Ports } from '../flows/ports.ts';
 import { forgetSession, readStatus, STATUS } from '../flows/records.ts';
+import { ownClient, registerClient } from '../flows/register-client.ts';
 import { findJob } from '../flows/report.ts';
 import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
-import { issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
+import { isRealmPage, issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
 import * as edit from '../settings/edit.ts';
+import { importSettings, removedRealms } from '../settings/merge.ts';
+import { checkAgainstPolicy } from '../settings/policy.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../settings/schema.ts';
 import type { Handlers } from './message-bus.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -61,31 +65,50 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
 
 type SettingsKind =
   | 'add-realm'
+  | 'add-realm-of-tab'
   | 'edit-realm'
   | 'move-realm'
   | 'remove-realm'
   | 'restore-realm'
+  | 'import-settings'
   | 'set-show'
   | 'set-app-tabs'
   | 'set-apps'
   | 'set-other-devices'
-  | 'registration';
+  | 'registration'
+  | 'register-client';
 
 function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, SettingsKind> {
-  const change = (next: (settings: Settings) => Settings): Promise<null> =>
-    store.change((settings) => ({ settings: next(settings), value: null }));
+  const forget = async (realmIds: string[]): Promise<void> => {
+    for (const realmId of realmIds) await forgetSession(ports.session, realmId);
+    await ports.session.remove(realmIds.map((realmId) => STATUS + realmId));
+  };
+  const change = async (next: (settings: Settings) => Settings): Promise<null> => {
+    const policy = await store.readPolicy();
+    return store.change((before) => {
+      const settings = next(before);
+      checkAgainstPolicy(before, settings, policy);
+      return { settings, value: null };
+    });
+  };
+  const add = async (address: string): Promise<Realm> => {
+    const issuer = issuerFromAddress(address);
+    await askDiscovery(issuer, ports);
+    const realm = {
+      id: ports.secret(),
+      issuer,
+      label: labelFromIssuer(issuer),
+      ...REALM_DEFAULTS,
+    };
+    await change((settings) => edit.addRealm(settings, realm));
+    return realm;
+  };
   return {
-    'add-realm': async ({ address }) => {
-      const issuer = issuerFromAddress(address);
-      await askDiscovery(issuer, ports);
-      const realm = {
-        id: ports.secret(),
-        issuer,
-        label: labelFromIssuer(issuer),
-        ...REALM_DEFAULTS,
-      };
-      await change((settings) => edit.addRealm(settings, realm));
-      return realm;
+    'add-realm': ({ address }) => add(address),
+    'add-realm-of-tab': async () => {
+      const address = await ports.tabs.activeAddress();
+      if (!address || !isRealmPage(address)) throw new SignOutError('no-realm-here');
+      return add(address);
     },
     'edit-realm': ({ realmId, edit: wanted }) =>
       store.change((settings) => {
@@ -98,11 +121,18 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
         settings: edit.removeRealm(settings, realmId),
         value: edit.findRealm(settings, realmId),
       }));
-      await forgetSession(ports.session, realmId);
-      await ports.session.remove([STATUS + realmId]);
+      await forget([realmId]);
       return removed;
     },
     'restore-realm': ({ realm, at }) => change((settings) => edit.restoreRealm(settings, realm, at)),
+    'import-settings': async ({ settings, mode }) => {
+      const { before, after } = await store.change((standing) => {
+        const next = importSettings(standing, settings, mode);
+        return { settings: next, value: { before: standing, after: next } };
+      });
+      await forget(removedRealms(before, after).map(({ id }) => id));
+      return { before };
+    },
     'set-show': ({ show }) => change((settings) => ({ ...settings, signOut: { ...settings.signOut, show } })),
     'set-app-tabs': ({ appTabs }) =>
       change((settings) => ({ ...settings, signOut: { ...settings.signOut, appTabs } })),
@@ -111,7 +141,17 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
       change((settings) => edit.editRealm(settings, realmId, { otherDevices: on })),
     registration: async () => {
       const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
-      return { redirectUri, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri])], webOrigin };
+      const postLogoutUris = [...new Set([postLogoutUri, postLogoutTabUri])];
+      const client = ownClient(REALM_DEFAULTS.clientId, ports.addresses);
+      return { redirectUri, postLogoutUris, webOrigin, client };
+    },
+    'register-client': async ({ realmId, token }) => {
+      const { realm } = edit.findRealm(await store.read(), realmId);
+      const registered = await registerClient(realm, token, ports);
+      const { clientId } = registered;
+      if (clientId !== realm.clientId)
+        await change((settings) => edit.editRealm(settings, realmId, { clientId }));
+      return registered;
     },
   };
 }

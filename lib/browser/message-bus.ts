@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Answer, MessageKind, Messages } from '../model/messages.ts';
 import { failureOf, SignOutError } from '../model/sign-out-error.ts';
 import { isAppOrigin } from '../settings/app-origin.ts';
-import { appSchema, realmSchema } from '../settings/schema.ts';
+import { appSchema, realmSchema, settingsSchema } from '../settings/schema.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -41,6 +41,7 @@ const RULES: {
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },
   'add-realm': { pages: [OPTIONS], payload: v.strictObject({ address: text }) },
+  'add-realm-of-tab': { pages: [POPUP], payload: nothing },
   'edit-realm': {
     pages: [OPTIONS],
     payload: v.strictObject({ realmId, edit: v.strictObject({ label: text, clientId: text }) }),
@@ -48,6 +49,10 @@ const RULES: {
   'move-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId, to: place }) },
   'remove-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId }) },
   'restore-realm': { pages: [OPTIONS], payload: v.strictObject({ realm: realmSchema, at: place }) },
+  'import-settings': {
+    pages: [OPTIONS],
+    payload: v.strictObject({ settings: settingsSchema, mode: v.picklist(['merge', 'replace']) }),
+  },
   'set-show': { pages: [OPTIONS], payload: v.strictObject({ show }) },
   'set-app-tabs': {
     pages: [OPTIONS],
@@ -60,6 +65,7 @@ const RULES: {
     payload: v.strictObject({ realmId, origin: v.pipe(v.string(), v.check(isAppOrigin)) }),
   },
   registration: { pages: [OPTIONS], payload: nothing },
+  'register-client': { pages: [OPTIONS], payload: v.strictObject({ realmId, token: text }) },
 };
 
 const envelope = v.object({ kind: v.picklist(Object.keys(RULES) as MessageKind[]), payload: v.unknown() });

@@ -1,28 +1,42 @@
 import { readSettings } from '../settings/migrations.ts';
+import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
 import { EMPTY_SETTINGS, type Settings } from '../settings/schema.ts';
 import { browser } from './api.ts';
 
 const KEY = 'settings';
 const REFUSED_KEY = 'settings-refused';
 
-/** The settings document in `storage.local`. */
+/** The settings that count, the person's own document in them, and the admin's policy over it. */
+export type StoredSettings = { settings: Settings; own: Settings; policy: Policy };
+
+/** The settings document in `storage.local`, under the admin's policy. */
 export type SettingsStore = {
+  /** The settings that count. */
   read(): Promise<Settings>;
-  /** Changes the document; changes come one after the other, each on what the one before has written. */
+  readPolicy(): Promise<Policy>;
+  /** Changes the person's own document; changes come one after the other, each on what the one before has written. */
   change<T>(change: (settings: Settings) => { settings: Settings; value: T }): Promise<T>;
 };
 
 /** Reads the settings; a document that cannot be used reads as none, and stays where it is. */
-export async function readStoredSettings(): Promise<Settings> {
-  const reading = readSettings((await browser.storage.local.get(KEY))[KEY]);
-  return reading.ok ? reading.settings : EMPTY_SETTINGS;
+export async function readStoredSettings(): Promise<StoredSettings> {
+  const [local, policy] = await Promise.all([browser.storage.local.get(KEY), readManaged()]);
+  const reading = readSettings(local[KEY]);
+  const own = reading.ok ? reading.settings : EMPTY_SETTINGS;
+  return { settings: applyPolicy(own, policy), own, policy };
+}
+
+/** Firefox has no managed storage at all where there is no policy. */
+function readManaged(): Promise<Policy> {
+  return browser.storage.managed.get(null).then(readPolicy, () => NO_POLICY);
 }
 
 /** Makes the store; a worker has one. */
 export function createSettingsStore(): SettingsStore {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    read: readStoredSettings,
+    read: async () => (await readStoredSettings()).settings,
+    readPolicy: readManaged,
     change: (change) => {
       const next = last.then(() => apply(change));
       last = next.catch(() => undefined);

@@ -65,7 +65,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
   const openHidden = (url: string): Promise<number> => openWatched(url, false);
 
   return {
-    tabs: { open, openHidden, navigate, focus, exists, close },
+    tabs: { open, openHidden, navigate, focus, exists, close, activeAddress },
     tabEvents: { next, arrived: (tabId) => mark(tabId, 'arrived') },
     onClosed: (tabId) => {
       if (seen.has(tabId)) mark(tabId, 'closed');
@@ -87,6 +87,11 @@ async function navigate(tabId: number, url: string): Promise<void> {
 
 async function close(tabId: number): Promise<void> {
   await browser.tabs.remove(tabId).catch(() => undefined);
+}
+
+async function activeAddress(): Promise<string | null> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  return tab?.url ?? null;
 }
 
 async function focus(tabId: number): Promise<void> {

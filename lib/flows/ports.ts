@@ -43,6 +43,8 @@ export type Tabs = {
   navigate(tabId: number, url: string): Promise<void>;
   focus(tabId: number): Promise<void>;
   exists(tabId: number): Promise<boolean>;
+  /** The address of the tab that the person looks at; null unless a click on the toolbar button has opened it to us. */
+  activeAddress(): Promise<string | null>;
   /** Opens a tab in the background and gives its id. */
   openHidden(url: string): Promise<number>;
   /** Closes a tab without asking its page; one that has gone already is no failure. */
@@ -112,6 +114,11 @@ export type Access = {
    * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
    */
   ensure(op: Discovery): Promise<void>;
+  /**
+   * Makes sure that a POST to exactly this address can succeed.
+   * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the address's origin.
+   */
+  ensurePost(address: string): Promise<void>;
   /** Whether the person has allowed the host of an address, so that its answers can be read, cookies and all. */
   hasHost(address: string): Promise<boolean>;
 };

@@ -21,6 +21,15 @@ export function issuerFromAddress(address: string): string {
 }
 
 /**
+ * Whether an address is a page of a Keycloak realm by its path alone. Pure: it does not ask the server.
+ * @param address any text.
+ */
+export function isRealmPage(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) && /\/realms\/[^/]+(\/|$)/.test(url.pathname);
+}
+
+/**
  * A first label for a realm: its name in the address, or the host where the address has none.
  * @param issuer an issuer identifier.
  */

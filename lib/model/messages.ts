@@ -1,3 +1,7 @@
+import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
+import type { Registered } from '../keycloak/registration.ts';
+import type { ImportMode } from '../settings/merge.ts';
+import type { Policy } from '../settings/policy.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Failure } from './failure.ts';
 import type { RealmStatus, Run } from './status.ts';
@@ -5,13 +9,8 @@ import type { RealmStatus, Run } from './status.ts';
 /** A step's outcome as one value: what it gives, or why it failed. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-/** What an admin registers in Keycloak for this very installation. */
-export type Registration = {
-  redirectUri: string;
-  postLogoutUris: string[];
-  /** Null where none can be registered, because the browser's differs in every profile. */
-  webOrigin: string | null;
-};
+/** What an admin registers in Keycloak for this very installation; `client` is all of it, for both browsers. */
+export type Registration = OwnAddresses & { client: ClientRepresentation };
 
 /** The part of a realm that a person edits. */
 export type RealmEdit = { label: string; clientId: string };
@@ -32,12 +31,16 @@ export type Messages = {
   'show-tab': { in: { realmId: string }; out: null };
   /** Finds the realm behind an address by discovery and adds it at the end. */
   'add-realm': { in: { address: string }; out: Realm };
+  /** Adds the realm whose page stands in the tab that the person looks at. */
+  'add-realm-of-tab': { in: Record<string, never>; out: Realm };
   'edit-realm': { in: { realmId: string; edit: RealmEdit }; out: Realm };
   /** Moves a realm to a place counted from 0. */
   'move-realm': { in: { realmId: string; to: number }; out: null };
   /** Removes a realm; the answer is what `restore-realm` takes to undo it. */
   'remove-realm': { in: { realmId: string }; out: { realm: Realm; at: number } };
   'restore-realm': { in: { realm: Realm; at: number }; out: null };
+  /** Takes imported settings up; the answer is what to replace them with to undo it. */
+  'import-settings': { in: { settings: Settings; mode: ImportMode }; out: { before: Settings } };
   'set-show': { in: { show: Show }; out: null };
   'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
   /** Replaces a realm's list of apps. */
@@ -47,6 +50,8 @@ export type Messages = {
   /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
   'finish-app': { in: { realmId: string; origin: string }; out: null };
   registration: { in: Record<string, never>; out: Registration };
+  /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
+  'register-client': { in: { realmId: string; token: string }; out: Registered };
 };
 
 /** The name of a message. */
@@ -58,6 +63,9 @@ export type Allowed = { hosts: string[]; clearing: boolean };
 /** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
 export type View = {
   settings: Settings;
+  /** The person's own document, which is what an export holds. */
+  own: Settings;
+  policy: Policy;
   statuses: Record<string, RealmStatus>;
   runs: Run[];
   allowed: Allowed;

@@ -11,6 +11,7 @@ const discoverySchema = v.object({
   userinfo_endpoint: endpoint,
   jwks_uri: v.optional(v.string()),
   end_session_endpoint: v.optional(endpoint),
+  registration_endpoint: v.optional(endpoint),
   authorization_response_iss_parameter_supported: v.optional(v.boolean()),
 });
 
@@ -50,6 +51,16 @@ export function readDiscovery(issuer: string, document: unknown): Discovery {
 export function endSessionEndpoint(op: Discovery): string {
   if (op.end_session_endpoint) return op.end_session_endpoint;
   throw new SignOutError('no-sign-out-endpoint', [op.issuer]);
+}
+
+/**
+ * The client registration endpoint of an OP.
+ * @throws {SignOutError} `no-registration` where the OP names none.
+ * @see OpenID Connect Dynamic Client Registration 1.0, section 3
+ */
+export function registrationEndpoint(op: Discovery): string {
+  if (op.registration_endpoint) return op.registration_endpoint;
+  throw new SignOutError('no-registration', [op.issuer]);
 }
 
 function isUsableEndpoint(value: string): boolean {

@@ -1,6 +1,14 @@
 import { SignOutError } from '../model/sign-out-error.ts';
 import type { Realm, Settings } from './schema.ts';
 
+/** The ids of realms that an admin's policy makes begin with this; they are in no document of a person. */
+export const POLICY_ID = 'policy:';
+
+/** Whether a realm is made by an admin's policy. */
+export function isOfPolicy({ id }: Realm): boolean {
+  return id.startsWith(POLICY_ID);
+}
+
 /**
  * Adds a realm at the end.
  * @throws {SignOutError} `realm-exists` where the issuer is already configured.
@@ -53,11 +61,13 @@ export function removeRealm(settings: Settings, id: string): Settings {
 
 /**
  * Finds a configured realm and its place counted from 0.
- * @throws {SignOutError} `unexpected` where the realm is not configured (a page that shows an older state may ask for it).
+ * @throws {SignOutError} `set-by-policy` for a realm of the admin's; `unexpected` where the realm is not configured (a page
+ *   that shows an older state may ask for it).
  */
 export function findRealm(settings: Settings, id: string): { realm: Realm; at: number } {
   const at = settings.realms.findIndex((realm) => realm.id === id);
   const realm = settings.realms[at];
+  if (!realm && id.startsWith(POLICY_ID)) throw new SignOutError('set-by-policy', ['realms']);
   if (!realm) throw new SignOutError('unexpected', ['realm not configured']);
   return { realm, at };
 }

@@ -5,6 +5,7 @@ import type { Backend } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { FailureNote } from './failure-note.tsx';
 import { say } from './text.ts';
+import { useDraft } from './use-draft.ts';
 
 const DRAFT = 'add-realm';
 
@@ -46,7 +47,7 @@ export function AddRealm(props: AddRealmProps): JSX.Element {
 }
 
 function useAdding({ backend, onAdded }: AddRealmProps) {
-  const [address, setAddress] = useDraft();
+  const { text: address, change: setAddress, drop } = useDraft(DRAFT);
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -62,7 +63,7 @@ function useAdding({ backend, onAdded }: AddRealmProps) {
     setWorking(false);
     if (!isElsewhere(field.current?.form)) field.current?.focus();
     if (!answer.ok) return setFailure(answer.failure);
-    setAddress('');
+    drop();
     onAdded(answer.value);
   };
   return { field, address, setAddress, working, failure, submit };
@@ -72,13 +73,4 @@ function useAdding({ backend, onAdded }: AddRealmProps) {
 function isElsewhere(form: HTMLFormElement | null | undefined): boolean {
   const focused = document.activeElement;
   return focused !== document.body && !form?.contains(focused);
-}
-
-function useDraft(): [string, (text: string) => void] {
-  const [text, setText] = useState(() => sessionStorage.getItem(DRAFT) ?? '');
-  const change = (next: string) => {
-    sessionStorage.setItem(DRAFT, next);
-    setText(next);
-  };
-  return [text, change];
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Backend } from '../model/messages.ts';
 import type { Holdings } from '../model/status.ts';
+import { isOfPolicy } from '../settings/edit.ts';
 import type { Realm } from '../settings/schema.ts';
 import { formatNames } from './format.ts';
 import { say, textLocale } from './text.ts';
@@ -41,12 +42,14 @@ export function DevicesChoice({
   realm: Realm;
   others: number;
 }): JSX.Element {
+  const fixed = isOfPolicy(realm);
   const set = (on: boolean) => void backend.send('set-other-devices', { realmId: realm.id, on });
   return (
     <label class="choice">
       <input
         type="checkbox"
         checked={realm.otherDevices}
+        disabled={fixed}
         onChange={(event) => set(event.currentTarget.checked)}
       />
       <span>

@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
 import type { Backend, View } from '../model/messages.ts';
+import { isChoiceFixed } from '../settings/policy.ts';
 import type { AppTabs, Show } from '../settings/schema.ts';
 import { AddRealm } from './add-realm.tsx';
 import { useTitle, useView } from './hooks.ts';
 import { Logo } from './marks.tsx';
 import { message } from './message.ts';
+import { AdminRealm, PolicyFaults, SetByAdmin } from './policy-parts.tsx';
 import { RealmItem } from './realm-item.tsx';
 import { RegistrationSection } from './registration-section.tsx';
 import { say, tell } from './text.ts';
 import { Toast } from './toast.tsx';
+import { TransferSection } from './transfer-section.tsx';
 import { type RealmEdits, useRealmEdits } from './use-realm-edits.ts';
 
 const SHOWS: Show[] = ['tab', 'background'];
@@ -30,10 +33,12 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
         <Logo size={32} />
         <h1>{say('options.title')}</h1>
       </header>
+      {view && <PolicyFaults faults={view.policy.faults} />}
       {view && <Realms backend={backend} view={view} />}
       {view && (
         <Choice
           name="show"
+          fixed={isChoiceFixed(view.policy, 'show')}
           options={SHOWS}
           chosen={view.settings.signOut.show}
           onChoose={(show) => void backend.send('set-show', { show })}
@@ -42,19 +47,22 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
       {view && (
         <Choice
           name="app_tabs"
+          fixed={isChoiceFixed(view.policy, 'appTabs')}
           options={APP_TABS}
           chosen={view.settings.signOut.appTabs}
           onChoose={(appTabs) => void backend.send('set-app-tabs', { appTabs })}
         />
       )}
-      <RegistrationSection backend={backend} />
+      {view && <TransferSection backend={backend} view={view} />}
+      <RegistrationSection backend={backend} realms={view?.settings.realms ?? []} />
     </main>
   );
 }
 
 function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Element {
   const { realms } = view.settings;
-  const edits = useRealmEdits(backend, realms);
+  const edits = useRealmEdits(backend, view.own.realms);
+  const locked = view.policy.locked.includes('realms');
   return (
     <section aria-labelledby="realms">
       <h2 id="realms" tabIndex={-1}>
@@ -66,7 +74,14 @@ function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Elemen
         <p class="soft">{say('options.no_realms')}</p>
       )}
       <Toast toast={edits.toast} onUndo={edits.undo} onDismiss={edits.dismiss} />
-      <AddRealm backend={backend} onAdded={({ label }) => edits.tell(message('options.added', { label }))} />
+      {locked ? (
+        <SetByAdmin />
+      ) : (
+        <AddRealm
+          backend={backend}
+          onAdded={({ label }) => edits.tell(message('options.added', { label }))}
+        />
+      )}
     </section>
   );
 }
@@ -75,11 +90,17 @@ type RealmListProps = { backend: Backend; view: View; edits: RealmEdits };
 
 function RealmList({ backend, view, edits }: RealmListProps): JSX.Element {
   const { realms } = view.settings;
+  const own = view.own.realms;
   return (
     <ul class="card" aria-labelledby="realms">
-      {realms.map((realm, at) => (
-        <RealmItem key={realm.id} {...{ backend, view, realm, at, edits }} total={realms.length} />
-      ))}
+      {realms.map((realm) => {
+        const at = own.findIndex(({ id }) => id === realm.id);
+        return at < 0 ? (
+          <AdminRealm key={realm.id} {...{ backend, view, realm }} />
+        ) : (
+          <RealmItem key={realm.id} {...{ backend, view, realm, at, edits }} total={own.length} />
+        );
+      })}
     </ul>
   );
 }
@@ -88,13 +109,16 @@ type ChoiceProps<T extends Show | AppTabs> = {
   name: 'show' | 'app_tabs';
   options: T[];
   chosen: T;
+  /** Set or locked by the admin's policy. */
+  fixed: boolean;
   onChoose: (option: T) => void;
 };
 
-function Choice<T extends Show | AppTabs>({ name, options, chosen, onChoose }: ChoiceProps<T>): JSX.Element {
+function Choice<T extends Show | AppTabs>(props: ChoiceProps<T>): JSX.Element {
+  const { name, options, chosen, fixed, onChoose } = props;
   return (
     <section>
-      <fieldset>
+      <fieldset disabled={fixed}>
         <legend>{say(name === 'show' ? 'options.show_title' : 'options.app_tabs_title')}</legend>
         {options.map((option) => (
           <label key={option} class="choice">
@@ -108,6 +132,7 @@ function Choice<T extends Show | AppTabs>({ name, options, chosen, onChoose }: C
             {tell({ key: CHOICES[option] })}
           </label>
         ))}
+        {fixed && <SetByAdmin />}
       </fieldset>
     </section>
   );

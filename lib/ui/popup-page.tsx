@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Backend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Acts, ALL, useActs } from './acts.ts';
+import { AddRealmOfTab } from './add-realm-of-tab.tsx';
 import { AppResults } from './app-results.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { HoldingsLine } from './holdings-line.tsx';
@@ -20,11 +21,13 @@ const WORTH_WORDS = 300;
 export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
   const view = useView(backend);
   const known = view !== null;
+  const realms = view?.settings.realms.map(({ id }) => id).join(' ');
   const patient = useHeldFor(known, WORTH_WORDS);
   const news = useNews(view);
   useEffect(() => {
-    if (known) void backend.send('check', {});
-  }, [backend, known]);
+    if (realms !== undefined) void backend.send('check', {});
+    // A realm may come while the popup stands: added here, or by a policy that the browser has only just read.
+  }, [backend, realms]);
   return (
     <main class="popup">
       <Top />
@@ -34,6 +37,7 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
         ) : (
           <Empty />
         ))}
+      {view && !view.policy.locked.includes('realms') && <AddRealmOfTab backend={backend} />}
       <p class="unseen" role="status">
         {news}
       </p>

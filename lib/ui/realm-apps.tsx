@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Backend, View } from '../model/messages.ts';
 import { mergeApps, type RefusedLine, readAppList } from '../settings/app-list.ts';
+import { isOfPolicy } from '../settings/edit.ts';
 import type { App, Realm } from '../settings/schema.ts';
 import { isHostAllowed } from './allowed.ts';
 import { formatNames, issuerHost } from './format.ts';
@@ -14,6 +15,7 @@ type RealmAppsProps = { backend: Backend; view: View; realm: Realm };
 /** What else a sign-out of a realm ends: its apps in this browser, sessions on other devices, and how its host is reached. */
 export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element {
   const { label, apps, issuer } = realm;
+  const fixed = isOfPolicy(realm);
   const others = statusOf(view, realm.id).holds?.otherDevices ?? 0;
   const change = (next: App[]) => void backend.send('set-apps', { realmId: realm.id, apps: next });
   const add = (more: App[]) => {
@@ -29,19 +31,19 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
         <span class="unseen"> {say('holds.of_realm', { label })}</span>
       </summary>
       <p class="soft">{say('apps.why')}</p>
-      <AppList apps={apps} label={label} onChange={change} />
+      <AppList apps={apps} label={label} fixed={fixed} onChange={change} />
       <Missing backend={backend} view={view} apps={apps} />
-      <Found view={view} realm={realm} onAdd={add} />
-      <AddApps realm={realm} onAdd={add} />
+      {!fixed && <Found view={view} realm={realm} onAdd={add} />}
+      {!fixed && <AddApps realm={realm} onAdd={add} />}
       <DevicesChoice backend={backend} realm={realm} others={others} />
       {!isHostAllowed(view.allowed, issuer) && <AllowHost backend={backend} issuer={issuer} />}
     </details>
   );
 }
 
-type AppListProps = { apps: App[]; label: string; onChange: (apps: App[]) => void };
+type AppListProps = { apps: App[]; label: string; fixed: boolean; onChange: (apps: App[]) => void };
 
-function AppList({ apps, label, onChange }: AppListProps): JSX.Element {
+function AppList({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
   const [removed, setRemoved] = useState<{ app: App; at: number } | null>(null);
   const remove = (app: App, at: number) => {
     setRemoved({ app, at });
@@ -60,13 +62,15 @@ function AppList({ apps, label, onChange }: AppListProps): JSX.Element {
               <b>{app.label}</b>
               <code>{app.origin}</code>
             </div>
-            <button
-              type="button"
-              aria-label={say('options.remove_label', { label: app.label })}
-              onClick={() => remove(app, at)}
-            >
-              {say('options.remove')}
-            </button>
+            {!fixed && (
+              <button
+                type="button"
+                aria-label={say('options.remove_label', { label: app.label })}
+                onClick={() => remove(app, at)}
+              >
+                {say('options.remove')}
+              </button>
+            )}
           </li>
         ))}
       </ul>

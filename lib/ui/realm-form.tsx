@@ -5,6 +5,7 @@ import type { RealmEdit } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { FailureNote } from './failure-note.tsx';
 import { say } from './text.ts';
+import { hasDraft, useDraft } from './use-draft.ts';
 import { controlId } from './use-realm-edits.ts';
 
 type RealmFormProps = {
@@ -13,18 +14,32 @@ type RealmFormProps = {
   onClose: () => void;
 };
 
-/** Edits a realm's label and client id in place. Escape leaves it as it was. */
+/** Whether a realm was being edited when the page went. */
+export function wasBeingEdited(realm: Realm): boolean {
+  return hasDraft(draftKey(realm, 'label')) || hasDraft(draftKey(realm, 'client'));
+}
+
+function draftKey(realm: Realm, field: string): string {
+  return `edit-${field}-${realm.id}`;
+}
+
+/** Edits a realm's label and client id in place. What was typed stays over a reload; Escape leaves it as it was. */
 export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Element {
-  const [label, setLabel] = useState(realm.label);
-  const [clientId, setClientId] = useState(realm.clientId);
+  const label = useDraft(draftKey(realm, 'label'), realm.label);
+  const clientId = useDraft(draftKey(realm, 'client'), realm.clientId);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const close = () => {
+    label.drop();
+    clientId.drop();
+    onClose();
+  };
   const submit = async (event: Event) => {
     event.preventDefault();
-    const refused = await onSave({ label: label.trim(), clientId: clientId.trim() });
+    const refused = await onSave({ label: label.text.trim(), clientId: clientId.text.trim() });
     if (refused) setFailure(refused);
-    else onClose();
+    else close();
   };
-  const keys = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
+  const keys = (event: KeyboardEvent) => event.key === 'Escape' && close();
   return (
     <form class="form" onSubmit={(event) => void submit(event)} onKeyDown={keys}>
       <code>{realm.issuer}</code>
@@ -33,22 +48,22 @@ export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Eleme
         label={say('options.field_label')}
         max={80}
         focus
-        value={label}
-        onChange={setLabel}
+        value={label.text}
+        onChange={label.change}
       />
       <TextField
         id={controlId(realm.id, 'client')}
         label={say('options.field_client')}
         max={255}
-        value={clientId}
-        onChange={setClientId}
+        value={clientId.text}
+        onChange={clientId.change}
       />
       <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
       <div class="row">
         <button type="submit" class="primary">
           {say('options.save')}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" onClick={close}>
           {say('options.cancel')}
         </button>
       </div>

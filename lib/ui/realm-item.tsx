@@ -4,7 +4,7 @@ import type { Backend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { Icon } from './marks.tsx';
 import { RealmApps } from './realm-apps.tsx';
-import { RealmForm } from './realm-form.tsx';
+import { RealmForm, wasBeingEdited } from './realm-form.tsx';
 import { say } from './text.ts';
 import { controlId, type RealmEdits } from './use-realm-edits.ts';
 
@@ -21,7 +21,7 @@ export type RealmItemProps = {
 /** One realm in the options, at rest or being edited. */
 export function RealmItem(props: RealmItemProps): JSX.Element {
   const { realm, edits } = props;
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(() => wasBeingEdited(realm));
   const wasEditing = useRef(false);
   useLayoutEffect(() => {
     if (wasEditing.current && !editing) document.getElementById(controlId(realm.id, 'edit'))?.focus();
@@ -46,7 +46,8 @@ export function RealmItem(props: RealmItemProps): JSX.Element {
   );
 }
 
-function Facts({ realm }: { realm: Realm }): JSX.Element {
+/** What a realm is: its label, issuer and client. */
+export function Facts({ realm }: { realm: Realm }): JSX.Element {
   return (
     <div class="facts">
       <b>{realm.label}</b>

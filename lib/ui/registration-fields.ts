@@ -1,4 +1,4 @@
-import type { Registration } from '../model/messages.ts';
+import type { OwnAddresses } from '../keycloak/client-representation.ts';
 import { type Message, message } from './message.ts';
 
 /** A field of the admin console, with what goes into it; `name` says what its button copies. */
@@ -9,7 +9,7 @@ export function registrationFields({
   redirectUri,
   postLogoutUris,
   webOrigin,
-}: Registration): RegistrationField[] {
+}: OwnAddresses): RegistrationField[] {
   const postLogout = postLogoutUris.map((value, at) => ({
     name: message('registration.copy_post_logout_uri', { number: at + 1 }),
     value,

@@ -1,15 +1,18 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Backend, Registration } from '../model/messages.ts';
+import type { Realm } from '../settings/schema.ts';
+import { ClientImport } from './client-import.tsx';
 import { Mark } from './marks.tsx';
+import { RegisterClient } from './register-client.tsx';
 import { type RegistrationField, registrationFields } from './registration-fields.ts';
 import { say, tell } from './text.ts';
+import { useCopy } from './use-copy.ts';
 
-/** What has become of the last copying: the value that is on the clipboard, and words for it. */
-type Copied = { value: string | null; words: string };
+type RegistrationSectionProps = { backend: Backend; realms: Realm[] };
 
-/** What an admin enters in Keycloak, and where, each value ready to copy. */
-export function RegistrationSection({ backend }: { backend: Backend }): JSX.Element {
+/** What an admin enters in Keycloak, and where: each value ready to copy, all of it in one file, or done with a token. */
+export function RegistrationSection({ backend, realms }: RegistrationSectionProps): JSX.Element {
   const [registration, setRegistration] = useState<Registration | null>(null);
   useEffect(() => {
     void backend.send('registration', {}).then((answer) => answer.ok && setRegistration(answer.value));
@@ -24,22 +27,43 @@ export function RegistrationSection({ backend }: { backend: Backend }): JSX.Elem
         <li>{say('registration.step_values')}</li>
       </ol>
       {registration && <Values registration={registration} />}
+      {registration && <ForRealm backend={backend} registration={registration} realms={realms} />}
     </section>
   );
 }
 
+type ForRealmProps = RegistrationSectionProps & { registration: Registration };
+
+/** What depends on the realm in which to register, and its choice where there are several. */
+function ForRealm({ backend, registration, realms }: ForRealmProps): JSX.Element {
+  const [chosen, setChosen] = useState('');
+  const realm = realms.find(({ id }) => id === chosen) ?? realms[0];
+  return (
+    <>
+      {realms.length > 1 && realm && (
+        <div class="field">
+          <label for="register-in">{say('client.realm')}</label>
+          <select
+            id="register-in"
+            value={realm.id}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+          >
+            {realms.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <ClientImport client={registration.client} issuer={realm?.issuer ?? ''} />
+      {realm && <RegisterClient key={realm.id} {...{ backend, registration, realm }} />}
+    </>
+  );
+}
+
 function Values({ registration }: { registration: Registration }): JSX.Element {
-  const [copied, setCopied] = useState<Copied>({ value: null, words: '' });
-  const copy = async (value: string, field: string) => {
-    const done = { value, words: say('registration.copied', { field }) };
-    const failed = { value: null, words: say('registration.copy_failed') };
-    setCopied(
-      await navigator.clipboard.writeText(value).then(
-        () => done,
-        () => failed,
-      ),
-    );
-  };
+  const { copied, copy } = useCopy();
   return (
     <>
       <dl class="values">

@@ -5,7 +5,7 @@ import type { Realm } from '../settings/schema.ts';
 import { type Message, message } from './message.ts';
 
 /** What was done last, and how to undo it where it can be undone. */
-export type ToastContent = { text: Message; failure?: Failure; undo?: { realm: Realm; at: number } };
+export type ToastContent = { text: Message; failure?: Failure; undo?: boolean };
 
 /** All that can be done to the list of realms. Each act replaces the toast of the one before. */
 export type RealmEdits = {
@@ -22,6 +22,7 @@ export type RealmEdits = {
 /** Sends edits of the list to the background, says what became of them, and keeps the focus where the person is. */
 export function useRealmEdits(backend: Backend, realms: Realm[]): RealmEdits {
   const [toast, setToast] = useState<ToastContent | null>(null);
+  const [removed, setRemoved] = useState<{ realm: Realm; at: number } | null>(null);
   const focusOn = useFocusAfterReorder(realms);
   const report = (answer: Answer<unknown>, done: ToastContent) =>
     setToast(answer.ok ? done : { text: message('options.refused'), failure: answer.failure });
@@ -46,13 +47,14 @@ export function useRealmEdits(backend: Backend, realms: Realm[]): RealmEdits {
     remove: async (realm) => {
       const answer = await backend.send('remove-realm', { realmId: realm.id });
       const text = message('options.removed', { label: realm.label });
-      report(answer, answer.ok ? { text, undo: answer.value } : { text });
+      if (answer.ok) setRemoved(answer.value);
+      report(answer, { text, undo: true });
     },
     undo: async () => {
-      if (!toast?.undo) return;
-      focusOn(toast.undo.realm.id, 'edit');
-      const answer = await backend.send('restore-realm', toast.undo);
-      report(answer, { text: message('options.restored', { label: toast.undo.realm.label }) });
+      if (!removed) return;
+      focusOn(removed.realm.id, 'edit');
+      const answer = await backend.send('restore-realm', removed);
+      report(answer, { text: message('options.restored', { label: removed.realm.label }) });
     },
   };
 }

@@ -123,3 +123,9 @@ export function itOnKeycloak(name: string, run: () => Promise<void>): void {
   if (inject('op').kind === 'keycloak') it(name, run);
   else console.log(`only on Keycloak: ${name}`);
 }
+
+/** A case that rests on what only the embedded OP can be made to do. It is listed for Keycloak, and is no test there. */
+export function itOnEmbedded(name: string, run: () => Promise<void>): void {
+  if (inject('op').kind === 'embedded') it(name, run);
+  else console.log(`only on the embedded OP: ${name}`);
+}

@@ -3,7 +3,7 @@ import { signOutClient } from '../support/addresses.ts';
 import type { TestPage } from '../support/browser.ts';
 import { enterOn, focusComesTo, tabTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectState, expectText, useBed } from './bed.ts';
+import { expectState, expectText, LIMIT_MS, useBed } from './bed.ts';
 
 const bed = useBed();
 
@@ -161,6 +161,31 @@ describe('the list of realms', () => {
   });
 });
 
+describe('what was typed and not yet saved', () => {
+  it('stands again after the page was loaded again, and Cancel lets go of it', async () => {
+    const realm = await bed.realm();
+    await bed.launch();
+    await bed.configure('tab', realm);
+    const page = await openOptions();
+    await tabTo(page, 'Address of the realm');
+    await page.type('sso.example');
+    await page.click(`Edit ${realm.name}`);
+    await focusComesTo(page, 'Label');
+    await page.type('Half a lab');
+    await page.evaluate(() => {
+      document.documentElement.dataset.old = 'true';
+      setTimeout(() => location.reload());
+    });
+    const label = () =>
+      document.documentElement.dataset.old || document.querySelector<HTMLInputElement>('li input')?.value;
+    await expect.poll(() => page.evaluate(label), { timeout: LIMIT_MS }).toBe('Half a lab');
+    expect(await typed(page)).toBe('sso.example');
+    await page.click('Cancel');
+    await page.click(`Edit ${realm.name}`);
+    expect(await page.evaluate(label)).toBe(realm.name);
+  });
+});
+
 describe('the options', () => {
   it('keep the choice to show results only in the popup', async () => {
     await bed.launch();
@@ -179,7 +204,7 @@ describe('the options', () => {
     await bed.launch();
     const page = await openOptions();
     await expectText(page, 'Valid redirect URIs');
-    const read = () => [...document.querySelectorAll('.copy code')].map((value) => value.textContent);
+    const read = () => [...document.querySelectorAll('.values .copy code')].map((value) => value.textContent);
     const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
     const [inFirefox, own] = [bed.browser.name === 'firefox', 'allizom.org'];
     const values = [...redirectUris, ...postLogoutRedirectUris, ...webOrigins];

@@ -43,6 +43,10 @@ export type LaunchOptions = {
   allowed?: 'all';
   /** The browser sends no cookies to other sites than the page's own. */
   thirdPartyCookies?: 'blocked';
+  /** The text of the browser's policy file; it governs this browser alone. */
+  policy?: string;
+  /** Firefox only: the policy installs the extension, which is unsigned; nobody else does. */
+  installedByPolicy?: boolean;
 };
 
 /** A started browser with the extension in it, and a profile of its own that goes with it. */

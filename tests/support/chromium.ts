@@ -4,6 +4,7 @@ import type { Settings } from '../../lib/settings/schema.ts';
 import { CHROMIUM_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type Point, pointOf, writeSettings } from './in-page.ts';
+import { govern } from './policy.ts';
 import { waitFor } from './wait-for.ts';
 
 const ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
@@ -37,8 +38,11 @@ export function chromiumPath(): string {
 
 /** Starts Chromium with an unpacked extension. */
 export async function launchChromium(directory: string, options: LaunchOptions): Promise<TestBrowser> {
+  const governed = options.policy
+    ? await govern(chromiumPath(), '/etc/chromium', 'policies/managed/full-signout.json', options.policy)
+    : null;
   const browser = await puppeteer.launch({
-    executablePath: chromiumPath(),
+    executablePath: governed?.executable ?? chromiumPath(),
     headless: options.headless,
     pipe: true,
     enableExtensions: [directory],
@@ -48,11 +52,12 @@ export async function launchChromium(directory: string, options: LaunchOptions):
       `--window-size=${options.width ?? 1000},900`,
       ...(options.thirdPartyCookies ? ['--test-third-party-cookie-phaseout'] : []),
       ...(options.language ? [`--lang=${options.language}`] : []),
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...(process.getuid?.() === 0 || governed ? ['--no-sandbox'] : []),
     ],
     env: { ...process.env, ...(options.language && { LANGUAGE: options.language }) },
   });
   await worker(browser);
+  if (governed) browser.once('disconnected', () => void governed.remove());
   return driver(browser, options);
 }
 
@@ -111,7 +116,8 @@ async function openPopup(browser: Browser): Promise<Page> {
   // The toolbar button closes a popup that is open.
   const open = browser.targets().find((target) => isPopup(target.url()));
   if (open) return open.asPage();
-  const [page] = await browser.pages();
+  // The button belongs to the tab that stands in front, which is the one that was opened last.
+  const page = (await browser.pages()).at(-1);
   const extension = (await browser.extensions()).get(CHROMIUM_ID);
   if (!page || !extension) throw new Error('no tab or no extension to open the popup with');
   await page.triggerExtensionAction(extension);

@@ -28,6 +28,9 @@ const ROUTES = {
   end_session: `${PATHS}/logout`,
 };
 
+/** The initial access token that every realm takes for a registration. */
+export const EMBEDDED_TOKEN = 'initial-access-token';
+
 /** What a realm is made of. */
 export type EmbeddedRealmSetup = {
   issuer: string;
@@ -74,12 +77,14 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
     adapter: store.adapter,
     clients: clients(options, otherApp),
     extraClientMetadata: { properties: [WEB_ORIGINS] },
-    clientBasedCORS: (_ctx, origin, client) => (client[WEB_ORIGINS] as string[]).includes(origin),
+    clientBasedCORS: (_ctx, origin, client) =>
+      (client[WEB_ORIGINS] as string[] | undefined)?.includes(origin) ?? false,
     claims: { openid: ['sub', 'name', 'preferred_username', 'email'] },
     conformIdTokenClaims: false,
     cookies: { keys: [randomUUID()], long: { path: pathname } },
     features: {
       devInteractions: { enabled: false },
+      registration: { enabled: true, initialAccessToken: EMBEDDED_TOKEN },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: confirmationPage,
@@ -149,7 +154,8 @@ async function refuseForeignOrigins(ctx: KoaContextWithOIDC, next: () => Promise
   const origin = ctx.get('Origin');
   const client = ctx.oidc?.entities.Client;
   if (!origin || !client || !['token', 'userinfo'].includes(ctx.oidc.route)) return;
-  if ((client[WEB_ORIGINS] as string[]).includes(origin)) return;
+  // A client that was registered by request has none.
+  if ((client[WEB_ORIGINS] as string[] | undefined)?.includes(origin)) return;
   ctx.status = 403;
   ctx.body = { error: 'Invalid origin' };
 }

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { GECKO_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type KeyAction, pressing, typing } from './firefox-keys.ts';
 import { type Point, pointOf, writeSettings } from './in-page.ts';
+import { govern } from './policy.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Firefox gives each profile a random address for an extension; tests name theirs. */
@@ -34,21 +36,29 @@ export function firefoxPath(): string {
 
 /** Starts Firefox with an unpacked extension. */
 export async function launchFirefox(directory: string, options: LaunchOptions): Promise<TestBrowser> {
+  const path = realpathSync(firefoxPath());
+  const governed = options.policy
+    ? await govern(path, join(dirname(path), 'distribution'), 'policies.json', options.policy)
+    : null;
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: firefoxPath(),
+    executablePath: governed?.executable ?? path,
     headless: options.headless,
     args: ['--remote-allow-system-access', `--width=${options.width ?? 1000}`, '--height=900'],
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
       'extensions.webextOptionalPermissionPrompts': false,
+      ...(options.installedByPolicy && { 'xpinstall.signatures.required': false }),
       'ui.systemUsesDarkTheme': options.dark ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': options.dark ? 0 : 1,
       ...(options.thirdPartyCookies && { 'network.cookie.cookieBehavior': 1 }),
       ...(options.language && { 'intl.locale.requested': options.language }),
     },
   });
-  await browser.installExtension(resolve(directory));
+  if (governed) browser.once('disconnected', () => void governed.remove());
+  if (options.installedByPolicy)
+    await waitFor('the policy to install', () => isInstalled(sendTo(browser)), LIMIT_MS);
+  else await browser.installExtension(resolve(directory));
   return driver(browser);
 }
 
@@ -57,10 +67,7 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
  * view of a tab goes stale once an extension page has loaded in it.
  */
 function driver(browser: Browser): TestBrowser {
-  const { connection } = browser as unknown as {
-    connection: { send: (m: string, p: object) => Promise<{ result: never }> };
-  };
-  const send: Send = async (method, params) => (await connection.send(method, params)).result;
+  const send = sendTo(browser);
   const newTab = async (url: string): Promise<TestPage> => {
     const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
     await send('browsingContext.navigate', { context, url, wait: 'none' });
@@ -90,6 +97,19 @@ function driver(browser: Browser): TestBrowser {
     closed: new Promise((done) => browser.once('disconnected', () => done())),
     close: () => browser.close(),
   };
+}
+
+function sendTo(browser: Browser): Send {
+  const { connection } = browser as unknown as {
+    connection: { send: (m: string, p: object) => Promise<{ result: never }> };
+  };
+  return async (method, params) => (await connection.send(method, params)).result;
+}
+
+async function isInstalled(send: Send): Promise<true> {
+  const found = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)})?.active`;
+  await inChrome(send, `(async () => { if (!${found}) throw new Error('not yet'); })()`);
+  return true;
 }
 
 async function configure(

@@ -110,7 +110,11 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       fetchedUri: AFTER_TAB,
       signedOutPage: (runId) => `${AFTER_TAB}#run=${runId}`,
     },
-    access: { ensure: async () => undefined, hasHost: () => beforeCall().then(() => world.hostsAllowed) },
+    access: {
+      ensure: async () => undefined,
+      ensurePost: async () => undefined,
+      hasHost: () => beforeCall().then(() => world.hostsAllowed),
+    },
     pages: { read: (html) => beforeCall().then(() => JSON.parse(html) as PageContents) },
     siteData: fakeSiteData(world, beforeCall),
     worker,
@@ -307,6 +311,7 @@ function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs {
       world.tabs.delete(tabId);
     },
     focus: before,
+    activeAddress: () => before().then(() => null),
     exists: (tabId) => before().then(() => world.tabs.has(tabId)),
   };
 }

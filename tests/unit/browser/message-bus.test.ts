@@ -62,6 +62,7 @@ describe('the message bus', () => {
       { ...popup, url: 'chrome-extension://own/popup.html.evil' },
     ],
     ['the web-accessible page, for settings', { kind: 'set-show', payload: { show: 'tab' } }, signedOut],
+    ['the options page, for the tab in front', { kind: 'add-realm-of-tab', payload: {} }, options],
     ['the popup, for settings', { kind: 'add-realm', payload: { address: 'x' } }, popup],
     ['the options page, for a sign-out', { kind: 'sign-out', payload: { realmIds: 'all' } }, options],
     ['a sender without an address', { kind: 'check', payload: {} }, { id: 'own' }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issuerFromAddress, labelFromIssuer } from '../../../lib/keycloak/realm-address.ts';
+import { isRealmPage, issuerFromAddress, labelFromIssuer } from '../../../lib/keycloak/realm-address.ts';
 
 const ISSUER = 'https://sso.example.org/realms/support';
 
@@ -54,5 +54,19 @@ describe('the first label of a realm', () => {
     ['https://op.example.org', 'op.example.org'],
   ])('of %s is %s', (issuer, label) => {
     expect(labelFromIssuer(issuer)).toBe(label);
+  });
+});
+
+describe('a page of a realm', () => {
+  it.each([
+    ['https://sso.example.org/realms/staff/protocol/openid-connect/auth?client_id=x', true],
+    ['https://sso.example.org/auth/realms/staff', true],
+    ['https://sso.example.org/', false],
+    ['https://sso.example.org/realms/', false],
+    ['https://evil.example/?to=/realms/staff/', false],
+    ['chrome://realms/staff/', false],
+    ['', false],
+  ])('is told by its path: %s %s', (address, is) => {
+    expect(isRealmPage(address)).toBe(is);
   });
 });

@@ -1,5 +1,6 @@
 import type { View } from '../../../lib/model/messages.ts';
 import type { RealmStatus } from '../../../lib/model/status.ts';
+import { NO_POLICY } from '../../../lib/settings/policy.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
 
 /**
@@ -16,6 +17,8 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
   const known = statuses.flatMap((status, at) => (status ? [[`${at}`, status] as const] : []));
   return {
     settings: { ...EMPTY_SETTINGS, realms },
+    policy: NO_POLICY,
+    own: { ...EMPTY_SETTINGS, realms },
     statuses: Object.fromEntries(known),
     runs: [],
     allowed: { hosts: [], clearing: false },

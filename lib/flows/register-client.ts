@@ -1,0 +1,61 @@
+import { type ClientRepresentation, clientRepresentation } from '../keycloak/client-representation.ts';
+import {
+  type Registered,
+  type RegistrationRequest,
+  readRegistered,
+  registrationRequest,
+} from '../keycloak/registration.ts';
+import { SignOutError } from '../model/sign-out-error.ts';
+import { registrationEndpoint } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+import { askDiscovery } from './discover.ts';
+import { LIMITS, withLimit } from './limits.ts';
+import type { Addresses, Ports } from './ports.ts';
+
+/**
+ * Registers this extension's client in a realm.
+ * @param token the admin's initial access token: sent to the realm's registration endpoint once, kept nowhere.
+ * @throws {SignOutError} as discovery; `no-registration`, `access-missing`, `registration-origin-refused`,
+ *   `client-exists`, `registration-refused`, `server-unreachable`, `timed-out`.
+ * @see RFC 7591 section 3; Keycloak, Securing applications, "Client registration service"
+ */
+export async function registerClient(realm: Realm, token: string, ports: Ports): Promise<Registered> {
+  const op = await askDiscovery(realm.issuer, ports);
+  const client = ownClient(realm.clientId, ports.addresses);
+  const request = registrationRequest(registrationEndpoint(op), client);
+  await ports.access.ensurePost(request.url);
+  const posted = post(request, token, ports);
+  const answer = await withLimit(ports.clock, LIMITS.request, 'registration', posted);
+  return readRegistered(answer, ports.addresses.webOrigin);
+}
+
+/** The client to register for this very installation. */
+export function ownClient(clientId: string, addresses: Addresses): ClientRepresentation {
+  const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = addresses;
+  const postLogoutUris = [...new Set([postLogoutUri, postLogoutTabUri])];
+  return clientRepresentation(clientId, { redirectUri, postLogoutUris, webOrigin });
+}
+
+async function post({ url, body }: RegistrationRequest, token: string, ports: Ports) {
+  const init: RequestInit = {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    credentials: 'omit',
+    cache: 'no-store',
+  };
+  const response = await ports.fetch(url, init).catch((cause) => explain(url, cause, ports));
+  return { status: response.status, body: (await response.json().catch(() => null)) as unknown };
+}
+
+/**
+ * Discovery has just answered. Without the host's permission a browser names the extension's Origin, and hides the
+ * refusal that Keycloak answers it with; with the permission Chromium names none.
+ */
+async function explain(url: string, cause: unknown, ports: Ports): Promise<never> {
+  const { webOrigin } = ports.addresses;
+  if (webOrigin && !(await ports.access.hasHost(url))) {
+    throw new SignOutError('registration-origin-refused', [webOrigin], cause);
+  }
+  throw new SignOutError('server-unreachable', [new URL(url).origin], cause);
+}

@@ -1,0 +1,37 @@
+import { readSettings } from './migrations.ts';
+import { SETTINGS_VERSION, type Settings } from './schema.ts';
+
+/** Why a file cannot be imported: it is no JSON, of a newer version than this build knows, or not valid. */
+export type ImportRefusal =
+  | { kind: 'no-json' }
+  | { kind: 'newer'; version: number }
+  | { kind: 'invalid'; reason: string };
+
+/** A file as read: settings of this build's version, or why it cannot be used. */
+export type ImportReading = { ok: true; settings: Settings } | { ok: false; refusal: ImportRefusal };
+
+/**
+ * Reads a file of settings, bringing an older version up to date.
+ * @param text the whole file, whatever it holds.
+ */
+export function readImport(text: string): ImportReading {
+  const document = parse(text);
+  if (document === undefined) return { ok: false, refusal: { kind: 'no-json' } };
+  const version = versionOf(document);
+  if (version > SETTINGS_VERSION) return { ok: false, refusal: { kind: 'newer', version } };
+  const reading = readSettings(document);
+  return reading.ok ? reading : { ok: false, refusal: { kind: 'invalid', reason: reading.reason } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function versionOf(document: unknown): number {
+  const { version } = Object(document) as { version?: unknown };
+  return typeof version === 'number' ? version : 0;
+}

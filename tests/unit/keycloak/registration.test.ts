@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { clientRepresentation, kcadmLine, quoted } from '../../../lib/keycloak/client-representation.ts';
+import { curlLine, readRegistered, registrationRequest } from '../../../lib/keycloak/registration.ts';
+import { signOutClient } from '../../support/addresses.ts';
+
+const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
+const webOrigin = webOrigins[0] ?? '';
+const own = {
+  redirectUri: redirectUris[0] ?? '',
+  postLogoutUris: postLogoutRedirectUris.slice(0, 1),
+  webOrigin,
+};
+const client = clientRepresentation('full-signout', own);
+
+describe('the client to register', () => {
+  it('holds exactly the addresses of both browsers', () => {
+    expect(client.redirectUris).toEqual(redirectUris);
+    expect(client.webOrigins).toEqual(webOrigins);
+    expect(client.attributes['post.logout.redirect.uris']).toBe(postLogoutRedirectUris.join('##'));
+  });
+
+  it('is a public one with the standard flow alone and S256', () => {
+    expect(client).toMatchObject({ publicClient: true, standardFlowEnabled: true });
+    expect(client).toMatchObject({ implicitFlowEnabled: false, directAccessGrantsEnabled: false });
+    expect(client.attributes['pkce.code.challenge.method']).toBe('S256');
+  });
+
+  it('adds the addresses of a build with another id', () => {
+    const other = { redirectUri: 'https://x.chromiumapp.org/signed-in', postLogoutUris: [], webOrigin: null };
+    expect(clientRepresentation('c', other).redirectUris).toEqual([...redirectUris, other.redirectUri]);
+    expect(clientRepresentation('c', other).webOrigins).toEqual(webOrigins);
+  });
+
+  it('makes a command that a shell reads as meant', () => {
+    expect(kcadmLine(client, 'https://sso.example/realms/our%20staff')).toContain("-r 'our staff' -b '{");
+    expect(kcadmLine(client, '')).toContain('-r REALM ');
+    expect(quoted("it's")).toBe("'it'\\''s'");
+  });
+});
+
+describe('a registration', () => {
+  it('gives Keycloak its own representation, Web Origins and all', () => {
+    const request = registrationRequest('https://k/realms/a/clients-registrations/openid-connect', client);
+    expect(request).toEqual({ url: 'https://k/realms/a/clients-registrations/default', body: client });
+    expect(curlLine(request)).toMatch(/^curl -H 'Authorization: Bearer TOKEN' .*\/default$/);
+  });
+
+  it('gives any other OP the standard’s, without scope', () => {
+    const { url, body } = registrationRequest('https://op/reg', client);
+    expect(url).toBe('https://op/reg');
+    expect(body).toMatchObject({
+      token_endpoint_auth_method: 'none',
+      redirect_uris: redirectUris,
+      post_logout_redirect_uris: postLogoutRedirectUris,
+    });
+    expect(body).not.toHaveProperty('scope');
+  });
+
+  it.each([
+    ['nothing is left', { clientId: 'c', webOrigins }, webOrigin, null],
+    ['the Web Origin is left', { client_id: 'c' }, webOrigin, webOrigin],
+    ['no Web Origin is needed', { client_id: 'c' }, null, null],
+  ])('is read: %s', (_, body, wanted, left) => {
+    expect(readRegistered({ status: 201, body }, wanted)).toEqual({ clientId: 'c', webOrigin: left });
+  });
+
+  it.each([
+    [403, { error: 'Invalid origin' }, 'registration-origin-refused', [webOrigin]],
+    [
+      401,
+      { error: 'invalid_token', error_description: 'Failed decode token' },
+      'registration-refused',
+      ['HTTP 401', 'invalid_token', 'Failed decode token'],
+    ],
+    [
+      400,
+      { error: 'invalid_client_metadata', error_description: 'Client Identifier in use' },
+      'client-exists',
+      ['HTTP 400', 'invalid_client_metadata', 'Client Identifier in use'],
+    ],
+    [502, null, 'registration-refused', ['HTTP 502']],
+    [201, { surprising: true }, 'registration-refused', ['HTTP 201']],
+  ])('refused with %s %j is %s', (status, body, code, details) => {
+    expect(() => readRegistered({ status, body }, webOrigin)).toThrow(
+      expect.objectContaining({ code, details }),
+    );
+  });
+});

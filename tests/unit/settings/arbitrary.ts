@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import type { App, Realm, Settings } from '../../../lib/settings/schema.ts';
+import { SETTINGS_VERSION } from '../../../lib/settings/schema.ts';
+
+const text = (maxLength: number) =>
+  fc
+    .string({ minLength: 1, maxLength })
+    .map((value) => value.trim())
+    .filter(Boolean);
+const host = fc.constantFrom('a', 'b', 'c', 'd').map((name) => `https://${name}.example.org`);
+
+const apps: fc.Arbitrary<App[]> = fc.uniqueArray(fc.record({ origin: host, label: text(80) }), {
+  selector: ({ origin }) => origin,
+});
+
+/** Few ids and issuers, so that two documents often name the same. */
+const realm: fc.Arbitrary<Realm> = fc.record({
+  id: fc.constantFrom('1', '2', '3', '4', '5'),
+  issuer: fc.tuple(host, fc.constantFrom('x', 'y')).map(([origin, name]) => `${origin}/realms/${name}`),
+  label: text(80),
+  clientId: text(255),
+  apps,
+  otherDevices: fc.boolean(),
+});
+
+/** Any settings document as this extension itself writes one: no issuer and no id stands twice. */
+export const anySettings: fc.Arbitrary<Settings> = fc.record({
+  version: fc.constant(SETTINGS_VERSION),
+  realms: fc
+    .uniqueArray(realm, { selector: ({ issuer }) => issuer })
+    .map((realms) => realms.filter(({ id }, at) => realms.findIndex((other) => other.id === id) === at)),
+  signOut: fc.record({
+    show: fc.constantFrom('tab', 'background'),
+    appTabs: fc.constantFrom('reload', 'close'),
+  }),
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  applyPolicy,
+  checkAgainstPolicy,
+  isChoiceFixed,
+  NO_POLICY,
+  readPolicy,
+} from '../../../lib/settings/policy.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
+import { policyJsonSchema } from '../../../scripts/policy-schema.ts';
+import { anySettings } from './arbitrary.ts';
+
+const issuer = 'https://sso.example.org/realms/staff';
+const staff = { ...REALM_DEFAULTS, id: `policy:${issuer}`, issuer, label: 'staff' };
+const mine = { ...REALM_DEFAULTS, id: '1', issuer: 'https://other.example/realms/a', label: 'Mine' };
+const own: Settings = { ...EMPTY_SETTINGS, realms: [mine] };
+
+describe('a policy', () => {
+  it('needs no more of a realm than its issuer', () => {
+    expect(readPolicy({ realms: [{ issuer }] })).toEqual({ ...NO_POLICY, realms: [staff] });
+  });
+
+  it('reports what is broken, and the rest applies', () => {
+    const read = readPolicy({
+      realms: [{ issuer: 'http://sso.example.org' }, { issuer, idToken: 'x' }, { issuer }, { issuer }, 7],
+      signOut: { show: 'loud', appTabs: 'close', speed: 1 },
+      locked: ['realms', 'everything'],
+      rumours: true,
+    });
+    expect(read.realms).toEqual([staff]);
+    expect(read.choices).toEqual({ appTabs: 'close' });
+    expect(read.locked).toEqual(['realms']);
+    expect(read.faults.map(({ path }) => path).toSorted()).toEqual([
+      'locked[1]',
+      'realms',
+      'realms[0]',
+      'realms[1]',
+      'realms[4]',
+      'rumours',
+      'signOut.show',
+      'signOut.speed',
+    ]);
+    for (const { reason } of read.faults) expect(reason).not.toBe('');
+  });
+
+  it.each([{ managed: undefined }, { managed: null }, { managed: 7 }, { managed: [] }])(
+    'that is no document ($managed) sets nothing',
+    ({ managed }) => {
+      expect(readPolicy(managed)).toEqual(NO_POLICY);
+    },
+  );
+
+  it('of any shape whatever is read without an error, and what it gives is valid', () => {
+    const part = fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue()), anySettings);
+    fc.assert(
+      fc.property(fc.record({ realms: part, signOut: part, locked: part }), anySettings, (managed, owned) => {
+        const settings = applyPolicy(owned, readPolicy(managed));
+        expect(settings.version).toBe(EMPTY_SETTINGS.version);
+        const issuers = settings.realms.map((realm) => realm.issuer);
+        expect(new Set(issuers).size).toBe(issuers.length);
+      }),
+    );
+  });
+});
+
+describe('the settings that count', () => {
+  it('are the person’s own where there is no policy', () => {
+    fc.assert(
+      fc.property(anySettings, (owned) => {
+        expect(applyPolicy(owned, NO_POLICY)).toEqual(owned);
+      }),
+    );
+  });
+
+  it('have the policy’s realms first, each issuer once, and its choices', () => {
+    const twin = { ...mine, id: '2', issuer };
+    const policy = readPolicy({ realms: [{ issuer }], signOut: { show: 'background' } });
+    const settings = applyPolicy({ ...own, realms: [mine, twin] }, policy);
+    expect(settings.realms).toEqual([staff, mine]);
+    expect(settings.signOut).toEqual({ ...own.signOut, show: 'background' });
+    expect(isChoiceFixed(policy, 'show')).toBe(true);
+    expect(isChoiceFixed(policy, 'appTabs')).toBe(false);
+  });
+
+  it('hold the policy’s realms alone, and fixed choices, where it locks them', () => {
+    const policy = readPolicy({ realms: [{ issuer }], locked: ['realms', 'signOut'] });
+    const changed: Settings = { ...own, signOut: { ...own.signOut, show: 'background' } };
+    expect(applyPolicy(changed, policy)).toEqual({ ...EMPTY_SETTINGS, realms: [staff] });
+    expect(isChoiceFixed(policy, 'appTabs')).toBe(true);
+  });
+});
+
+describe('a change of the person’s', () => {
+  const policy = readPolicy({ realms: [{ issuer }], signOut: { show: 'tab' } });
+
+  it('is taken where the policy says nothing', () => {
+    const after: Settings = { ...own, realms: [], signOut: { ...own.signOut, appTabs: 'close' } };
+    expect(() => checkAgainstPolicy(own, after, policy)).not.toThrow();
+  });
+
+  it.each([
+    ['a choice that is set', { ...own, signOut: { ...own.signOut, show: 'background' } }, 'set-by-policy'],
+    ['a realm that the policy has', { ...own, realms: [mine, { ...mine, id: '2', issuer }] }, 'realm-exists'],
+  ] satisfies [string, Settings, string][])('is refused for %s', (_, after, code) => {
+    expect(() => checkAgainstPolicy(own, after, policy)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('of the realms is refused where they are locked', () => {
+    const locked = readPolicy({ locked: ['realms'] });
+    const failure = expect.objectContaining({ code: 'set-by-policy' });
+    expect(() => checkAgainstPolicy(own, { ...own, realms: [] }, locked)).toThrow(failure);
+  });
+});
+
+describe('the schema for Chromium', () => {
+  it('follows the settings’ own, field by field, with types alone', () => {
+    expect(policyJsonSchema()).toMatchObject({
+      type: 'object',
+      properties: {
+        realms: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              issuer: { type: 'string' },
+              otherDevices: { type: 'boolean' },
+              apps: { type: 'array', items: { type: 'object' } },
+            },
+          },
+        },
+        signOut: { type: 'object', properties: { show: { type: 'string' }, appTabs: { type: 'string' } } },
+        locked: { type: 'array', items: { type: 'string' } },
+      },
+    });
+  });
+});
