@@ -15,6 +15,7 @@ const JOBS = {
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
   test: { script: 'test.ts', needs: () => BROWSER_TESTS },
+  'score-setup': { script: 'score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   e2e: { script: 'e2e.ts', needs: e2eNeeds },
 };

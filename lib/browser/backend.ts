@@ -1,5 +1,6 @@
-import { ROW, RUN, runsFrom, STATUS } from '../flows/records.ts';
+import { ROW, RUN, runsFrom, STATUS, TEST } from '../flows/records.ts';
 import type { Backend, View } from '../model/messages.ts';
+import type { RealmTest } from '../model/realm-test.ts';
 import type { RealmStatus } from '../model/status.ts';
 import { readAllowed, requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
@@ -30,7 +31,8 @@ function watch(onView: (view: View) => void): () => void {
     const view = await readView();
     if (stopped || mine !== reading) return;
     keepWatch.working(
-      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking),
+      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking) ||
+        Object.values(view.tests).some(({ running }) => running),
     );
     onView(view);
   };
@@ -57,12 +59,16 @@ async function readView(): Promise<View> {
     sessionArea().get(null),
     readAllowed(),
   ]);
-  const statuses = Object.entries(records).flatMap(([key, value]) =>
-    key.startsWith(STATUS) ? [[key.slice(STATUS.length), value as RealmStatus] as const] : [],
-  );
+  const byRealm = <T>(prefix: string): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(records).flatMap(([key, value]) =>
+        key.startsWith(prefix) ? [[key.slice(prefix.length), value as T] as const] : [],
+      ),
+    );
   return {
     ...stored,
-    statuses: Object.fromEntries(statuses),
+    statuses: byRealm<RealmStatus>(STATUS),
+    tests: byRealm<RealmTest>(TEST),
     runs: runsFrom(records),
     allowed,
   };
@@ -70,7 +76,7 @@ async function readView(): Promise<View> {
 
 /** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */
 function isShownKey(key: string): boolean {
-  return [STATUS, RUN, ROW].some((prefix) => key.includes(`/${prefix}`));
+  return [STATUS, RUN, ROW, TEST].some((prefix) => key.includes(`/${prefix}`));
 }
 
 /**

@@ -7,6 +7,7 @@ import { ownClient, registerClient } from '../flows/register-client.ts';
 import { findJob } from '../flows/report.ts';
 import { arrive, resume } from '../flows/resume.ts';
 import { signOut } from '../flows/sign-out.ts';
+import { testRealm } from '../flows/test-realm.ts';
 import { isRealmPage, issuerFromAddress, labelFromIssuer } from '../keycloak/realm-address.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
 import * as edit from '../settings/edit.ts';
@@ -51,6 +52,10 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
       const { runId } = await readStatus(ports.session, realmId);
       const tabId = runId && (await findJob(realm, runId, ports))?.row.tabId;
       if (typeof tabId === 'number') await ports.tabs.focus(tabId);
+      return null;
+    },
+    'test-realm': async ({ realmId }) => {
+      await testRealm(await realmOf(realmId), ports);
       return null;
     },
     'finish-app': async ({ realmId, origin }) => {

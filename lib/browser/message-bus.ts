@@ -60,6 +60,7 @@ const RULES: {
   },
   'set-apps': { pages: [OPTIONS], payload: v.strictObject({ realmId, apps: v.array(appSchema) }) },
   'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },
+  'test-realm': { pages: [OPTIONS], payload: v.strictObject({ realmId }) },
   'finish-app': {
     pages: [POPUP, SIGNED_OUT_PAGE],
     payload: v.strictObject({ realmId, origin: v.pipe(v.string(), v.check(isAppOrigin)) }),

@@ -2,7 +2,15 @@ import { withLimit } from './limits.ts';
 import type { Ports } from './ports.ts';
 
 /** A whole answer of a server; `url` is where the redirects ended. */
-export type Answer = { ok: boolean; status: number; url: string; headers: Headers; body: string };
+export type Answer = {
+  ok: boolean;
+  /** A redirect that was not to be followed; its status is 0. */
+  redirected: boolean;
+  status: number;
+  url: string;
+  headers: Headers;
+  body: string;
+};
 
 /**
  * Asks a server, and reads its whole answer, within a limit. A request that is given up is ended: a browser keeps only so
@@ -21,7 +29,8 @@ export async function ask(
   const whole = async (): Promise<Answer> => {
     const response = await ports.fetch(url, { cache: 'no-store', ...init, signal: controller.signal });
     const { ok, status, headers } = response;
-    return { ok, status, url: response.url, headers, body: await response.text() };
+    const redirected = response.type === 'opaqueredirect';
+    return { ok, redirected, status, url: response.url, headers, body: await response.text() };
   };
   try {
     return await withLimit(ports.clock, limitMs, step, whole());

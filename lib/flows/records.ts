@@ -39,6 +39,9 @@ export const RUN = 'run:';
 /** The prefix of the records that hold one realm's row of a sign-out; free of tokens. */
 export const ROW = 'row:';
 
+/** The prefix of the records that hold a realm's test; free of tokens. */
+export const TEST = 'test:';
+
 /** How many sign-outs stay readable on their pages. */
 export const RUNS_KEPT = 5;
 

@@ -1,7 +1,7 @@
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 
-/** What of a page matters here: the addresses of its frames, and the names of its form fields. */
-export type PageContents = { frames: string[]; fields: string[] };
+/** What of a page matters here: the addresses of its frames, and its form fields with their values. */
+export type PageContents = { frames: string[]; values: Record<string, string> };
 
 /** What a page means that answers an end-session request. */
 export type EndPage =
@@ -17,8 +17,8 @@ export type EndPage =
  * Only https addresses (or http on loopback) count as an app's.
  * @see OpenID Connect Front-Channel Logout 1.0, section 3; SAML 2.0 Bindings, section 3.5 (HTTP POST)
  */
-export function readEndPage({ frames, fields }: PageContents): EndPage {
-  if (fields.some((name) => name === 'SAMLRequest' || name === 'SAMLResponse')) return { kind: 'pending' };
+export function readEndPage({ frames, values }: PageContents): EndPage {
+  if ('SAMLRequest' in values || 'SAMLResponse' in values) return { kind: 'pending' };
   const addresses = [...new Set(frames)].filter(isAppAddress);
   return addresses.length > 0 ? { kind: 'front-channel', addresses } : { kind: 'unclear' };
 }

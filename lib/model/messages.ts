@@ -4,6 +4,7 @@ import type { ImportMode } from '../settings/merge.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Failure } from './failure.ts';
+import type { RealmTest } from './realm-test.ts';
 import type { RealmStatus, Run } from './status.ts';
 
 /** A step's outcome as one value: what it gives, or why it failed. */
@@ -47,6 +48,8 @@ export type Messages = {
   'set-apps': { in: { realmId: string; apps: App[] }; out: null };
   /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
   'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
+  /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */
+  'test-realm': { in: { realmId: string }; out: null };
   /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
   'finish-app': { in: { realmId: string; origin: string }; out: null };
   registration: { in: Record<string, never>; out: Registration };
@@ -69,6 +72,8 @@ export type View = {
   statuses: Record<string, RealmStatus>;
   runs: Run[];
   allowed: Allowed;
+  /** Tests of realms, by realm id. */
+  tests: Record<string, RealmTest>;
 };
 
 /** What a page is given to work with; it sees nothing else of the browser. */

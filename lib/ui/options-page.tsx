@@ -79,7 +79,10 @@ function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Elemen
       ) : (
         <AddRealm
           backend={backend}
-          onAdded={({ label }) => edits.tell(message('options.added', { label }))}
+          onAdded={({ id, label }) => {
+            edits.tell(message('options.added', { label }));
+            void backend.send('test-realm', { realmId: id });
+          }}
         />
       )}
     </section>

@@ -4,6 +4,7 @@ import type { PolicyFault } from '../settings/policy.ts';
 import type { Realm } from '../settings/schema.ts';
 import { RealmApps } from './realm-apps.tsx';
 import { Facts } from './realm-item.tsx';
+import { RealmTesting } from './realm-test.tsx';
 import { say } from './text.ts';
 
 /** Says that what it stands at cannot be changed here. */
@@ -19,6 +20,7 @@ export function AdminRealm(props: { backend: Backend; view: View; realm: Realm }
       <Facts realm={realm} />
       <SetByAdmin />
       <RealmApps {...props} />
+      <RealmTesting {...props} />
     </li>
   );
 }

@@ -5,6 +5,7 @@ import type { Realm } from '../settings/schema.ts';
 import { Icon } from './marks.tsx';
 import { RealmApps } from './realm-apps.tsx';
 import { RealmForm, wasBeingEdited } from './realm-form.tsx';
+import { RealmTesting } from './realm-test.tsx';
 import { say } from './text.ts';
 import { controlId, type RealmEdits } from './use-realm-edits.ts';
 
@@ -40,6 +41,7 @@ export function RealmItem(props: RealmItemProps): JSX.Element {
           <Facts realm={realm} />
           <Controls {...props} onEdit={() => setEditing(true)} />
           <RealmApps backend={props.backend} view={props.view} realm={realm} />
+          <RealmTesting backend={props.backend} view={props.view} realm={realm} />
         </>
       )}
     </li>

@@ -42,7 +42,7 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     alwaysAsks: false,
     userinfo: 0,
     account: null,
-    page: { frames: [], fields: [] },
+    page: { frames: [], values: {} },
     showsPage: false,
   };
 }

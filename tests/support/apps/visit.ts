@@ -10,11 +10,16 @@ const LIMIT_MS = 30_000;
 type Shown = 'in' | 'out' | 'form';
 
 /** Signs alice in to an app, through whatever form comes, and leaves its tab open. */
-export async function signInToApp(browser: TestBrowser, app: App): Promise<TestPage> {
-  const tab = await browser.newTab(app.loginUrl);
+export function signInToApp(browser: TestBrowser, app: App): Promise<TestPage> {
+  return signInToPage(browser, app.loginUrl);
+}
+
+/** Signs alice in at an address of an app, and leaves its tab open. */
+export async function signInToPage(browser: TestBrowser, loginUrl: string): Promise<TestPage> {
+  const tab = await browser.newTab(loginUrl);
   if ((await shown(tab)) === 'form') {
     await waitFor('the form', () => tab.evaluate(fillSignInForm, ALICE.username, ALICE.password), LIMIT_MS);
-    await waitFor(`${app.name} to let alice in`, async () => (await shown(tab)) === 'in', LIMIT_MS);
+    await waitFor(`${loginUrl} to let alice in`, async () => (await shown(tab)) === 'in', LIMIT_MS);
   }
   return tab;
 }

@@ -136,7 +136,7 @@ describe('with the host of the realm allowed, a sign-out', () => {
     const op = fakeOp('support');
     op.page = {
       frames: ['https://a.test/out?sid=1', 'ftp://c.test/', 'javascript:alert(1)', 'http://d.test/'],
-      fields: [],
+      values: {},
     };
     op.showsPage = true;
     const world = createWorld(op);
@@ -149,7 +149,7 @@ describe('with the host of the realm allowed, a sign-out', () => {
 
   it('lets a page that has to run do so in a tab', async () => {
     const op = fakeOp('support');
-    op.page = { frames: [], fields: ['SAMLRequest'] };
+    op.page = { frames: [], values: { SAMLRequest: 'x' } };
     op.showsPage = true;
     const world = createWorld(op);
     world.hostsAllowed = true;

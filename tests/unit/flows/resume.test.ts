@@ -49,7 +49,7 @@ function worldWithApps(): World {
   const op = fakeOp('support');
   op.realm.apps = [{ origin: 'https://a.test', label: 'A' }];
   op.account = { 'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients: [] }] }] };
-  op.page = { frames: ['https://b.test/out'], fields: [] };
+  op.page = { frames: ['https://b.test/out'], values: {} };
   op.showsPage = true;
   const world = createWorld(op);
   world.hostsAllowed = true;

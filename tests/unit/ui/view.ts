@@ -21,6 +21,7 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
     own: { ...EMPTY_SETTINGS, realms },
     statuses: Object.fromEntries(known),
     runs: [],
+    tests: {},
     allowed: { hosts: [], clearing: false },
   };
 }

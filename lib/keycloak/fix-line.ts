@@ -1,0 +1,36 @@
+import type { Cause } from '../model/realm-test.ts';
+import type { Realm } from '../settings/schema.ts';
+import { clientRepresentation, kcadmLine, type OwnAddresses, quoted } from './client-representation.ts';
+
+/**
+ * The command that puts a cause right, for a shell in which `kcadm.sh config credentials` has signed in.
+ * @returns undefined where it is not put right in Keycloak.
+ * @see Keycloak Server Administration Guide, "Admin CLI"
+ */
+export function fixLine(cause: Cause, realm: Realm, own: OwnAddresses): string | undefined {
+  const wanted = clientRepresentation(realm.clientId, own);
+  if (cause === 'client-unknown') return kcadmLine(wanted, realm.issuer);
+  const name = quoted(decodeURIComponent(/\/realms\/([^/]+)$/.exec(realm.issuer)?.[1] ?? 'REALM'));
+  if (cause === 'realm-disabled') return `kcadm.sh update realms/${name} -s enabled=true`;
+  const id = `$(kcadm.sh get clients -r ${name} -q clientId=${quoted(realm.clientId)} --fields id --format csv --noquotes)`;
+  const change = changeFor(cause, wanted);
+  return change && `kcadm.sh update "clients/${id}" -r ${name} ${change}`;
+}
+
+function changeFor(cause: Cause, wanted: ReturnType<typeof clientRepresentation>): string | undefined {
+  const list = (field: string, values: string[]) => `-s ${quoted(`${field}=${JSON.stringify(values)}`)}`;
+  const attribute = (name: string, value = '') => `-s ${quoted(`attributes."${name}"=${value}`)}`;
+  const changes: Partial<Record<Cause, string>> = {
+    'client-disabled': '-s enabled=true',
+    'client-confidential': '-s publicClient=true',
+    'standard-flow-off': '-s standardFlowEnabled=true',
+    'pkce-not-s256': attribute('pkce.code.challenge.method', 'S256'),
+    'redirect-uri': list('redirectUris', wanted.redirectUris),
+    'post-logout-uri': attribute('post.logout.redirect.uris', wanted.attributes['post.logout.redirect.uris']),
+    'web-origin': list('webOrigins', wanted.webOrigins),
+    'confirmation-on': attribute('logout.confirmation.enabled', 'false'),
+    'consent-required': '-s consentRequired=false',
+    'account-audience': '-s fullScopeAllowed=true',
+  };
+  return changes[cause];
+}

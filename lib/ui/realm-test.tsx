@@ -1,0 +1,136 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Backend, View } from '../model/messages.ts';
+import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
+import type { Realm } from '../settings/schema.ts';
+import { isHostAllowed } from './allowed.ts';
+import { CommandLine } from './command-line.tsx';
+import { issuerHost } from './format.ts';
+import { Mark } from './marks.tsx';
+import { keyPart } from './message.ts';
+import { say } from './text.ts';
+
+type RealmTestingProps = { backend: Backend; view: View; realm: Realm };
+
+/**
+ * Tests a realm's set-up: each check as it ends, what is wrong first, each with the way to put it right. A test that begins
+ * elsewhere, as when the realm has just been added, shows here too.
+ */
+export function RealmTesting({ backend, view, realm }: RealmTestingProps): JSX.Element {
+  const { label, issuer, id } = realm;
+  const test = view.tests[id];
+  const [open, setOpen] = useState(false);
+  const running = test?.running ?? false;
+  useEffect(() => {
+    if (running) setOpen(true);
+  }, [running]);
+  const start = () => {
+    // First of all: a browser takes such a request only in the very handler of a click.
+    const asked = backend.requestHost(issuer);
+    setOpen(true);
+    void asked.then(() => backend.send('test-realm', { realmId: id }));
+  };
+  return (
+    <div class="more">
+      <button type="button" aria-label={say('test.start_label', { label })} onClick={start}>
+        {say('test.start')}
+      </button>
+      {open && (
+        <dialog open class="test" aria-label={say('test.title', { label })} data-test={issuer}>
+          <p role="status">{test && !running ? summaryOf(test) : say('test.running')}</p>
+          {!isHostAllowed(view.allowed, issuer) && (
+            <p class="soft">{say('test.why', { host: issuerHost(issuer) })}</p>
+          )}
+          {test && <Checks test={test} />}
+          <button type="button" onClick={() => setOpen(false)}>
+            {say('test.close')}
+          </button>
+        </dialog>
+      )}
+    </div>
+  );
+}
+
+function summaryOf({ checks }: RealmTest): string {
+  const count = (state: CheckState['state']) =>
+    Object.values(checks).filter((check) => check.state === state).length;
+  const [wrong, unknown] = [count('wrong'), count('unknown')];
+  const parts = [
+    wrong > 0 ? say('test.summary_wrong', { count: wrong }) : '',
+    unknown > 0 ? say('test.summary_unknown', { count: unknown }) : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(' ') : say('test.summary_ok');
+}
+
+function Checks({ test }: { test: RealmTest }): JSX.Element {
+  const done = CAUSES.flatMap((cause) => {
+    const check = test.checks[cause];
+    return check ? [{ cause, check }] : [];
+  });
+  const passed = done.filter(({ check }) => check.state === 'ok');
+  return (
+    <>
+      <ul class="apps">
+        {done
+          .filter(({ check }) => check.state !== 'ok')
+          .map(({ cause, check }) => (
+            <Check key={cause} cause={cause} check={check} />
+          ))}
+      </ul>
+      <details>
+        <summary>{say('test.rest', { count: passed.length })}</summary>
+        <ul class="apps">
+          {passed.map(({ cause, check }) => (
+            <Check key={cause} cause={cause} check={check} />
+          ))}
+        </ul>
+      </details>
+    </>
+  );
+}
+
+function Check({ cause, check }: { cause: Cause; check: CheckState }): JSX.Element {
+  const key = keyPart(cause);
+  const data = { 'data-cause': cause, 'data-state': check.state };
+  if (check.state === 'ok')
+    return (
+      <li {...data}>
+        <Mark name="ok" tone="good" />
+        <span>{say(`test.${key}.ok`)}</span>
+      </li>
+    );
+  if (check.state === 'unknown')
+    return (
+      <li {...data}>
+        <Mark name="unsure" tone="warn" />
+        <span>
+          {say(`test.${key}.ok`)} <span class="soft">{say(`test.unknown.${keyPart(check.why)}`)}</span>
+        </span>
+      </li>
+    );
+  return (
+    <li {...data}>
+      <Mark name="alert" tone="bad" />
+      <div class="why">
+        <p>
+          <span class="bad">{say(`test.${key}.wrong`)}</span> {say(`test.${key}.remedy`)}
+        </p>
+        {check.details.map((detail) => (
+          <code key={detail}>{detail}</code>
+        ))}
+        {check.command && <KcadmLine line={check.command} />}
+      </div>
+    </li>
+  );
+}
+
+function KcadmLine({ line }: { line: string }): JSX.Element {
+  return (
+    <CommandLine
+      title={say('test.command')}
+      needs={say('client.kcadm_needs')}
+      line={line}
+      copies={say('client.kcadm_copy')}
+    />
+  );
+}

@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { loopbackPort } from './loopback.ts';
+
+/** Changes an answer on its way: its status, headers and body. Null leaves it as it is. */
+export type Rewrite = (answer: {
+  path: string;
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}) => {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: string;
+} | null;
+
+/** A proxy in front of a server, for what only a faulty set-up or another version of the server would answer. */
+export type Proxy = { port: number; close(): Promise<void> };
+
+/**
+ * Opens a proxy on a free loopback port. The server behind it sees the proxy's own address as its host.
+ * @param targetPort the server's loopback port.
+ */
+export async function openProxy(targetPort: number, rewrite: Rewrite): Promise<Proxy> {
+  const server = createServer((incoming, outgoing) => pass(incoming, outgoing, targetPort, rewrite));
+  const port = await loopbackPort(server);
+  return {
+    port,
+    close: async () => {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function pass(incoming: IncomingMessage, outgoing: ServerResponse, port: number, rewrite: Rewrite): void {
+  const { url: path = '/', method, headers } = incoming;
+  const onward = request({ host: '127.0.0.1', port, path, method, headers }, async (answer) => {
+    const parts: Buffer[] = [];
+    for await (const part of answer) parts.push(part as Buffer);
+    const plain = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const { 'content-length': _, 'transfer-encoding': __, 'set-cookie': ___, ...kept } = plain;
+    const whole = {
+      path,
+      status: answer.statusCode ?? 502,
+      headers: kept,
+      body: Buffer.concat(parts).toString(),
+    };
+    const { status, headers: changed, body } = { ...whole, ...rewrite(whole) };
+    outgoing
+      .writeHead(status, { ...kept, ...changed, 'set-cookie': answer.headers['set-cookie'] ?? [] })
+      .end(body);
+  });
+  onward.on('error', () => outgoing.destroy());
+  incoming.pipe(onward);
+}

@@ -1,0 +1,105 @@
+import { createServer } from 'node:https';
+import type { Cause } from '../../lib/model/realm-test.ts';
+import { signOutClient } from './addresses.ts';
+import { openSite } from './apps/site.ts';
+import { adminOf, type KeycloakAddress } from './keycloak.ts';
+import { loopbackPort } from './loopback.ts';
+import type { Op, TestRealm } from './op.ts';
+import { openProxy, type Rewrite } from './proxy.ts';
+
+/** A realm set up wrong in one way. `signsIn`: a person's browser has to have met it, as only that tells. */
+export type Setup = { issuer: string; realm: TestRealm; signsIn: boolean; close(): Promise<void> };
+
+type Client = Record<string, unknown> & { attributes?: Record<string, string> };
+
+/** Ways to get a client wrong, each as an admin would. */
+const CLIENTS: Partial<Record<Cause, Client>> = {
+  'client-disabled': { enabled: false },
+  'client-confidential': { publicClient: false, secret: 'only-for-tests' },
+  'standard-flow-off': { standardFlowEnabled: false },
+  'pkce-not-s256': { attributes: { 'pkce.code.challenge.method': 'plain' } },
+  'redirect-uri': { redirectUris: ['https://elsewhere.example/*'] },
+  'post-logout-uri': { attributes: { 'post.logout.redirect.uris': '-' } },
+  'web-origin': { webOrigins: [] },
+  'confirmation-on': { attributes: { 'logout.confirmation.enabled': 'true' } },
+  'consent-required': { consentRequired: true },
+  'account-audience': { fullScopeAllowed: false },
+};
+
+/** What only another server, or one behind a faulty proxy, answers. */
+const REWRITES: Partial<Record<Cause, Rewrite>> = {
+  'plain-http': inDiscovery((document) => ({ ...document, token_endpoint: 'http://sso.example.org/token' })),
+  'issuer-differs': inDiscovery((document) => ({
+    ...document,
+    issuer: 'https://sso.example.org/auth/realms/x',
+  })),
+  'no-end-session': inDiscovery(({ end_session_endpoint: _, ...document }) => document),
+  'clock-off': () => ({ headers: { date: new Date(Date.now() - 300_000).toUTCString() } }),
+  // Keycloak 17 follows `redirect_uri`; from 18 on it is an error or ignored.
+  'too-old': ({ path }) =>
+    /\/logout\?redirect_uri=/.test(path)
+      ? { status: 302, headers: { location: signOutClient().redirectUris[0] ?? '' }, body: '' }
+      : null,
+};
+
+/** What a test of the set-up needs a signed-in person's browser for. */
+const SIGNS_IN: Cause[] = ['consent-required', 'account-audience'];
+
+/**
+ * Makes a realm that is wrong in one way, through the admin API where Keycloak itself can be, else beside it.
+ * @param cause null for one in which all is well.
+ */
+export async function setUpWrong(op: Op, keycloak: KeycloakAddress, cause: Cause | null): Promise<Setup> {
+  const name = `setup-${cause ?? 'well'}`;
+  const realm = await op.addRealm(name);
+  const setup = {
+    issuer: realm.issuer,
+    realm,
+    signsIn: cause === null || SIGNS_IN.includes(cause),
+    close: async () => undefined,
+  };
+  if (cause === null) return setup;
+  const asAdmin = adminOf(keycloak);
+  if (cause === 'realm-disabled')
+    await asAdmin((admin) => admin.realms.update({ realm: name }, { enabled: false }));
+  if (cause === 'client-unknown' || CLIENTS[cause])
+    await asAdmin(async (admin) => {
+      const [client] = await admin.clients.find({ realm: name, clientId: 'full-signout' });
+      const at = { realm: name, id: client?.id ?? '' };
+      const { attributes, ...different } = CLIENTS[cause] ?? {};
+      if (cause === 'client-unknown') await admin.clients.del(at);
+      else
+        await admin.clients.update(at, {
+          ...client,
+          ...different,
+          attributes: { ...client?.attributes, ...attributes },
+        });
+    });
+  if (cause === 'realm-missing') return { ...setup, issuer: `${realm.issuer}-misspelt` };
+  if (cause === 'unreachable') return { ...setup, ...(await untrusted(name)) };
+  if (cause === 'not-an-op') return { ...setup, ...(await portal(name)) };
+  const rewrite = REWRITES[cause];
+  if (!rewrite) return setup;
+  const proxy = await openProxy(Number(new URL(keycloak.url).port), rewrite);
+  return { ...setup, issuer: `http://127.0.0.1:${proxy.port}/realms/${name}`, close: proxy.close };
+}
+
+function inDiscovery(change: (document: Record<string, unknown>) => object): Rewrite {
+  return ({ path, body }) =>
+    path.endsWith('/openid-configuration') ? { body: JSON.stringify(change(JSON.parse(body))) } : null;
+}
+
+/** A server whose TLS nobody can trust: it has no certificate at all. */
+async function untrusted(name: string): Promise<Pick<Setup, 'issuer' | 'close'>> {
+  const server = createServer();
+  const port = await loopbackPort(server);
+  const close = () => new Promise<void>((done) => server.close(() => done()));
+  return { issuer: `https://127.0.0.1:${port}/realms/${name}`, close };
+}
+
+/** A captive portal: every address answers with its page. */
+async function portal(name: string): Promise<Pick<Setup, 'issuer' | 'close'>> {
+  const site = await openSite('portal');
+  site.app.use((_request, response) => response.send('<!doctype html><title>Welcome to the Wi-Fi</title>'));
+  return { issuer: `${site.origin}/realms/${name}`, close: site.close };
+}
