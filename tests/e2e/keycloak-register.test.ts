@@ -9,7 +9,7 @@ import type { TestPage } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { adminOf, type KeycloakAddress } from '../support/keycloak.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectState, expectText, signInByPopup, useBed } from './bed.ts';
+import { expectState, expectText, itOnlyIn, signInByPopup, useBed } from './bed.ts';
 
 const bed = useBed();
 const [WEB_ORIGIN = ''] = signOutClient().webOrigins;
@@ -99,6 +99,47 @@ describe('a realm that does not know the extension gets the client', () => {
     await expectText(page, `The client full-signout is registered in ${realm.name}.`);
     await expectVerifiedSignOut(realm);
   });
+});
+
+/** Answers the browser's question for the person, who says no. */
+function sayNo(page: TestPage): Promise<void> {
+  return page.evaluate(() => {
+    const { chrome } = globalThis as unknown as { chrome: { permissions: object } };
+    Object.assign(chrome.permissions, {
+      request: (_: unknown, answer: (given: boolean) => void) => answer(false),
+    });
+  });
+}
+
+describe('without access to the server', () => {
+  const REASON = 'Firefox sends no POST to a host that was not allowed';
+  const refusing = async (): Promise<{ realm: TestRealm; page: TestPage }> => {
+    const realm = await bed.realm({ client: { clientId: 'another' } });
+    await bed.launch();
+    await bed.configure('tab', realm);
+    const page = await bed.browser.openExtensionPage('/options.html');
+    await sayNo(page);
+    return { realm, page };
+  };
+
+  itOnlyIn('chromium', REASON, 'a token that lists the Web Origin registers the client', async () => {
+    const { realm, page } = await refusing();
+    await register(page, realm, await initialAccessToken(realm, [WEB_ORIGIN]));
+    await expectText(page, `The client full-signout is registered in ${realm.name}.`);
+    await expectVerifiedSignOut(realm);
+  });
+
+  itOnlyIn(
+    'chromium',
+    REASON,
+    'a token that lists none is refused, and it is said what to enter',
+    async () => {
+      const { realm, page } = await refusing();
+      await register(page, realm, await initialAccessToken(realm, []));
+      await expectText(page, 'could not be read, because access to it has not been allowed');
+      await expectText(page, WEB_ORIGIN);
+    },
+  );
 });
 
 describe('an initial access token', () => {
