@@ -126,6 +126,7 @@ async function addWebOrigin(page: TestPage, { name }: TestRealm): Promise<void> 
 }
 
 const REASON = 'Firefox sends no POST to a host that was not allowed';
+
 /** A realm that does not know this extension, and a person who does not let it talk to the server. */
 async function refusing(): Promise<{ realm: TestRealm; page: TestPage }> {
   const realm = await bed.realm({ client: { clientId: 'another' } });
