@@ -22,7 +22,8 @@ import type { Addresses, Ports } from './ports.ts';
 export async function registerClient(realm: Realm, token: string, ports: Ports): Promise<Registered> {
   const op = await askDiscovery(realm.issuer, ports);
   const client = ownClient(realm.clientId, ports.addresses);
-  const request = registrationRequest(registrationEndpoint(op), client);
+  const endpoint = registrationEndpoint(op);
+  const request = registrationRequest(endpoint, client, await ports.access.hasHost(endpoint));
   await ports.access.ensurePost(request.url);
   const posted = post(request, token, ports);
   const answer = await withLimit(ports.clock, LIMITS.request, 'registration', posted);

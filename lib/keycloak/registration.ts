@@ -15,11 +15,16 @@ const [STANDARD, KEYCLOAKS] = ['/clients-registrations/openid-connect', '/client
  * The request that registers a client. Keycloak gets its own representation, with which nothing is left to do; any other
  * OP gets the standard's. Pure: it does not send.
  * @param endpoint the OP's registration endpoint from discovery.
+ * @param mayRead whether the sender may read any answer of the host; Keycloak's own endpoint lets no page read its answer.
  * @see Keycloak, Securing applications, "Client registration service"; RFC 7591 section 2; OpenID Connect RP-Initiated
  *   Logout 1.0, section 3.1
  */
-export function registrationRequest(endpoint: string, client: ClientRepresentation): RegistrationRequest {
-  if (endpoint.endsWith(STANDARD)) {
+export function registrationRequest(
+  endpoint: string,
+  client: ClientRepresentation,
+  mayRead: boolean,
+): RegistrationRequest {
+  if (mayRead && endpoint.endsWith(STANDARD)) {
     return { url: endpoint.slice(0, -STANDARD.length) + KEYCLOAKS, body: client };
   }
   const body = {

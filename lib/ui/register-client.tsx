@@ -12,10 +12,8 @@ type RegisterClientProps = { backend: Backend; registration: Registration; realm
 /** Registers the client in a realm with an admin's token, which leaves the page with the request and stands nowhere else. */
 export function RegisterClient({ backend, registration, realm }: RegisterClientProps): JSX.Element {
   const { answer, working, submit } = useRegistering(backend, realm);
-  const request = registrationRequest(`${realm.issuer}/clients-registrations/openid-connect`, {
-    ...registration.client,
-    clientId: realm.clientId,
-  });
+  const client = { ...registration.client, clientId: realm.clientId };
+  const request = registrationRequest(`${realm.issuer}/clients-registrations/openid-connect`, client, true);
   return (
     <>
       <h3>{say('client.register_title')}</h3>

@@ -9,7 +9,7 @@ import type { TestPage } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { adminOf, type KeycloakAddress } from '../support/keycloak.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectState, expectText, signInByPopup, useBed } from './bed.ts';
+import { expectState, expectText, itOnlyIn, signInByPopup, useBed } from './bed.ts';
 
 const bed = useBed();
 const [WEB_ORIGIN = ''] = signOutClient().webOrigins;
@@ -64,7 +64,9 @@ describe('a realm that does not know the extension gets the client', () => {
   it('from the downloaded JSON, with nothing edited', async () => {
     const { realm, page } = await strangeRealm();
     await expectText(page, 'Download client JSON');
-    const href = await page.evaluate(() => document.querySelector('a[download]')?.getAttribute('href') ?? '');
+    const href = await page.evaluate(
+      () => document.querySelector('a[download="full-signout.json"]')?.getAttribute('href') ?? '',
+    );
     const client = (await (await fetch(href)).json()) as ClientRepresentation;
     await adminOf(keycloak())((admin) => admin.clients.create({ realm: realm.name, ...client }));
     await expectVerifiedSignOut(realm);
@@ -101,7 +103,66 @@ describe('a realm that does not know the extension gets the client', () => {
   });
 });
 
+/** Answers the browser's question for the person, who says no. */
+function sayNo(page: TestPage): Promise<void> {
+  return page.evaluate(() => {
+    const { chrome } = globalThis as unknown as { chrome: { permissions: object } };
+    Object.assign(chrome.permissions, {
+      request: (_: unknown, answer: (given: boolean) => void) => answer(false),
+    });
+  });
+}
+
+/** Does by the admin API the one step that the page names. */
+async function addWebOrigin(page: TestPage, { name }: TestRealm): Promise<void> {
+  const read = () => document.querySelector<HTMLElement>('[data-registered]')?.dataset.registered ?? '';
+  const clientId = await page.evaluate(read);
+  await adminOf(keycloak())(async (admin) => {
+    const [client] = await admin.clients.find({ realm: name, clientId });
+    if (!client?.id) throw new Error(`no client ${clientId}`);
+    const webOrigins = [...(client.webOrigins ?? []), WEB_ORIGIN];
+    await admin.clients.update({ realm: name, id: client.id }, { ...client, webOrigins });
+  });
+}
+
+const REASON = 'Firefox sends no POST to a host that was not allowed';
+
+/** A realm that does not know this extension, and a person who does not let it talk to the server. */
+async function refusing(): Promise<{ realm: TestRealm; page: TestPage }> {
+  const realm = await bed.realm({ client: { clientId: 'another' } });
+  await bed.launch();
+  await bed.configure('tab', realm);
+  const page = await bed.browser.openExtensionPage('/options.html');
+  await sayNo(page);
+  return { realm, page };
+}
+
 describe('an initial access token', () => {
+  itOnlyIn(
+    'chromium',
+    REASON,
+    'that lists the Web Origin registers without access to the server, and one step is left',
+    async () => {
+      const { realm, page } = await refusing();
+      await register(page, realm, await initialAccessToken(realm, [WEB_ORIGIN]));
+      await expectText(page, `One step is left: in the admin console`);
+      await addWebOrigin(page, realm);
+      await expectVerifiedSignOut(realm);
+    },
+  );
+
+  itOnlyIn(
+    'chromium',
+    REASON,
+    'that lists none is refused without access to the server, and it is said what to enter',
+    async () => {
+      const { realm, page } = await refusing();
+      await register(page, realm, await initialAccessToken(realm, []));
+      await expectText(page, 'could not be read, because access to it has not been allowed');
+      await expectText(page, WEB_ORIGIN);
+    },
+  );
+
   it('does not replace a client that the realm has already', async () => {
     const realm = await bed.realm();
     await bed.launch({ allowed: 'all' });

@@ -22,8 +22,10 @@ describe('the options offer the client to register', () => {
     await bed.launch();
     const page = await openOptions();
     await expectText(page, 'Download client JSON');
-    expect(await page.evaluate(read, 'a[download]', 'download')).toBe('full-signout.json');
-    const address = await page.evaluate(read, 'a[download]', 'href');
+    expect(await page.evaluate(read, 'a[download="full-signout.json"]', 'download')).toBe(
+      'full-signout.json',
+    );
+    const address = await page.evaluate(read, 'a[download="full-signout.json"]', 'href');
     const client = (await (await fetch(address)).json()) as ClientRepresentation;
     const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
     expect(client).toMatchObject({ clientId: 'full-signout', publicClient: true, redirectUris, webOrigins });

@@ -30,6 +30,7 @@ describe('registering the client', () => {
   it('sends the token once, without cookies, and stores it nowhere', async () => {
     const answer = async () => Response.json({ clientId: 'c', webOrigins: [] }, { status: 201 });
     const { ports, sent } = portsTo(op, answer);
+    ports.access.hasHost = async () => true;
     await expect(registerClient(op.realm, 'the-token', ports)).resolves.toMatchObject({ clientId: 'c' });
     expect(sent).toHaveLength(1);
     expect(sent[0]?.url).toBe(`${op.realm.issuer}/clients-registrations/default`);

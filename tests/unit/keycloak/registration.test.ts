@@ -5,6 +5,7 @@ import { signOutClient } from '../../support/addresses.ts';
 
 const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
 const webOrigin = webOrigins[0] ?? '';
+const KEYCLOAK = 'https://k/realms/a/clients-registrations';
 const own = {
   redirectUri: redirectUris[0] ?? '',
   postLogoutUris: postLogoutRedirectUris.slice(0, 1),
@@ -39,14 +40,20 @@ describe('the client to register', () => {
 });
 
 describe('a registration', () => {
+  it('goes to Keycloak’s standard endpoint where the other’s answer could not be read', () => {
+    const request = registrationRequest(`${KEYCLOAK}/openid-connect`, client, false);
+    expect(request.url).toBe(`${KEYCLOAK}/openid-connect`);
+    expect(request.body).toHaveProperty('redirect_uris', redirectUris);
+  });
+
   it('gives Keycloak its own representation, Web Origins and all', () => {
-    const request = registrationRequest('https://k/realms/a/clients-registrations/openid-connect', client);
-    expect(request).toEqual({ url: 'https://k/realms/a/clients-registrations/default', body: client });
+    const request = registrationRequest(`${KEYCLOAK}/openid-connect`, client, true);
+    expect(request).toEqual({ url: `${KEYCLOAK}/default`, body: client });
     expect(curlLine(request)).toMatch(/^curl -H 'Authorization: Bearer TOKEN' .*\/default$/);
   });
 
   it('gives any other OP the standard’s, without scope', () => {
-    const { url, body } = registrationRequest('https://op/reg', client);
+    const { url, body } = registrationRequest('https://op/reg', client, true);
     expect(url).toBe('https://op/reg');
     expect(body).toMatchObject({
       token_endpoint_auth_method: 'none',
