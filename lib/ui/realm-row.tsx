@@ -12,6 +12,18 @@ import { say } from './text.ts';
 /** Failures after which the person can look for a session that was left, and end it by hand. */
 const SESSION_MAY_BE_LEFT: readonly FailureCode[] = ['session-left', 'not-proven'];
 
+/** Failures that a test of the realm explains: what Keycloak's own error page keeps to itself. */
+const SET_UP: readonly FailureCode[] = [
+  'not-a-realm',
+  'issuer-mismatch',
+  'no-sign-out-endpoint',
+  'client-refused',
+  'web-origin-missing',
+  'post-logout-uri-refused',
+  'interaction-needed',
+  'token-refused',
+];
+
 /** What a row of realms shows, wherever it stands. */
 export type RealmRowProps = {
   issuer: string;
@@ -52,6 +64,7 @@ export function RealmRow(props: RealmRowProps): JSX.Element {
       {failure && (
         <FailureNote failure={failure} tone={tone === 'bad' ? 'bad' : 'warn'}>
           {SESSION_MAY_BE_LEFT.includes(failure.code) && <DevicesLink issuer={issuer} label={label} />}
+          {SET_UP.includes(failure.code) && <TestLink issuer={issuer} label={label} />}
         </FailureNote>
       )}
       {props.children}
@@ -64,6 +77,19 @@ function DevicesLink({ issuer, label }: { issuer: string; label: string }): JSX.
   return (
     <a href={deviceActivityPage(issuer)} target="_blank" rel="noopener noreferrer">
       {say('failure.devices', { label })}
+    </a>
+  );
+}
+
+function TestLink({ issuer, label }: { issuer: string; label: string }): JSX.Element {
+  return (
+    <a
+      href={`/options.html#test=${encodeURIComponent(issuer)}`}
+      target="_blank"
+      rel="noopener"
+      aria-label={say('test.start_label', { label })}
+    >
+      {say('test.start')}
     </a>
   );
 }

@@ -24,6 +24,10 @@ export function RealmTesting({ backend, view, realm }: RealmTestingProps): JSX.E
   useEffect(() => {
     if (running) setOpen(true);
   }, [running]);
+  useEffect(() => {
+    if (location.hash === `#test=${encodeURIComponent(issuer)}`)
+      void backend.send('test-realm', { realmId: id });
+  }, [backend, issuer, id]);
   const start = () => {
     // First of all: a browser takes such a request only in the very handler of a click.
     const asked = backend.requestHost(issuer);

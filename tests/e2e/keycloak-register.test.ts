@@ -9,6 +9,7 @@ import type { TestPage } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { adminOf, type KeycloakAddress } from '../support/keycloak.ts';
 import type { TestRealm } from '../support/op.ts';
+import { readTest } from '../support/read-test.ts';
 import { expectState, expectText, itOnlyIn, signInByPopup, useBed } from './bed.ts';
 
 const bed = useBed();
@@ -69,6 +70,7 @@ describe('a realm that does not know the extension gets the client', () => {
     );
     const client = (await (await fetch(href)).json()) as ClientRepresentation;
     await adminOf(keycloak())((admin) => admin.clients.create({ realm: realm.name, ...client }));
+    expect(await readTest(bed.browser, realm.name)).toEqual([]);
     await expectVerifiedSignOut(realm);
   });
 
@@ -84,6 +86,7 @@ describe('a realm that does not know the extension gets the client', () => {
       kcadm.sh config credentials --server ${url} --realm master --user ${username} --password ${password}
       ${line}`;
     await run('bash', ['-ec', script]);
+    expect(await readTest(bed.browser, realm.name)).toEqual([]);
     await expectVerifiedSignOut(realm);
   });
 
@@ -92,6 +95,7 @@ describe('a realm that does not know the extension gets the client', () => {
     await register(page, realm, await initialAccessToken(realm, [WEB_ORIGIN]));
     await expectText(page, `The client full-signout is registered in ${realm.name}.`);
     expect(await page.evaluate(() => document.body.textContent)).not.toMatch('One step is left');
+    expect(await readTest(bed.browser, realm.name)).toEqual([]);
     await expectVerifiedSignOut(realm);
   });
 
@@ -99,6 +103,7 @@ describe('a realm that does not know the extension gets the client', () => {
     const { realm, page } = await strangeRealm();
     await register(page, realm, await initialAccessToken(realm, []));
     await expectText(page, `The client full-signout is registered in ${realm.name}.`);
+    expect(await readTest(bed.browser, realm.name)).toEqual([]);
     await expectVerifiedSignOut(realm);
   });
 });
