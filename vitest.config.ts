@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const MINUTE = 60_000;
 
+/** What is asked of a page, whose OP has only to be there: once in each browser is enough. */
+const EMBEDDED_ONLY = ['options*', 'pages', 'realm-of-tab'].map((name) => `tests/e2e/**/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     retry: 0,
@@ -14,7 +17,7 @@ export default defineConfig({
           // What only one OP or only Firefox has is no test, not a skipped one, without it.
           exclude: [
             ...(process.env.E2E_OP === 'keycloak'
-              ? ['tests/e2e/**/embedded-*.test.ts']
+              ? [...EMBEDDED_ONLY, 'tests/e2e/**/embedded-*.test.ts']
               : ['tests/e2e/**/keycloak-*.test.ts']),
             ...(process.env.E2E_BROWSER === 'firefox' ? [] : ['tests/e2e/**/firefox-*.test.ts']),
           ],
