@@ -20,7 +20,8 @@ type Wanted = Parameters<typeof browser.permissions.request>[0];
  */
 export function createAccess(): Access {
   const none = async () => undefined;
-  const gates = import.meta.env.FIREFOX ? createFirefoxAccess() : { ensure: none, ensurePost: none };
+  const free = { ensure: none, ensurePost: none, carryOrigin: async () => false };
+  const gates = import.meta.env.FIREFOX ? createFirefoxAccess() : free;
   return {
     ...gates,
     hasHost: (address) => isHeld({ permissions: PARSING, origins: [hostPattern(address)] }),
@@ -48,6 +49,10 @@ function createFirefoxAccess(): Omit<Access, 'hasHost'> {
   };
   return {
     ensurePost,
+    carryOrigin: async (address, origin) => {
+      await rules.carryOrigin(address, origin);
+      return true;
+    },
     ensure: async (op) => {
       await ensurePost(op.token_endpoint);
       await rules.leaveOriginOut(`${op.issuer}/account/sessions?*`, 'delete');

@@ -9,44 +9,49 @@ type Rule = {
     initiatorDomains: string[];
     resourceTypes: string[];
   };
-  action: { type: string; requestHeaders: { header: string; operation: string }[] };
+  action: { type: string; requestHeaders: Header[] };
 };
+type Header = { header: string; operation: string; value?: string };
 type RulesApi = {
   getSessionRules(): Promise<Rule[]>;
   updateSessionRules(change: { addRules: Rule[] }): Promise<void>;
 };
 
-/** Rules under which this extension's own requests go out without an Origin header. */
+/** Rules under which this extension's own requests go out without an Origin header, or with another. */
 export type OriginRules = {
   /**
    * Makes the rule for exactly one address, or with a trailing `*` for all that begin with it, once per browser session.
    * @param method in lower case.
    */
   leaveOriginOut(address: string, method: 'post' | 'delete'): Promise<void>;
+  /** Has POST requests to exactly one address carry another Origin, once per browser session. */
+  carryOrigin(address: string, origin: string): Promise<void>;
 };
 
 /** Makes the register of rules; changes come one after the other, so that no two get the same number. */
 export function createOriginRules(): OriginRules {
   const api = (browser as unknown as { declarativeNetRequest: RulesApi }).declarativeNetRequest;
   let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (address: string, method: string, header: Header): Promise<void> => {
+    const next = last.then(() => addOnce(api, address, method, header));
+    last = next.catch(() => undefined);
+    return next;
+  };
   return {
-    leaveOriginOut: (address, method) => {
-      const next = last.then(() => addOnce(api, address, method));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    leaveOriginOut: (address, method) => inTurn(address, method, { header: 'origin', operation: 'remove' }),
+    carryOrigin: (address, value) => inTurn(address, 'post', { header: 'origin', operation: 'set', value }),
   };
 }
 
-async function addOnce(api: RulesApi, address: string, method: string): Promise<void> {
+async function addOnce(api: RulesApi, address: string, method: string, header: Header): Promise<void> {
   const urlFilter = address.endsWith('*') ? `|${address.slice(0, -1)}` : `|${address}|`;
   const rules = await api.getSessionRules();
   if (rules.some(({ condition }) => condition.urlFilter === urlFilter)) return;
   const id = Math.max(0, ...rules.map((rule) => rule.id)) + 1;
-  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter, method) }] });
+  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter, method, header) }] });
 }
 
-function ruleFor(urlFilter: string, method: string): Omit<Rule, 'id'> {
+function ruleFor(urlFilter: string, method: string, header: Header): Omit<Rule, 'id'> {
   return {
     condition: {
       urlFilter,
@@ -54,6 +59,6 @@ function ruleFor(urlFilter: string, method: string): Omit<Rule, 'id'> {
       initiatorDomains: [new URL(browser.runtime.getURL('/')).host],
       resourceTypes: ['xmlhttprequest'],
     },
-    action: { type: 'modifyHeaders', requestHeaders: [{ header: 'origin', operation: 'remove' }] },
+    action: { type: 'modifyHeaders', requestHeaders: [header] },
   };
 }

@@ -119,6 +119,12 @@ export type Access = {
    * @throws {SignOutError} `access-missing` where the person has not allowed it; its detail is the address's origin.
    */
   ensurePost(address: string): Promise<void>;
+  /**
+   * Has requests to exactly this address carry the Origin of the Chromium build, where the browser can; for tests of a realm
+   * whose people use both browsers.
+   * @returns false where the browser's own Origin goes out.
+   */
+  carryOrigin(address: string, origin: string): Promise<boolean>;
   /** Whether the person has allowed the host of an address, so that its answers can be read, cookies and all. */
   hasHost(address: string): Promise<boolean>;
 };

@@ -10,6 +10,7 @@ import {
   readTokenAnswer,
 } from '../keycloak/diagnose.ts';
 import { fixLine } from '../keycloak/fix-line.ts';
+import { CHROMIUM_ID } from '../model/own-ids.ts';
 import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
 import { type Discovery, discoveryUrl } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
@@ -20,6 +21,8 @@ import { readSession, readStatus, TEST } from './records.ts';
 
 /** What each later check needs of the ones before it. */
 type Endpoints = Discovery & { end_session_endpoint: string };
+
+const CHROMIUM_ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
 
 /** Any verifier's challenge will do, as no code ever comes of it. */
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -103,6 +106,7 @@ async function testClient(realm: Realm, op: Endpoints, test: Running, ports: Por
   if (!token) return;
   const { webOrigin } = ports.addresses;
   await test.note(readTokenAnswer(token, { clientId: realm.clientId, webOrigin }));
+  if (!webOrigin) await testForChromium(realm, op, test, ports);
   if (test.has('realm-disabled')) return;
   const ends = await askEnds(realm, op, ports);
   if (isClientRefused(token)) return test.note(unknownOrDisabled(realm, ends));
@@ -112,6 +116,16 @@ async function testClient(realm: Realm, op: Endpoints, test: Running, ports: Por
   const fields = (await ports.pages.read(form.body)).values;
   const { redirectUri } = ports.addresses;
   await test.note(readAuthorizationAnswer(form, fields, { clientId: realm.clientId, redirectUri }));
+}
+
+/** This browser needs no Web Origin; people of the same realm who use Chromium do. */
+async function testForChromium(realm: Realm, op: Endpoints, test: Running, ports: Ports): Promise<void> {
+  // An address of its own, so that no other request goes out like this one.
+  const address = withQuery(op.token_endpoint, { as: 'chromium' });
+  if (!(await ports.access.carryOrigin(address, CHROMIUM_ORIGIN))) return;
+  const answer = await plainly(address, { method: 'POST', body: exchange(realm, ports) }, ports);
+  const finding = answer && readTokenAnswer(answer, { clientId: realm.clientId, webOrigin: CHROMIUM_ORIGIN });
+  if (finding?.wrong['web-origin']) await test.note(finding);
 }
 
 /** Ending nothing in the name of a client works while it is disabled, and not where there is none. */
@@ -139,14 +153,17 @@ async function askEnds(realm: Realm, op: Endpoints, ports: Ports): Promise<Ends>
 async function askToken(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
   // Where the browser's own way to the endpoint is not allowed, the answer says so.
   await ports.access.ensure(op).catch(() => undefined);
-  const body = new URLSearchParams({
+  return plainly(op.token_endpoint, { method: 'POST', body: exchange(realm, ports) }, ports);
+}
+
+function exchange({ clientId }: Realm, ports: Ports): URLSearchParams {
+  return new URLSearchParams({
     grant_type: 'authorization_code',
-    client_id: realm.clientId,
+    client_id: clientId,
     redirect_uri: ports.addresses.redirectUri,
     code: ports.secret(),
     code_verifier: ports.secret(),
   });
-  return plainly(op.token_endpoint, { method: 'POST', body }, ports);
 }
 
 function askAuthorization(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {

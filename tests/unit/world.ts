@@ -113,6 +113,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     access: {
       ensure: async () => undefined,
       ensurePost: async () => undefined,
+      carryOrigin: async () => false,
       hasHost: () => beforeCall().then(() => world.hostsAllowed),
     },
     pages: { read: (html) => beforeCall().then(() => JSON.parse(html) as PageContents) },
