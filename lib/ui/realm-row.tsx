@@ -83,13 +83,8 @@ function DevicesLink({ issuer, label }: { issuer: string; label: string }): JSX.
 
 function TestLink({ issuer, label }: { issuer: string; label: string }): JSX.Element {
   return (
-    <a
-      href={`/options.html#test=${encodeURIComponent(issuer)}`}
-      target="_blank"
-      rel="noopener"
-      aria-label={say('test.start_label', { label })}
-    >
-      {say('test.start')}
+    <a href={`/options.html#test=${encodeURIComponent(issuer)}`} target="_blank" rel="noopener">
+      {say('test.start_label', { label })}
     </a>
   );
 }
