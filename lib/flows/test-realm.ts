@@ -9,23 +9,28 @@ import {
   readLegacyAnswer,
   readTokenAnswer,
 } from '../keycloak/diagnose.ts';
-import { fixLine } from '../keycloak/fix-line.ts';
 import { CHROMIUM_ID } from '../model/own-ids.ts';
-import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
-import { type Discovery, discoveryUrl } from '../protocol/discovery.ts';
+import type { Cause } from '../model/realm-test.ts';
+import { discoveryUrl } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
-import { type Answer, ask } from './ask.ts';
-import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
-import { readSession, readStatus, TEST } from './records.ts';
-
-/** What each later check needs of the ones before it. */
-type Endpoints = Discovery & { end_session_endpoint: string };
+import { readSession, readStatus } from './records.ts';
+import {
+  askAuthorization,
+  askEnds,
+  askToken,
+  type Endpoints,
+  type Ends,
+  exchange,
+  plainly,
+  withQuery,
+} from './test-questions.ts';
+import { type Running, startTest } from './test-report.ts';
 
 const CHROMIUM_ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
 
-/** Any verifier's challenge will do, as no code ever comes of it. */
-const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+/** What leaves nothing more to ask, or nobody to ask it of. */
+const LAST: Cause[] = ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-http'];
 
 /**
  * Tests the set-up of a realm and tells of each check as it ends. No request carries a cookie, so no session is touched: the
@@ -41,44 +46,6 @@ export async function testRealm(realm: Realm, ports: Ports): Promise<void> {
   }
 }
 
-type Running = { note(finding: Finding): Promise<void>; has(cause: Cause): boolean; end(): Promise<void> };
-
-function startTest(realm: Realm, ports: Ports): Running {
-  const checks: RealmTest['checks'] = {};
-  const write = (running: boolean) =>
-    ports.session.set({ [TEST + realm.id]: { checks, running, worker: ports.worker } satisfies RealmTest });
-  const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
-  const own = { redirectUri, webOrigin, postLogoutUris: [postLogoutUri, postLogoutTabUri] };
-  return {
-    has: (cause) => checks[cause]?.state === 'wrong',
-    note: async ({ wrong, right }) => {
-      for (const cause of right) checks[cause] = { state: 'ok' };
-      for (const [cause, details] of Object.entries(wrong) as [Cause, string[]][]) {
-        const command = fixLine(cause, realm, own);
-        checks[cause] = { state: 'wrong', details, ...(command && { command }) };
-      }
-      await write(true);
-    },
-    end: async () => {
-      const anyWrong = Object.values(checks).some(({ state }) => state === 'wrong');
-      const access = await ports.access.hasHost(realm.issuer);
-      for (const cause of CAUSES)
-        checks[cause] ??= { state: 'unknown', why: whyUnknown(cause, anyWrong, access) };
-      await write(false);
-    },
-  };
-}
-
-function whyUnknown(
-  cause: Cause,
-  anyWrong: boolean,
-  access: boolean,
-): Extract<CheckState, { state: 'unknown' }>['why'] {
-  if (cause === 'consent-required' || cause === 'account-audience') return anyWrong ? 'blocked' : 'signed-in';
-  if (anyWrong) return 'blocked';
-  return access ? 'answer' : 'access';
-}
-
 async function runChecks(realm: Realm, test: Running, ports: Ports): Promise<void> {
   const answer = await plainly(discoveryUrl(realm.issuer), {}, ports);
   if (!answer) {
@@ -89,10 +56,7 @@ async function runChecks(realm: Realm, test: Running, ports: Ports): Promise<voi
   await test.note({ wrong: {}, right: ['unreachable'] });
   await test.note(readClock(answer.headers.get('Date'), ports.clock.now()));
   await test.note(readDiscoveryAnswer(realm.issuer, answer));
-  if (
-    ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-http'].some((cause) => test.has(cause as Cause))
-  )
-    return;
+  if (LAST.some(test.has)) return;
   const endpoints = JSON.parse(answer.body) as Endpoints;
   await Promise.all([
     testClient(realm, endpoints, test, ports),
@@ -113,9 +77,10 @@ async function testClient(realm: Realm, op: Endpoints, test: Running, ports: Por
   await test.note(readEndAnswers(ends));
   const form = await askAuthorization(realm, op, ports);
   if (!form || form.redirected) return;
-  const fields = (await ports.pages.read(form.body)).values;
+  const page = await ports.pages.read(form.body).catch(() => null);
+  if (!page) return;
   const { redirectUri } = ports.addresses;
-  await test.note(readAuthorizationAnswer(form, fields, { clientId: realm.clientId, redirectUri }));
+  await test.note(readAuthorizationAnswer(form, page.values, { clientId: realm.clientId, redirectUri }));
 }
 
 /** This browser needs no Web Origin; people of the same realm who use Chromium do. */
@@ -136,52 +101,6 @@ function unknownOrDisabled({ clientId }: Realm, ends: Ends): Finding {
     : { wrong: { 'client-unknown': [clientId] }, right: [] };
 }
 
-type Ends = { uri: string; seen: Answer }[];
-
-async function askEnds(realm: Realm, op: Endpoints, ports: Ports): Promise<Ends> {
-  const { postLogoutUri, postLogoutTabUri } = ports.addresses;
-  if (!op.end_session_endpoint) return [];
-  const uris = [...new Set([postLogoutUri, postLogoutTabUri])];
-  const asked = uris.map(async (uri) => {
-    const query = { client_id: realm.clientId, post_logout_redirect_uri: uri, state: ports.secret() };
-    const seen = await plainly(withQuery(op.end_session_endpoint, query), {}, ports);
-    return seen ? [{ uri, seen }] : [];
-  });
-  return (await Promise.all(asked)).flat();
-}
-
-async function askToken(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
-  // Where the browser's own way to the endpoint is not allowed, the answer says so.
-  await ports.access.ensure(op).catch(() => undefined);
-  return plainly(op.token_endpoint, { method: 'POST', body: exchange(realm, ports) }, ports);
-}
-
-function exchange({ clientId }: Realm, ports: Ports): URLSearchParams {
-  return new URLSearchParams({
-    grant_type: 'authorization_code',
-    client_id: clientId,
-    redirect_uri: ports.addresses.redirectUri,
-    code: ports.secret(),
-    code_verifier: ports.secret(),
-  });
-}
-
-function askAuthorization(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
-  const query = {
-    client_id: realm.clientId,
-    redirect_uri: ports.addresses.redirectUri,
-    response_type: 'code',
-    response_mode: 'form_post',
-    scope: 'openid',
-    prompt: 'none',
-    state: ports.secret(),
-    nonce: ports.secret(),
-    code_challenge: CHALLENGE,
-    code_challenge_method: 'S256',
-  };
-  return plainly(withQuery(op.authorization_endpoint, query), {}, ports);
-}
-
 async function testLegacy(op: Endpoints, test: Running, ports: Ports): Promise<void> {
   if (!op.end_session_endpoint) return;
   const url = withQuery(op.end_session_endpoint, { redirect_uri: ports.addresses.redirectUri });
@@ -197,16 +116,4 @@ async function testSession(realm: Realm, test: Running, ports: Ports): Promise<v
   if (session) await test.note({ wrong: {}, right: ['consent-required'] });
   else if (failure?.code === 'interaction-needed')
     await test.note({ wrong: { 'consent-required': [realm.clientId] }, right: [] });
-}
-
-/** A request without cookies that follows no redirect; null where nothing came back that may be read. */
-function plainly(url: string, init: RequestInit, ports: Ports): Promise<Answer | null> {
-  const plain: RequestInit = { credentials: 'omit', redirect: 'manual', ...init };
-  return ask(url, plain, { limitMs: LIMITS.request, step: 'test' }, ports).catch(() => null);
-}
-
-function withQuery(endpoint: string, query: Record<string, string>): string {
-  const url = new URL(endpoint);
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  return url.href;
 }

@@ -35,7 +35,7 @@ export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Fin
 function refusalOf(issuer: string, json: unknown): Finding['wrong'] {
   const error = v.safeParse(errorSchema, json);
   return error.success && /realm/i.test(error.output.error)
-    ? { 'realm-missing': [decodeURIComponent(issuer.split('/').pop() ?? issuer)] }
+    ? { 'realm-missing': [issuer] }
     : { 'not-an-op': [issuer] };
 }
 

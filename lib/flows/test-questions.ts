@@ -1,0 +1,75 @@
+import type { Discovery } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
+import { type Answer, ask } from './ask.ts';
+import { LIMITS } from './limits.ts';
+import type { Ports } from './ports.ts';
+
+/** Where a realm is asked; a document without an end-session endpoint has none. */
+export type Endpoints = Discovery & { end_session_endpoint: string };
+
+/** Any verifier's challenge will do, as no code ever comes of it. */
+const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+
+/** The answers to end-session requests, by post-logout redirect URI. */
+export type Ends = { uri: string; seen: Answer }[];
+
+/** Asks for the end of no session, once for each post-logout redirect URI. */
+export async function askEnds(realm: Realm, op: Endpoints, ports: Ports): Promise<Ends> {
+  const { postLogoutUri, postLogoutTabUri } = ports.addresses;
+  if (!op.end_session_endpoint) return [];
+  const uris = [...new Set([postLogoutUri, postLogoutTabUri])];
+  const asked = uris.map(async (uri) => {
+    const query = { client_id: realm.clientId, post_logout_redirect_uri: uri, state: ports.secret() };
+    const seen = await plainly(withQuery(op.end_session_endpoint, query), {}, ports);
+    return seen ? [{ uri, seen }] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** Asks for tokens for a code that never was. */
+export async function askToken(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
+  // Where the browser's own way to the endpoint is not allowed, the answer says so.
+  await ports.access.ensure(op).catch(() => undefined);
+  return plainly(op.token_endpoint, { method: 'POST', body: exchange(realm, ports) }, ports);
+}
+
+/** An exchange of a code that never was. */
+export function exchange({ clientId }: Realm, ports: Ports): URLSearchParams {
+  return new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    redirect_uri: ports.addresses.redirectUri,
+    code: ports.secret(),
+    code_verifier: ports.secret(),
+  });
+}
+
+/** Asks silently for a code, the answer as a form in a page, which can be read where a redirect cannot. */
+export function askAuthorization(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
+  const query = {
+    client_id: realm.clientId,
+    redirect_uri: ports.addresses.redirectUri,
+    response_type: 'code',
+    response_mode: 'form_post',
+    scope: 'openid',
+    prompt: 'none',
+    state: ports.secret(),
+    nonce: ports.secret(),
+    code_challenge: CHALLENGE,
+    code_challenge_method: 'S256',
+  };
+  return plainly(withQuery(op.authorization_endpoint, query), {}, ports);
+}
+
+/** A request without cookies that follows no redirect; null where nothing came back that may be read. */
+export function plainly(url: string, init: RequestInit, ports: Ports): Promise<Answer | null> {
+  const plain: RequestInit = { credentials: 'omit', redirect: 'manual', ...init };
+  return ask(url, plain, { limitMs: LIMITS.request, step: 'test' }, ports).catch(() => null);
+}
+
+/** An address with more in its query. */
+export function withQuery(endpoint: string, query: Record<string, string>): string {
+  const url = new URL(endpoint);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}
