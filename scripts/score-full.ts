@@ -1,54 +1,32 @@
 // npm run score:full [-- --browser chromium|firefox] [kinds…]
-import { parseArgs } from 'node:util';
 import { APP_KINDS, type AppKind } from '../tests/support/apps/app.ts';
 import { type AppBed, openAppBed } from '../tests/support/apps/bed.ts';
 import { enter, fullSettings, signOutFully, signOutPlainly } from '../tests/support/apps/try-out.ts';
-import { atExit } from '../tests/support/at-exit.ts';
-import { type BrowserName, BUILT, isBrowserName, launchBrowser } from '../tests/support/browser.ts';
-import { buildExtension } from '../tests/support/build.ts';
-import { startKeycloak } from '../tests/support/keycloak-server.ts';
-import { openOp } from '../tests/support/op.ts';
+import { type BrowserName, launchBrowser } from '../tests/support/browser.ts';
+import { takeScore } from './score.ts';
 import { step } from './step.ts';
 
 type Left = { app: boolean; sessions: number };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { browser: { type: 'string', default: 'chromium' } },
-});
-const browserName = isBrowserName(values.browser) ? values.browser : null;
-if (!browserName) throw new Error(`--browser is one of ${Object.keys(BUILT).join(', ')}`);
-const kinds = APP_KINDS.filter((kind) => positionals.length === 0 || positionals.includes(kind));
-const closers: (() => Promise<unknown>)[] = [];
-atExit(() => undefined);
-try {
-  await run(browserName);
-} finally {
-  for (const close of closers.reverse()) await close();
-}
-
-async function run(name: BrowserName): Promise<void> {
-  await step('Build the extension', () => buildExtension(process.cwd(), name));
-  const keycloak = await step('Start Keycloak', () => startKeycloak(process.cwd()));
-  closers.push(keycloak.stop);
-  const op = await openOp({ kind: 'keycloak', keycloak });
-  closers.push(op.stop);
+await takeScore(async ({ browser, keycloak, op, chosen, closeLater }) => {
+  const kinds = APP_KINDS.filter((kind) => chosen.length === 0 || chosen.includes(kind));
   const [today, ours] = await step('Open the apps', async () => [
     await openAppBed(op, keycloak, 'today'),
     await openAppBed(op, keycloak, 'ours'),
   ]);
-  closers.push(today.close, ours.close);
+  closeLater(today.close);
+  closeLater(ours.close);
   console.log(`\n${''.padEnd(16)}${'plain RP-initiated logout'.padEnd(32)}Full Sign-out`);
   let out = 0;
   for (const kind of kinds) {
-    const before = await tryOut(kind, today, name, false);
-    const after = await tryOut(kind, ours, name, true);
+    const before = await tryOut(kind, today, browser, false);
+    const after = await tryOut(kind, ours, browser, true);
     if (!isIn(after)) out += 1;
     console.log(`${kind.padEnd(16)}${words(before).padEnd(32)}${words(after)}`);
   }
   console.log(`\nfull: ${out} of ${kinds.length} kinds signed out`);
   if (out !== kinds.length) process.exitCode = 1;
-}
+});
 
 /** What is left of a sign-out: asked of the app's own server, and of Keycloak. */
 async function tryOut(kind: AppKind, bed: AppBed, name: BrowserName, full: boolean): Promise<Left> {
@@ -57,11 +35,8 @@ async function tryOut(kind: AppKind, bed: AppBed, name: BrowserName, full: boole
     if (full) await browser.configure(fullSettings(bed));
     const visit = await enter(kind, bed, browser);
     if (!(await visit.stillIn())) throw new Error(`${kind}: nobody was signed in to begin with`);
-    const page = await (full ? signOutFully(bed, browser) : signOutPlainly(bed, browser));
-    if (page && process.env.DBG)
-      console.log(await page.evaluate(() => document.body.innerText), await browser.addresses());
-    const left = { app: await visit.stillIn(), sessions: await sessionsOf(kind, bed) };
-    return left;
+    await (full ? signOutFully(bed, browser) : signOutPlainly(bed, browser));
+    return { app: await visit.stillIn(), sessions: await sessionsOf(kind, bed) };
   } finally {
     await browser.close();
     await bed.realm.endSessionsAsAdmin();

@@ -1,57 +1,27 @@
 // npm run score:setup [-- --browser chromium|firefox] [causes…]
-import { parseArgs } from 'node:util';
 import { CAUSES, type Cause } from '../lib/model/realm-test.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
 import { signInToPage } from '../tests/support/apps/visit.ts';
-import { atExit } from '../tests/support/at-exit.ts';
-import {
-  type BrowserName,
-  BUILT,
-  isBrowserName,
-  launchBrowser,
-  type TestBrowser,
-} from '../tests/support/browser.ts';
-import { buildExtension } from '../tests/support/build.ts';
-import { startKeycloak } from '../tests/support/keycloak-server.ts';
-import { openOp } from '../tests/support/op.ts';
+import { type BrowserName, launchBrowser, type TestBrowser } from '../tests/support/browser.ts';
 import { readTest } from '../tests/support/read-test.ts';
 import { type Setup, setUpWrong } from '../tests/support/setups.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
-import { step } from './step.ts';
+import { takeScore } from './score.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { browser: { type: 'string', default: 'chromium' } },
-});
-const browserName = isBrowserName(values.browser) ? values.browser : null;
-if (!browserName) throw new Error(`--browser is one of ${Object.keys(BUILT).join(', ')}`);
-const causes = CAUSES.filter((cause) => positionals.length === 0 || positionals.includes(cause));
-const closers: (() => Promise<unknown>)[] = [];
-atExit(() => undefined);
-try {
-  await run(browserName);
-} finally {
-  for (const close of closers.reverse()) await close();
-}
-
-async function run(name: BrowserName): Promise<void> {
-  await step('Build the extension', () => buildExtension(process.cwd(), name));
-  const keycloak = await step('Start Keycloak', () => startKeycloak(process.cwd()));
-  closers.push(keycloak.stop);
-  const op = await openOp({ kind: 'keycloak', keycloak });
-  closers.push(op.stop);
+await takeScore(async ({ browser, keycloak, op, chosen }) => {
+  const causes = CAUSES.filter((cause) => chosen.length === 0 || chosen.includes(cause));
   let named = 0;
   for (const cause of causes) {
-    const found = await tryOut(name, await setUpWrong(op, keycloak, cause));
+    const found = await tryOut(browser, await setUpWrong(op, keycloak, cause));
     const right = isNamed(cause, found);
     if (right) named += 1;
     console.log(`${right ? 'named ' : 'MISSED'} ${cause.padEnd(20)} ${found.join(', ') || 'nothing'}`);
   }
-  const alarms = await tryOut(name, await setUpWrong(op, keycloak, null));
+  const alarms = await tryOut(browser, await setUpWrong(op, keycloak, null));
   console.log(`\nsetup: ${named} of ${causes.length} causes named`);
   console.log(`${alarms.length} wrong alarms${alarms.length > 0 ? `: ${alarms.join(', ')}` : ''}`);
   if (named !== causes.length || alarms.length > 0) process.exitCode = 1;
-}
+});
 
 /** Exactly that cause, and nothing else. */
 function isNamed(cause: Cause, found: Cause[]): boolean {
