@@ -1,5 +1,4 @@
 import { readEndPage } from '../keycloak/end-page.ts';
-import { SignOutError } from '../model/sign-out-error.ts';
 import { type Discovery, endSessionEndpoint } from '../protocol/discovery.ts';
 import { checkEndSessionResponse, endSessionUrl } from '../protocol/end-session.ts';
 import type { Realm } from '../settings/schema.ts';
@@ -19,7 +18,7 @@ export type Fetched =
 
 /**
  * Ends a session by one request in the browser's own cookies; for realms whose host the person has allowed.
- * @throws {SignOutError} `state-mismatch`, `timed-out`.
+ * @throws {SignOutError} `state-mismatch`.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2
  */
 export async function endByFetch(
@@ -54,11 +53,8 @@ async function readAnswer({ body }: Answer, ports: Ports): Promise<Fetched> {
   return page.kind === 'front-channel' ? { kind: 'ended', tell: page.addresses } : { kind: page.kind };
 }
 
-/** Null where the network, or a host on the way that was not allowed, kept the answer back. */
-async function request(url: string, ports: Ports): Promise<Answer | null> {
-  const limit = { limitMs: LIMITS.request, step: 'end-session' };
-  return ask(url, { credentials: 'include' }, limit, ports).catch((error) => {
-    if (error instanceof SignOutError) throw error;
-    return null;
-  });
+/** Null where the network, or a host on the way that was not allowed or fell silent, kept the answer back. */
+function request(url: string, ports: Ports): Promise<Answer | null> {
+  const limit = { limitMs: LIMITS.chain, step: 'end-session' };
+  return ask(url, { credentials: 'include' }, limit, ports).catch(() => null);
 }

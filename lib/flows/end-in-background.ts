@@ -15,6 +15,7 @@ export type Ending = 'ended' | 'redirect-refused' | 'needs-person' | 'timed-out'
 
 /**
  * Ends a session without a window. A front-channel page is let run until it redirects.
+ * @param past the alias of an identity provider whose own session is left alone.
  * @throws {SignOutError} `state-mismatch`, `window-closed`, or what discovery throws where the server has gone.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2; OpenID Connect Front-Channel Logout 1.0, section 3
  */
@@ -23,12 +24,14 @@ export async function endInBackground(
   realm: Realm,
   session: Session,
   ports: Ports,
+  past?: string,
 ): Promise<Ending> {
   const state = ports.secret();
   const answer = await ports.webAuth.ask({
     url: endSessionUrl(endSessionEndpoint(op), {
       clientId: realm.clientId,
       idTokenHint: session.idToken,
+      ...(past && { past }),
       redirect: { uri: ports.addresses.postLogoutUri, state },
     }),
     interactive: false,

@@ -29,7 +29,8 @@ export async function endAdopted(job: Job, fresh: Session, page: ResultPage, por
   await writeSession(ports.session, realm.id, session);
   for (const app of holds?.apps ?? []) markApp(job, app, ['in-session']);
   if (realm.otherDevices) await endOnOtherDevices(job, session, holds, ports);
-  const outcome = await end(op, job, session, page, ports);
+  const ended = await end(op, job, session, page, ports);
+  const outcome = holds ? await endPastProviders(ended, op, job, session, holds, ports) : ended;
   if (holds && outcome.result === 'verified') await findUpstreams(op, job, holds, ports);
   return outcome;
 }
@@ -65,6 +66,27 @@ async function tryByFetch(op: Discovery, job: Job, session: Session, ports: Port
   const [outcome] = await Promise.all([verify(op, job.realm, session, ports), telling]);
   if (ended.kind === 'ended' && ended.redirectRefused)
     return { failure: refusedRedirect('tab', ports), ...outcome };
+  return outcome;
+}
+
+/**
+ * A realm that passes a sign-out on to the identity provider waits for that one's answer before it ends its own session. Where
+ * none comes, or an error does, the realm is asked to leave the provider out; what is left there is named by `findUpstreams`.
+ */
+async function endPastProviders(
+  outcome: Outcome,
+  op: Discovery,
+  { realm }: Job,
+  session: Session,
+  { upstreams }: Holdings,
+  ports: Ports,
+): Promise<Outcome> {
+  if (outcome.failure?.code !== 'still-signed-in') return outcome;
+  for (const { alias } of upstreams) {
+    await endInBackground(op, realm, session, ports, alias);
+    const next = await verify(op, realm, session, ports);
+    if (next.result === 'verified') return next;
+  }
   return outcome;
 }
 

@@ -12,6 +12,8 @@ export const LIMITS = {
   visit: 5_000,
   /** All that clearing one app takes. */
   clear: 10_000,
+  /** An end-session request by `fetch`, with all that it is passed on to; after that a document is tried. */
+  chain: 5_000,
   /** A sign-in window, in which a person may have to look for a second factor. */
   signInWindow: 300_000,
   /** A page of the OP in a tab that leaves by itself; after that the background asks what it is. */

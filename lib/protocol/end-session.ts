@@ -1,9 +1,13 @@
 import { SignOutError } from '../model/sign-out-error.ts';
 
-/** What the OP is asked for. Without a hint it asks the person; without a redirect URI it stays on its own page. */
+/**
+ * What the OP is asked for. Without a hint it asks the person; without a redirect URI it stays on its own page. The session at the
+ * identity provider of the alias `past` is left alone.
+ */
 export type EndSessionRequest = {
   clientId: string;
   idTokenHint?: string;
+  past?: string;
   redirect?: { uri: string; state: string };
 };
 
@@ -12,13 +16,14 @@ export type EndSessionRequest = {
  * The address carries the id_token, so it is never shown, logged or stored.
  * @param endpoint absolute end-session endpoint from discovery; a query it carries is kept.
  * @throws {SignOutError} `no-sign-out-endpoint` where `endpoint` is no address.
- * @see OpenID Connect RP-Initiated Logout 1.0, section 2
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2; Keycloak's parameter `initiating_idp`
  */
 export function endSessionUrl(endpoint: string, request: EndSessionRequest): string {
   const url = URL.parse(endpoint);
   if (!url) throw new SignOutError('no-sign-out-endpoint', [endpoint]);
   url.searchParams.set('client_id', request.clientId);
   if (request.idTokenHint) url.searchParams.set('id_token_hint', request.idTokenHint);
+  if (request.past) url.searchParams.set('initiating_idp', request.past);
   if (request.redirect) {
     url.searchParams.set('post_logout_redirect_uri', request.redirect.uri);
     url.searchParams.set('state', request.redirect.state);

@@ -91,13 +91,18 @@ describe('an app', () => {
 });
 
 describe('an identity provider that stays open', () => {
-  it('is named in the result, with the way to end it', async () => {
-    const loose = await openAppBed(bed.op, keycloak, `loose-${process.pid}`, { chained: false });
+  it.each([
+    ['because the realm passes no sign-out on', { chained: false }],
+    ['because nobody answers where it is passed on to', { breaks: true }],
+  ])('%s is named in the result, with the way to end it', async (_why, options) => {
+    const name = `loose-${process.pid}-${Object.keys(options)}`;
+    const loose = await openAppBed(bed.op, keycloak, name, options);
     const browser = await bed.launch({ allowed: 'all' });
     await browser.configure(fullSettings(loose));
     await enter('brokered', loose, browser);
     const page = await signOutFully(loose, browser);
     await expectText(page, /except for Head office/);
+    expect(await loose.realm.liveSessions()).toBe(0);
     await page.click('Sign out of Head office');
     const question = await browser.findPage(`/realms/${loose.upstream.name}/`);
     await waitFor('Keycloak’s question', () =>

@@ -20,15 +20,19 @@ export type AppBed = {
 const ALIAS = 'upstream';
 
 /**
+ * How the bed is made: the realm's display name (its name where not given), whether the realm passes a sign-out on to the upstream
+ * one, as Keycloak can be told to, and whether nobody answers there when it does.
+ */
+export type BedOptions = { label?: string; chained?: boolean; breaks?: boolean };
+
+/**
  * Makes the realms and opens the apps.
- * @param label the realm's display name; its name where not given.
- * @param chained whether the realm ends the upstream session with its own, as Keycloak can be told to.
  */
 export async function openAppBed(
   op: Op,
   address: KeycloakAddress,
   name: string,
-  { label = name, chained = true }: { label?: string; chained?: boolean } = {},
+  { label = name, chained = true, breaks = false }: BedOptions = {},
 ): Promise<AppBed> {
   const realm = await op.addRealm(name, { label });
   const upstream = await op.addRealm(`${name}-upstream`, { host: 'localhost' });
@@ -38,7 +42,7 @@ export async function openAppBed(
   await asAdmin(async (admin) => {
     for (const { client } of Object.values(opened)) await admin.clients.create({ realm: name, ...client });
     await admin.clients.create({ realm: upstream.name, ...brokerClient(realm.issuer) });
-    await admin.identityProviders.create({ realm: name, ...provider(upstream.issuer, chained) });
+    await admin.identityProviders.create({ realm: name, ...provider(upstream.issuer, chained, breaks) });
     const [here] = await admin.users.find({ realm: name, username: 'alice' });
     const [there] = await admin.users.find({ realm: upstream.name, username: 'alice' });
     const id = here?.id ?? '';
@@ -95,7 +99,7 @@ function brokerClient(issuer: string) {
   };
 }
 
-function provider(issuer: string, chained: boolean) {
+function provider(issuer: string, chained: boolean, breaks: boolean) {
   const at = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
   return {
     alias: ALIAS,
@@ -116,7 +120,7 @@ function provider(issuer: string, chained: boolean) {
       validateSignature: 'true',
       defaultScope: 'openid',
       syncMode: 'IMPORT',
-      ...(chained && { logoutUrl: at('logout') }),
+      ...(chained && { logoutUrl: breaks ? 'http://127.0.0.1:9/logout' : at('logout') }),
     },
   };
 }

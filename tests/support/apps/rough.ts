@@ -3,7 +3,13 @@ import type { TestRealm } from '../op.ts';
 import { openSite } from './site.ts';
 
 /** How an app's front-channel address can misbehave. */
-export const ROUGH = ['hangs', 'redirects', 'downloads', 'asks', 'is-down'] as const;
+export const ROUGH = ['hangs', 'redirects', 'downloads', 'asks', 'is-down', 'is-no-web'] as const;
+
+/** Addresses that the site of the others does not serve. */
+const ELSEWHERE: Partial<Record<(typeof ROUGH)[number], string>> = {
+  'is-down': 'http://down.localhost:9/out',
+  'is-no-web': 'ftp://rough.localhost/out',
+};
 
 /** Apps whose front-channel addresses misbehave, one each way. */
 export type RoughApps = {
@@ -47,7 +53,7 @@ function client(way: (typeof ROUGH)[number], origin: string) {
     redirectUris: [`${origin}/callback`],
     frontchannelLogout: true,
     attributes: {
-      'frontchannel.logout.url': way === 'is-down' ? 'http://down.localhost:9/out' : `${origin}/${way}`,
+      'frontchannel.logout.url': ELSEWHERE[way] ?? `${origin}/${way}`,
     },
   };
 }
