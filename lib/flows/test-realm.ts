@@ -1,6 +1,7 @@
 import {
   type Finding,
   isClientRefused,
+  isKeycloak,
   readAccessToken,
   readAuthorizationAnswer,
   readClock,
@@ -59,13 +60,19 @@ async function runChecks(realm: Realm, test: Running, ports: Ports): Promise<voi
   if (LAST.some(test.has)) return;
   const endpoints = JSON.parse(answer.body) as Endpoints;
   await Promise.all([
-    testClient(realm, endpoints, test, ports),
+    testClient(realm, endpoints, isKeycloak(answer), test, ports),
     testLegacy(endpoints, test, ports),
     testSession(realm, test, ports),
   ]);
 }
 
-async function testClient(realm: Realm, op: Endpoints, test: Running, ports: Ports): Promise<void> {
+async function testClient(
+  realm: Realm,
+  op: Endpoints,
+  keycloak: boolean,
+  test: Running,
+  ports: Ports,
+): Promise<void> {
   const token = await askToken(realm, op, ports);
   if (!token) return;
   const { webOrigin } = ports.addresses;
@@ -74,7 +81,7 @@ async function testClient(realm: Realm, op: Endpoints, test: Running, ports: Por
   if (test.has('realm-disabled')) return;
   const ends = await askEnds(realm, op, ports);
   if (isClientRefused(token)) return test.note(unknownOrDisabled(realm, ends));
-  await test.note(readEndAnswers(ends));
+  await test.note(readEndAnswers(ends, keycloak));
   const form = await askAuthorization(realm, op, ports);
   if (!form || form.redirected) return;
   const page = await ports.pages.read(form.body).catch(() => null);

@@ -98,16 +98,23 @@ export function readAuthorizationAnswer(
 /**
  * Reads the answers to end-session requests without a session, one for each post-logout redirect URI: one that is
  * registered is answered by a redirect to it, or by a page where the client wants a confirmation.
+ * @param keycloak whether the server is one: others may well show a page to somebody without a session.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 3; Keycloak's client attribute `logout.confirmation.enabled`
  */
-export function readEndAnswers(answers: { uri: string; seen: Seen }[]): Finding {
+export function readEndAnswers(answers: { uri: string; seen: Seen }[], keycloak: boolean): Finding {
   const refused = answers.filter(({ seen }) => seen.status === 400).map(({ uri }) => uri);
   const asked = answers.some(({ seen }) => seen.status === 200);
   const found: Finding = { wrong: {}, right: [] };
   mark(found, 'post-logout-uri', refused.length > 0 && refused);
-  if (refused.length < answers.length)
+  if (keycloak && refused.length < answers.length)
     mark(found, 'confirmation-on', asked && ['logout.confirmation.enabled']);
   return found;
+}
+
+/** Whether a discovery document is Keycloak's, by the address of a page that it alone has. */
+export function isKeycloak({ body }: Seen): boolean {
+  const document = v.safeParse(v.looseObject({ check_session_iframe: v.string() }), parse(body));
+  return document.success && document.output.check_session_iframe.endsWith('/login-status-iframe.html');
 }
 
 /**

@@ -66,20 +66,22 @@ function summaryOf({ checks }: RealmTest): string {
   return parts.length > 0 ? parts.join(' ') : say('test.summary_ok');
 }
 
+type Done = { cause: Cause; check: CheckState };
+
 function Checks({ test }: { test: RealmTest }): JSX.Element {
   const done = CAUSES.flatMap((cause) => {
     const check = test.checks[cause];
     return check ? [{ cause, check }] : [];
   });
-  const passed = done.filter(({ check }) => check.state === 'ok');
+  const [passed, wrong, unknown] = (['ok', 'wrong', 'unknown'] as const).map((state) =>
+    done.filter(({ check }) => check.state === state),
+  ) as [Done[], Done[], Done[]];
   return (
     <>
       <ul class="apps">
-        {done
-          .filter(({ check }) => check.state !== 'ok')
-          .map(({ cause, check }) => (
-            <Check key={cause} cause={cause} check={check} />
-          ))}
+        {[...wrong, ...unknown].map(({ cause, check }) => (
+          <Check key={cause} cause={cause} check={check} />
+        ))}
       </ul>
       <details>
         <summary>{say('test.rest', { count: passed.length })}</summary>

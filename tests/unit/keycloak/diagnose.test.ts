@@ -88,7 +88,8 @@ describe('the answer to', () => {
     [[200, 200], ['confirmation-on']],
   ])('end-session requests without a session, with status %j', (statuses, wrong) => {
     const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
-    expect(wrongIn(readEndAnswers(answers))).toEqual(wrong);
+    expect(wrongIn(readEndAnswers(answers, true))).toEqual(wrong);
+    expect(wrongIn(readEndAnswers(answers, false))).not.toContain('confirmation-on');
   });
 
   it('the legacy redirect_uri tells an old server', () => {
