@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectResult, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
+import { expectResult, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
 
 const bed = useBed();
 
@@ -22,6 +22,6 @@ describe('with the realm’s host allowed, a sign-out', () => {
     await (await bed.browser.openPopup()).click('Sign out of everything');
     await expectResult(await signedOutPage(bed), realm, 'verified');
     expect(realm.otherApp.frontChannelCalls()).toBe(1);
-    await (await signedOutPage(bed)).screenshot('/tmp/fc.png');
+    await expectText(await signedOutPage(bed), /told of the sign-out/);
   });
 });
