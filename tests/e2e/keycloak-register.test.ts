@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, inject, it } from 'vitest';
@@ -80,7 +81,7 @@ describe('a realm that does not know the extension gets the client', () => {
     const line = await page.evaluate(() => document.querySelector('.command')?.textContent ?? '');
     const { url, username, password } = keycloak();
     const bin = join(import.meta.dirname, '../../.cache', `keycloak-${project.config.keycloak}`, 'bin');
-    const config = join(process.env.TMPDIR ?? '/tmp', `kcadm-${process.pid}.config`);
+    const config = join(tmpdir(), `kcadm-${process.pid}.config`);
     const script = `trap 'rm -f ${config}' EXIT
       kcadm.sh() { ${bin}/kcadm.sh "$@" --config ${config}; }
       kcadm.sh config credentials --server ${url} --realm master --user ${username} --password ${password}
