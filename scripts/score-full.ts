@@ -36,7 +36,9 @@ async function tryOut(kind: AppKind, bed: AppBed, name: BrowserName, full: boole
     const visit = await enter(kind, bed, browser);
     if (!(await visit.stillIn())) throw new Error(`${kind}: nobody was signed in to begin with`);
     await (full ? signOutFully(bed, browser) : signOutPlainly(bed, browser));
-    return { app: await visit.stillIn(), sessions: await sessionsOf(kind, bed) };
+    const left = { sessions: await sessionsOf(kind, bed), app: await visit.stillIn() };
+    await visit.leave();
+    return left;
   } finally {
     await browser.close();
     await bed.realm.endSessionsAsAdmin();

@@ -29,8 +29,8 @@ export async function endAdopted(job: Job, fresh: Session, page: ResultPage, por
   await writeSession(ports.session, realm.id, session);
   for (const app of holds?.apps ?? []) markApp(job, app, ['in-session']);
   if (realm.otherDevices) await endOnOtherDevices(job, session, holds, ports);
-  const ended = await end(op, job, session, page, ports);
-  const outcome = holds ? await endPastProviders(ended, op, job, session, holds, ports) : ended;
+  const past = (outcome: Outcome) => endPastProviders(outcome, op, job, session, holds, ports);
+  const outcome = await past(await end(op, job, session, page, past, ports));
   if (holds && outcome.result === 'verified') await findUpstreams(op, job, holds, ports);
   return outcome;
 }
@@ -41,6 +41,7 @@ async function end(
   job: Job,
   session: Session,
   page: ResultPage,
+  past: (outcome: Outcome) => Promise<Outcome>,
   ports: Ports,
 ): Promise<Outcome> {
   const fetched = await tryByFetch(op, job, session, ports);
@@ -52,6 +53,8 @@ async function end(
   const outcome = await verify(op, job.realm, session, ports);
   if (ending === 'redirect-refused') return { failure: refusedRedirect('background', ports), ...outcome };
   if (outcome.result === 'verified' || ending === 'ended') return outcome;
+  const without = await past(outcome);
+  if (without.result === 'verified') return without;
   return finishInTab(job, await openEndTab(op, job, session, ports), ports);
 }
 
@@ -78,11 +81,11 @@ async function endPastProviders(
   op: Discovery,
   { realm }: Job,
   session: Session,
-  { upstreams }: Holdings,
+  holds: Holdings | null,
   ports: Ports,
 ): Promise<Outcome> {
   if (outcome.failure?.code !== 'still-signed-in') return outcome;
-  for (const { alias } of upstreams) {
+  for (const { alias } of holds?.upstreams ?? []) {
     await endInBackground(op, realm, session, ports, alias);
     const next = await verify(op, realm, session, ports);
     if (next.result === 'verified') return next;

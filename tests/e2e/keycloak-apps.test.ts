@@ -40,8 +40,9 @@ describe('after one click, a person is out', () => {
     expect(await visit.stillIn()).toBe(true);
     const page = await signOutFully(apps, browser);
     await expectText(page, 'You are signed out');
-    expect(await visit.stillIn()).toBe(false);
     expect(await apps.realm.liveSessions()).toBe(0);
+    expect(await visit.stillIn()).toBe(false);
+    await visit.leave();
     if (kind === 'offline') expect(await apps.offlineSessions()).toBe(0);
     if (kind === 'front-channel') expect(await marksOf(page, apps.apps[kind].origin)).toContain('visited');
   });

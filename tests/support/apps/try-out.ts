@@ -1,7 +1,6 @@
 import type { Settings } from '../../../lib/settings/schema.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
-import type { TestBrowser, TestPage } from '../browser.ts';
-import { createFormClient } from '../form-client.ts';
+import { launchBrowser, type TestBrowser, type TestPage } from '../browser.ts';
 import { waitFor } from '../wait-for.ts';
 import type { AppKind } from './app.ts';
 import type { AppBed } from './bed.ts';
@@ -13,23 +12,26 @@ const LIMIT_MS = 60_000;
 export type Visit = {
   /** Asked of the app's own server, in the browser or device where the person was. */
   stillIn(): Promise<boolean>;
+  /** Closes what was opened for it beside the browser. */
+  leave(): Promise<void>;
 };
 
 /** Signs alice in to the portal, and to an app of a kind. */
 export async function enter(kind: AppKind, bed: AppBed, browser: TestBrowser): Promise<Visit> {
   if (kind === 'second-browser') {
     await signInToApp(browser, bed.plain);
-    const second = createFormClient();
-    await second.signIn(bed.realm.issuer);
-    return { stillIn: async () => (await second.askSilently(bed.realm.issuer)).has('code') };
+    const second = await launchBrowser(browser.name, { headless: true });
+    await signInToApp(second, bed.plain);
+    return { stillIn: () => walksIn(second, bed.plain), leave: second.close };
   }
   const app = bed.apps[kind];
   const tab = await signInToApp(browser, app);
   await signInToApp(browser, bed.plain);
-  if (app.stillActs) return { stillIn: app.stillActs };
-  if (kind === 'brokered') return { stillIn: () => walksIn(browser, app) };
+  const leave = async () => undefined;
+  if (app.stillActs) return { stillIn: app.stillActs, leave };
+  if (kind === 'brokered') return { stillIn: () => walksIn(browser, app), leave };
   const inTab = async () => app.singlePage === true && stillReaches(tab);
-  return { stillIn: async () => (await inTab()) || knowsPerson(browser, app) };
+  return { stillIn: async () => (await inTab()) || knowsPerson(browser, app), leave };
 }
 
 /** Signs out as apps do today: one app asks the OP to end the SSO session. */
