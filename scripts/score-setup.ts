@@ -4,7 +4,7 @@ import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
 import { signInToPage } from '../tests/support/apps/visit.ts';
 import { type BrowserName, launchBrowser, type TestBrowser } from '../tests/support/browser.ts';
 import { readTest } from '../tests/support/read-test.ts';
-import { type Setup, setUpWrong } from '../tests/support/setups.ts';
+import { lastAccesses, type Setup, setUpWrong } from '../tests/support/setups.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
 import { takeScore } from './score.ts';
 
@@ -17,10 +17,21 @@ await takeScore(async ({ browser, keycloak, op, chosen }) => {
     if (right) named += 1;
     console.log(`${right ? 'named ' : 'MISSED'} ${cause.padEnd(20)} ${found.join(', ') || 'nothing'}`);
   }
-  const alarms = await tryOut(browser, await setUpWrong(op, keycloak, null));
-  console.log(`\nsetup: ${named} of ${causes.length} causes named`);
+  const well = await setUpWrong(op, keycloak, null);
+  let before: unknown[] = [];
+  const alarms = await tryOut(browser, well, async () => {
+    before = await lastAccesses(well.realm, keycloak);
+    // Keycloak counts whole seconds: what touched the session from now on would show.
+    await waitFor('the next second but one', () => Date.now() > Number(before[0] ?? 0) + 2000);
+  });
+  const after = await lastAccesses(well.realm, keycloak);
+  const untouched = before.length === 1 && String(before) === String(after);
+  console.log(
+    `\n${before.length} live session before, ${after.length} after, last access ${untouched ? 'unchanged' : 'CHANGED'}`,
+  );
+  console.log(`setup: ${named} of ${causes.length} causes named`);
   console.log(`${alarms.length} wrong alarms${alarms.length > 0 ? `: ${alarms.join(', ')}` : ''}`);
-  if (named !== causes.length || alarms.length > 0) process.exitCode = 1;
+  if (named !== causes.length || alarms.length > 0 || !untouched) process.exitCode = 1;
 });
 
 /** Exactly that cause, and nothing else. */
@@ -29,13 +40,18 @@ function isNamed(cause: Cause, found: Cause[]): boolean {
 }
 
 /** Runs the test on the options page. @returns the causes that it names. */
-async function tryOut(name: BrowserName, setup: Setup): Promise<Cause[]> {
+async function tryOut(
+  name: BrowserName,
+  setup: Setup,
+  justBefore = async (): Promise<void> => undefined,
+): Promise<Cause[]> {
   const browser = await launchBrowser(name, { headless: true, allowed: 'all' });
   try {
     const { realm, issuer } = setup;
     const entry = { ...REALM_DEFAULTS, id: realm.name, issuer, label: realm.name };
     await browser.configure({ ...EMPTY_SETTINGS, realms: [entry] });
     if (setup.signsIn) await meet(browser, setup);
+    await justBefore();
     return await readTest(browser, realm.name);
   } finally {
     await browser.close();

@@ -1,9 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
 import type { Cause } from '../../lib/model/realm-test.ts';
-import { adminOf, type KeycloakAddress } from '../support/keycloak.ts';
-import type { TestRealm } from '../support/op.ts';
+import type { KeycloakAddress } from '../support/keycloak.ts';
 import { readTest } from '../support/read-test.ts';
-import { setUpWrong } from '../support/setups.ts';
+import { lastAccesses, setUpWrong } from '../support/setups.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { expectState, expectText, settingsFor, signInByOtherApp, useBed } from './bed.ts';
 
@@ -24,15 +23,6 @@ function keycloak(): KeycloakAddress {
   return op.keycloak;
 }
 
-/** When the server last heard of alice's sessions, milliseconds since 1970. */
-function lastAccesses(realm: TestRealm): Promise<(number | undefined)[]> {
-  return adminOf(keycloak())(async (admin) => {
-    const [alice] = await admin.users.find({ realm: realm.name, username: 'alice' });
-    const sessions = await admin.users.listSessions({ realm: realm.name, id: alice?.id ?? '' });
-    return sessions.map(({ lastAccess }) => lastAccess);
-  });
-}
-
 describe('a test of a realm', () => {
   it.each(SOME)('names exactly what is wrong: %s', async (cause) => {
     const { realm, issuer, close } = await setUpWrong(bed.op, keycloak(), cause);
@@ -47,11 +37,11 @@ describe('a test of a realm', () => {
     await bed.launch({ allowed: 'all' });
     await bed.configure('tab', realm);
     await signInByOtherApp(bed, realm);
-    const before = await lastAccesses(realm);
+    const before = await lastAccesses(realm, keycloak());
     // Keycloak counts whole seconds: what touched the session now would show.
     await waitFor('the next second but one', () => Date.now() > (before[0] ?? 0) + 2000);
     expect(await readTest(bed.browser, realm.name)).toEqual([]);
-    expect(await lastAccesses(realm)).toEqual(before);
+    expect(await lastAccesses(realm, keycloak())).toEqual(before);
     expect(before).toHaveLength(1);
   });
 

@@ -84,6 +84,15 @@ export async function setUpWrong(op: Op, keycloak: KeycloakAddress, cause: Cause
   return { ...setup, issuer: `http://127.0.0.1:${proxy.port}/realms/${name}`, close: proxy.close };
 }
 
+/** When the server last heard of each of alice's sessions, milliseconds since 1970. */
+export function lastAccesses(realm: TestRealm, keycloak: KeycloakAddress): Promise<(number | undefined)[]> {
+  return adminOf(keycloak)(async (admin) => {
+    const [alice] = await admin.users.find({ realm: realm.name, username: 'alice' });
+    const sessions = await admin.users.listSessions({ realm: realm.name, id: alice?.id ?? '' });
+    return sessions.map(({ lastAccess }) => lastAccess);
+  });
+}
+
 function inDiscovery(change: (document: Record<string, unknown>) => object): Rewrite {
   return ({ path, body }) =>
     path.endsWith('/openid-configuration') ? { body: JSON.stringify(change(JSON.parse(body))) } : null;
