@@ -10,7 +10,7 @@ import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
 import { createSettingsStore } from '../lib/browser/settings-store.ts';
-import { siteData } from '../lib/browser/site-data.ts';
+import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
 import type { Ports } from '../lib/flows/ports.ts';
@@ -41,7 +41,7 @@ export default defineBackground({
       addresses,
       access: createAccess(),
       pages: createPageReader(),
-      siteData,
+      siteData: createSiteData(tabs, tabEvents),
       worker: secret(),
       turns: createTurns(),
     };

@@ -1,4 +1,5 @@
-import type { AppTab, SiteData } from '../flows/ports.ts';
+import { LIMITS } from '../flows/limits.ts';
+import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/ports.ts';
 import { hostPattern, mayClear } from './access.ts';
 import { browser } from './api.ts';
 import { emptyPage } from './empty-page.ts';
@@ -12,30 +13,48 @@ type Options = Parameters<typeof browser.browsingData.remove>[0];
 type Details = Parameters<typeof browser.cookies.getAll>[0];
 type Cookie = Awaited<ReturnType<typeof browser.cookies.getAll>>[number] & { partitionKey?: object };
 
-/** Tabs that were opened here for an app, and are none of the person's. */
-const ownTabs = new Set<number>();
-
 /** What an app keeps in this browser, through the browser's own data, cookie and script APIs. */
-export const siteData: SiteData = {
-  mayClear,
-  clear: async (origin, emptied) => {
-    const where = import.meta.env.FIREFOX ? { hostnames: [new URL(origin).hostname] } : { origins: [origin] };
-    await Promise.all([removeCookies(origin), browser.browsingData.remove(where as Options, KINDS)]);
-    if (isMissedByApi(origin) && !emptied) await clearFromWithin(origin);
-  },
-  emptyTabs: async (origin) => {
-    // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
-    const tabs = await browser.tabs.query({ url: hostPattern(origin) });
-    const apps = tabs.filter(
-      ({ id = -1, url }) => !ownTabs.has(id) && url && URL.parse(url)?.origin === origin,
-    );
-    return Promise.all(apps.map(({ id }) => emptyTab(id ?? -1, isMissedByApi(origin))));
-  },
-  reload: async (tabId) => {
-    // One that the person has closed meanwhile needs no more.
-    await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
-  },
-};
+export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
+  // Tabs that were opened here for an app, and are none of the person's.
+  const ownTabs = new Set<number>();
+
+  /** Has a page of an origin empty what it reaches. The address is one that an app without such a page answers too, with its error. */
+  const clearFromWithin = async (origin: string): Promise<void> => {
+    const tabId = await tabs.openHidden(`${origin}/robots.txt`);
+    ownTabs.add(tabId);
+    try {
+      const loaded = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
+      if (loaded !== 'loaded') throw new TypeError('no page of the app to clear from');
+      await runIn(tabId, true);
+    } finally {
+      ownTabs.delete(tabId);
+      await tabs.close(tabId);
+    }
+  };
+
+  return {
+    mayClear,
+    clear: async (origin, emptied) => {
+      const where = import.meta.env.FIREFOX
+        ? { hostnames: [new URL(origin).hostname] }
+        : { origins: [origin] };
+      await Promise.all([removeCookies(origin), browser.browsingData.remove(where as Options, KINDS)]);
+      if (isMissedByApi(origin) && !emptied) await clearFromWithin(origin);
+    },
+    emptyTabs: async (origin) => {
+      // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
+      const found = await browser.tabs.query({ url: hostPattern(origin) });
+      const apps = found.filter(
+        ({ id = -1, url }) => !ownTabs.has(id) && url && URL.parse(url)?.origin === origin,
+      );
+      return Promise.all(apps.map(({ id }) => emptyTab(id ?? -1, isMissedByApi(origin))));
+    },
+    reload: async (tabId) => {
+      // One that the person has closed meanwhile needs no more.
+      await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
+    },
+  };
+}
 
 /** Firefox clears databases and local storage of a host's ordinary port only. */
 function isMissedByApi(origin: string): boolean {
@@ -44,33 +63,6 @@ function isMissedByApi(origin: string): boolean {
 
 function runIn(tabId: number, all: boolean) {
   return browser.scripting.executeScript({ target: { tabId }, func: emptyPage, args: [all] });
-}
-
-/**
- * Has a page of an origin empty what it reaches. The address is one that an app without such a page answers too, with its error.
- */
-async function clearFromWithin(origin: string): Promise<void> {
-  const { id: tabId = -1 } = await browser.tabs.create({ url: `${origin}/robots.txt`, active: false });
-  ownTabs.add(tabId);
-  try {
-    await loaded(tabId, origin);
-    await runIn(tabId, true);
-  } finally {
-    ownTabs.delete(tabId);
-    await browser.tabs.remove(tabId);
-  }
-}
-
-/** A tab that shows the browser's own error page, as where no server answers, has nothing to clear and never loads. */
-function loaded(tabId: number, origin: string): Promise<void> {
-  return new Promise((resolve) => {
-    const listener = (id: number, change: { status?: string }, { url }: { url?: string }): void => {
-      if (id !== tabId || change.status !== 'complete' || !url?.startsWith(origin)) return;
-      browser.tabs.onUpdated.removeListener(listener);
-      resolve();
-    };
-    browser.tabs.onUpdated.addListener(listener);
-  });
 }
 
 async function emptyTab(tabId: number, all: boolean): Promise<AppTab> {

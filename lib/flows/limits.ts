@@ -8,7 +8,7 @@ export const LIMITS = {
   request: 10_000,
   /** One question to the account API, whose answer is good to have and never needed. */
   account: 2_000,
-  /** One app's front-channel logout address, in a tab. */
+  /** One page of an app in a tab: its front-channel logout address, or one from which it is cleared. */
   visit: 5_000,
   /** All that clearing one app takes. */
   clear: 10_000,

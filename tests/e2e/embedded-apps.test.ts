@@ -102,6 +102,25 @@ describe('the list of a realm’s apps', () => {
 });
 
 describe('clearing', () => {
+  it('leaves no tab of its own where an app hangs', async () => {
+    const realm = await bed.realm();
+    const hanging = await openSite('hanging');
+    hanging.app.use(() => undefined);
+    const apps = [{ origin: hanging.origin, label: 'Hanging' }];
+    await bed.launch({ allowed: 'all' });
+    const settings = settingsFor('tab', realm);
+    await bed.browser.configure({ ...settings, realms: settings.realms.map((one) => ({ ...one, apps })) });
+    await signInByOtherApp(bed, realm);
+    // A tab that has not loaded yet has no address.
+    const unloaded = async () =>
+      (await bed.browser.addresses()).filter((address) => address === 'about:blank').length;
+    const before = await unloaded();
+    await (await bed.browser.openPopup()).click('Sign out of everything');
+    await expectText(await signedOutPage(bed), /Hanging: (cleared|could not be cleared) in this browser/);
+    await waitFor('no tab to be left', async () => (await unloaded()) === before);
+    await hanging.close();
+  });
+
   it('serves two realms that list the same app', async () => {
     const realms = [await bed.realm(), await bed.realm()];
     const apps = sites.map(({ origin }, at) => ({ origin, label: `App ${at}` }));
