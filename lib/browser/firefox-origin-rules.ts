@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { browser } from './api.ts';
 
 /** Chromium-style API that the polyfill's types do not know. */
@@ -31,15 +32,12 @@ export type OriginRules = {
 /** Makes the register of rules; changes come one after the other, so that no two get the same number. */
 export function createOriginRules(): OriginRules {
   const api = (browser as unknown as { declarativeNetRequest: RulesApi }).declarativeNetRequest;
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (address: string, method: string, header: Header): Promise<void> => {
-    const next = last.then(() => addOnce(api, address, method, header));
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const inTurn = pLimit(1);
+  const add = (address: string, method: string, header: Header): Promise<void> =>
+    inTurn(() => addOnce(api, address, method, header));
   return {
-    leaveOriginOut: (address, method) => inTurn(address, method, { header: 'origin', operation: 'remove' }),
-    carryOrigin: (address, value) => inTurn(address, 'post', { header: 'origin', operation: 'set', value }),
+    leaveOriginOut: (address, method) => add(address, method, { header: 'origin', operation: 'remove' }),
+    carryOrigin: (address, value) => add(address, 'post', { header: 'origin', operation: 'set', value }),
   };
 }
 

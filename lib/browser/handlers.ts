@@ -1,6 +1,7 @@
 import { checkAll, signInAndReport } from '../flows/check.ts';
 import { finishApp } from '../flows/clear-apps.ts';
 import { askDiscovery } from '../flows/discover.ts';
+import { ownAddresses } from '../flows/own-addresses.ts';
 import type { Ports } from '../flows/ports.ts';
 import { forgetSession, readStatus, STATUS } from '../flows/records.ts';
 import { ownClient, registerClient } from '../flows/register-client.ts';
@@ -145,10 +146,8 @@ function settingsHandlers(ports: Ports, store: SettingsStore): Pick<Handlers, Se
     'set-other-devices': ({ realmId, on }) =>
       change((settings) => edit.editRealm(settings, realmId, { otherDevices: on })),
     registration: async () => {
-      const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
-      const postLogoutUris = [...new Set([postLogoutUri, postLogoutTabUri])];
       const client = ownClient(REALM_DEFAULTS.clientId, ports.addresses);
-      return { redirectUri, postLogoutUris, webOrigin, client };
+      return { ...ownAddresses(ports.addresses), client };
     },
     'register-client': async ({ realmId, token }) => {
       const { realm } = edit.findRealm(await store.read(), realmId);

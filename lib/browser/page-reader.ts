@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { PageReader } from '../flows/ports.ts';
 import type { PageContents } from '../keycloak/end-page.ts';
 import { browser } from './api.ts';
@@ -13,15 +14,9 @@ type Offscreen = {
 /** Reads pages in the worker where it has a parser (Firefox's event page), else in a hidden document of our own. */
 export function createPageReader(): PageReader {
   if (import.meta.env.FIREFOX) return { read: async (html) => readPage(html) };
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    // A browser allows one such document at a time.
-    read: (html) => {
-      const next = last.then(() => readOffscreen(html));
-      last = next.catch(() => undefined);
-      return next;
-    },
-  };
+  // A browser allows one such document at a time.
+  const inTurn = pLimit(1);
+  return { read: (html) => inTurn(() => readOffscreen(html)) };
 }
 
 async function readOffscreen(html: string): Promise<PageContents> {

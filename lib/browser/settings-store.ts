@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { readSettings } from '../settings/migrations.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
 import { EMPTY_SETTINGS, type Settings } from '../settings/schema.ts';
@@ -33,15 +34,11 @@ function readManaged(): Promise<Policy> {
 
 /** Makes the store; a worker has one. */
 export function createSettingsStore(): SettingsStore {
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = pLimit(1);
   return {
     read: async () => (await readStoredSettings()).settings,
     readPolicy: readManaged,
-    change: (change) => {
-      const next = last.then(() => apply(change));
-      last = next.catch(() => undefined);
-      return next;
-    },
+    change: (change) => inTurn(() => apply(change)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { SignOutError } from '../model/sign-out-error.ts';
 import { type Discovery, discoveryUrl, readDiscovery } from '../protocol/discovery.ts';
+import { parseJson } from '../protocol/json.ts';
 import { type Answer, ask } from './ask.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
@@ -24,7 +25,7 @@ export async function discover(issuer: string, ports: Ports): Promise<Discovery>
  */
 export async function askDiscovery(issuer: string, ports: Ports): Promise<Discovery> {
   const answer = await fetchDocument(issuer, ports);
-  const op = readDiscovery(issuer, answer.ok ? parse(answer.body) : null);
+  const op = readDiscovery(issuer, answer.ok ? parseJson(answer.body) : null);
   await ports.session.set({ [KEY + issuer]: op });
   return op;
 }
@@ -46,13 +47,5 @@ async function fetchDocument(issuer: string, ports: Ports): Promise<Answer> {
     return await ask(url, { ...init, mode: 'no-cors' }, LIMIT, ports).catch((cause) => {
       throw new SignOutError('server-unreachable', [new URL(issuer).origin], cause);
     });
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
   }
 }

@@ -7,9 +7,12 @@ import {
 } from '../keycloak/registration.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
 import { registrationEndpoint } from '../protocol/discovery.ts';
+import { parseJson } from '../protocol/json.ts';
 import type { Realm } from '../settings/schema.ts';
+import { ask } from './ask.ts';
 import { askDiscovery } from './discover.ts';
-import { LIMITS, withLimit } from './limits.ts';
+import { LIMITS } from './limits.ts';
+import { ownAddresses } from './own-addresses.ts';
 import type { Addresses, Ports } from './ports.ts';
 
 /**
@@ -25,16 +28,12 @@ export async function registerClient(realm: Realm, token: string, ports: Ports):
   const endpoint = registrationEndpoint(op);
   const request = registrationRequest(endpoint, client, await ports.access.hasHost(endpoint));
   await ports.access.ensurePost(request.url);
-  const posted = post(request, token, ports);
-  const answer = await withLimit(ports.clock, LIMITS.request, 'registration', posted);
-  return readRegistered(answer, ports.addresses.webOrigin);
+  return readRegistered(await post(request, token, ports), ports.addresses.webOrigin);
 }
 
 /** The client to register for this very installation. */
 export function ownClient(clientId: string, addresses: Addresses): ClientRepresentation {
-  const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = addresses;
-  const postLogoutUris = [...new Set([postLogoutUri, postLogoutTabUri])];
-  return clientRepresentation(clientId, { redirectUri, postLogoutUris, webOrigin });
+  return clientRepresentation(clientId, ownAddresses(addresses));
 }
 
 async function post({ url, body }: RegistrationRequest, token: string, ports: Ports) {
@@ -43,10 +42,10 @@ async function post({ url, body }: RegistrationRequest, token: string, ports: Po
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
     credentials: 'omit',
-    cache: 'no-store',
   };
-  const response = await ports.fetch(url, init).catch((cause) => explain(url, cause, ports));
-  return { status: response.status, body: (await response.json().catch(() => null)) as unknown };
+  const limit = { limitMs: LIMITS.request, step: 'registration' };
+  const answer = await ask(url, init, limit, ports).catch((cause) => explain(url, cause, ports));
+  return { status: answer.status, body: parseJson(answer.body) };
 }
 
 /**
@@ -54,6 +53,7 @@ async function post({ url, body }: RegistrationRequest, token: string, ports: Po
  * refusal that Keycloak answers it with; with the permission Chromium names none.
  */
 async function explain(url: string, cause: unknown, ports: Ports): Promise<never> {
+  if (cause instanceof SignOutError) throw cause;
   const { webOrigin } = ports.addresses;
   if (webOrigin && !(await ports.access.hasHost(url))) {
     throw new SignOutError('registration-origin-refused', [webOrigin], cause);

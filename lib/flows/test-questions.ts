@@ -2,6 +2,7 @@ import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Answer, ask } from './ask.ts';
 import { LIMITS } from './limits.ts';
+import { ownAddresses } from './own-addresses.ts';
 import type { Ports } from './ports.ts';
 
 /** Where a realm is asked; a document without an end-session endpoint has none. */
@@ -15,10 +16,8 @@ export type Ends = { uri: string; seen: Answer }[];
 
 /** Asks for the end of no session, once for each post-logout redirect URI. */
 export async function askEnds(realm: Realm, op: Endpoints, ports: Ports): Promise<Ends> {
-  const { postLogoutUri, postLogoutTabUri } = ports.addresses;
   if (!op.end_session_endpoint) return [];
-  const uris = [...new Set([postLogoutUri, postLogoutTabUri])];
-  const asked = uris.map(async (uri) => {
+  const asked = ownAddresses(ports.addresses).postLogoutUris.map(async (uri) => {
     const query = { client_id: realm.clientId, post_logout_redirect_uri: uri, state: ports.secret() };
     const seen = await plainly(withQuery(op.end_session_endpoint, query), {}, ports);
     return seen ? [{ uri, seen }] : [];

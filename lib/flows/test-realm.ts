@@ -10,7 +10,7 @@ import {
   readLegacyAnswer,
   readTokenAnswer,
 } from '../keycloak/diagnose.ts';
-import { CHROMIUM_ID } from '../model/own-ids.ts';
+import { CHROMIUM_ORIGIN } from '../model/own-ids.ts';
 import type { Cause } from '../model/realm-test.ts';
 import { discoveryUrl } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
@@ -27,8 +27,6 @@ import {
   withQuery,
 } from './test-questions.ts';
 import { type Running, startTest } from './test-report.ts';
-
-const CHROMIUM_ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
 
 /** What leaves nothing more to ask, or nobody to ask it of. */
 const LAST: Cause[] = ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-http'];

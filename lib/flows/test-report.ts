@@ -2,6 +2,7 @@ import type { Finding } from '../keycloak/diagnose.ts';
 import { fixLine } from '../keycloak/fix-line.ts';
 import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
 import type { Realm } from '../settings/schema.ts';
+import { ownAddresses } from './own-addresses.ts';
 import type { Ports } from './ports.ts';
 import { TEST } from './records.ts';
 
@@ -17,8 +18,7 @@ export function startTest(realm: Realm, ports: Ports): Running {
   const checks: RealmTest['checks'] = {};
   const write = (running: boolean) =>
     ports.session.set({ [TEST + realm.id]: { checks, running, worker: ports.worker } satisfies RealmTest });
-  const { redirectUri, postLogoutUri, postLogoutTabUri, webOrigin } = ports.addresses;
-  const own = { redirectUri, webOrigin, postLogoutUris: [postLogoutUri, postLogoutTabUri] };
+  const own = ownAddresses(ports.addresses);
   return {
     has: (cause) => checks[cause]?.state === 'wrong',
     note: async ({ wrong, right }) => {

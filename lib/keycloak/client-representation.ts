@@ -1,4 +1,4 @@
-import { CHROMIUM_ID, FIREFOX_HOST } from '../model/own-ids.ts';
+import { CHROMIUM_ID, CHROMIUM_ORIGIN, FIREFOX_HOST } from '../model/own-ids.ts';
 
 /** What an admin registers for one installation. `webOrigin` is null where none can be registered. */
 export type OwnAddresses = { redirectUri: string; postLogoutUris: string[]; webOrigin: string | null };
@@ -27,9 +27,9 @@ const FIXED = {
   postLogoutUris: [
     `https://${CHROMIUM_ID}.chromiumapp.org/signed-out`,
     `https://${FIREFOX_HOST}/signed-out`,
-    `chrome-extension://${CHROMIUM_ID}/signed-out.html`,
+    `${CHROMIUM_ORIGIN}/signed-out.html`,
   ],
-  webOrigins: [`chrome-extension://${CHROMIUM_ID}`],
+  webOrigins: [CHROMIUM_ORIGIN],
 };
 
 /**
@@ -64,8 +64,12 @@ export function clientRepresentation(clientId: string, own: OwnAddresses): Clien
  * @see Keycloak Server Administration Guide, "Creating a client" in "Admin CLI"
  */
 export function kcadmLine(client: ClientRepresentation, issuer: string): string {
-  const name = /\/realms\/([^/]+)$/.exec(issuer)?.[1] ?? 'REALM';
-  return `kcadm.sh create clients -r ${quoted(decodeURIComponent(name))} -b ${quoted(JSON.stringify(client))}`;
+  return `kcadm.sh create clients -r ${realmWord(issuer)} -b ${quoted(JSON.stringify(client))}`;
+}
+
+/** A realm's name as a word of a shell; a realm that is not named in its issuer is left as `REALM`. */
+export function realmWord(issuer: string): string {
+  return quoted(decodeURIComponent(/\/realms\/([^/]+)$/.exec(issuer)?.[1] ?? 'REALM'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Cause } from '../model/realm-test.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { parseJson } from '../protocol/json.ts';
 
 /** A server's answer as far as a check looks at it; `redirected` leads elsewhere, its status and body kept back. */
 export type Seen = { status: number; redirected: boolean; body: string };
@@ -20,7 +21,7 @@ const documentSchema = v.looseObject({ issuer: v.string() });
  * @see OpenID Connect Discovery 1.0, section 4.3; Keycloak answers 404 `Realm does not exist`
  */
 export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Finding {
-  const json = parse(body);
+  const json = parseJson(body);
   const document = v.safeParse(documentSchema, json);
   if (status !== 200 || !document.success) return { wrong: refusalOf(issuer, json), right: [] };
   const found: Finding = { wrong: {}, right: ['not-an-op', 'realm-missing'] };
@@ -47,7 +48,7 @@ export function readTokenAnswer(
   { status, body }: Seen,
   own: { clientId: string; webOrigin: string | null },
 ): Finding {
-  const read = v.safeParse(errorSchema, parse(body));
+  const read = v.safeParse(errorSchema, parseJson(body));
   const error = read.success ? read.output.error : '';
   if (status === 403 && /origin/i.test(error))
     return {
@@ -71,7 +72,7 @@ export function readTokenAnswer(
 
 /** Whether the token endpoint has refused the client itself. */
 export function isClientRefused({ body }: Seen): boolean {
-  const read = v.safeParse(errorSchema, parse(body));
+  const read = v.safeParse(errorSchema, parseJson(body));
   return read.success && read.output.error === 'invalid_client';
 }
 
@@ -113,7 +114,7 @@ export function readEndAnswers(answers: { uri: string; seen: Seen }[], keycloak:
 
 /** Whether a discovery document is Keycloak's, by the address of a page that it alone has. */
 export function isKeycloak({ body }: Seen): boolean {
-  const document = v.safeParse(v.looseObject({ check_session_iframe: v.string() }), parse(body));
+  const document = v.safeParse(v.looseObject({ check_session_iframe: v.string() }), parseJson(body));
   return document.success && document.output.check_session_iframe.endsWith('/login-status-iframe.html');
 }
 
@@ -149,7 +150,7 @@ export function readClock(date: string | null, now: number): Finding {
  * @see Keycloak Server Administration Guide, "Account roles"
  */
 export function readAccessToken(accessToken: string): Finding {
-  const claims = parse(decode(accessToken.split('.')[1] ?? ''));
+  const claims = parseJson(decode(accessToken.split('.')[1] ?? ''));
   if (typeof claims !== 'object' || claims === null) return { wrong: {}, right: [] };
   const { aud, resource_access: access } = claims as { aud?: unknown; resource_access?: unknown };
   const roles = (access as { account?: { roles?: unknown } } | undefined)?.account?.roles;
@@ -173,13 +174,5 @@ function decode(base64url: string): string {
     return atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {
     return '';
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -1,6 +1,12 @@
 import type { Cause } from '../model/realm-test.ts';
 import type { Realm } from '../settings/schema.ts';
-import { clientRepresentation, kcadmLine, type OwnAddresses, quoted } from './client-representation.ts';
+import {
+  clientRepresentation,
+  kcadmLine,
+  type OwnAddresses,
+  quoted,
+  realmWord,
+} from './client-representation.ts';
 
 /**
  * The command that puts a cause right, for a shell in which `kcadm.sh config credentials` has signed in.
@@ -10,7 +16,7 @@ import { clientRepresentation, kcadmLine, type OwnAddresses, quoted } from './cl
 export function fixLine(cause: Cause, realm: Realm, own: OwnAddresses): string | undefined {
   const wanted = clientRepresentation(realm.clientId, own);
   if (cause === 'client-unknown') return kcadmLine(wanted, realm.issuer);
-  const name = quoted(decodeURIComponent(/\/realms\/([^/]+)$/.exec(realm.issuer)?.[1] ?? 'REALM'));
+  const name = realmWord(realm.issuer);
   if (cause === 'realm-disabled') return `kcadm.sh update realms/${name} -s enabled=true`;
   const id = `$(kcadm.sh get clients -r ${name} -q clientId=${quoted(realm.clientId)} --fields id --format csv --noquotes)`;
   const change = changeFor(cause, wanted);

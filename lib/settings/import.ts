@@ -1,3 +1,4 @@
+import { parseJson } from '../protocol/json.ts';
 import { readSettings } from './migrations.ts';
 import { SETTINGS_VERSION, type Settings } from './schema.ts';
 
@@ -15,20 +16,12 @@ export type ImportReading = { ok: true; settings: Settings } | { ok: false; refu
  * @param text the whole file, whatever it holds.
  */
 export function readImport(text: string): ImportReading {
-  const document = parse(text);
+  const document = parseJson(text);
   if (document === undefined) return { ok: false, refusal: { kind: 'no-json' } };
   const version = versionOf(document);
   if (version > SETTINGS_VERSION) return { ok: false, refusal: { kind: 'newer', version } };
   const reading = readSettings(document);
   return reading.ok ? reading : { ok: false, refusal: { kind: 'invalid', reason: reading.reason } };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function versionOf(document: unknown): number {

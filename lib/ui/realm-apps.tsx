@@ -9,6 +9,7 @@ import { formatNames, issuerHost } from './format.ts';
 import { DevicesChoice } from './holdings-line.tsx';
 import { statusOf } from './summary.ts';
 import { say, textLocale } from './text.ts';
+import { useDraft } from './use-draft.ts';
 
 type RealmAppsProps = { backend: Backend; view: View; realm: Realm };
 
@@ -129,19 +130,14 @@ function Found({ view, realm, onAdd }: { view: View; realm: Realm; onAdd: Add })
 
 function AddApps({ realm, onAdd }: { realm: Realm; onAdd: Add }): JSX.Element {
   const id = `apps-${realm.id}`;
-  const draft = `draft-${id}`;
-  const [text, setText] = useState(() => sessionStorage.getItem(draft) ?? '');
+  const { text, change } = useDraft(`draft-${id}`);
   const [refused, setRefused] = useState<RefusedLine[]>([]);
-  const type = (next: string) => {
-    sessionStorage.setItem(draft, next);
-    setText(next);
-  };
   const submit = (event: Event) => {
     event.preventDefault();
     const list = readAppList(text);
     if (list.apps.length > 0) void onAdd(list.apps);
     setRefused(list.refused);
-    type(list.refused.map(({ line }) => line).join('\n'));
+    change(list.refused.map(({ line }) => line).join('\n'));
   };
   return (
     <form class="form" onSubmit={submit}>
@@ -154,7 +150,7 @@ function AddApps({ realm, onAdd }: { realm: Realm; onAdd: Add }): JSX.Element {
         value={text}
         aria-invalid={refused.length > 0}
         aria-describedby={`${id}-hint ${id}-refused`}
-        onInput={(event) => type(event.currentTarget.value)}
+        onInput={(event) => change(event.currentTarget.value)}
       />
       <p id={`${id}-hint`} class="soft">
         {say('apps.hint')}

@@ -1,6 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import * as oidc from 'openid-client';
-import { loopbackPort } from './loopback.ts';
+import { closeServer, loopbackPort } from './loopback.ts';
 
 /** The client id of the app that stands beside the extension's client in every test realm. */
 export const OTHER_APP = 'other-app';
@@ -115,10 +115,4 @@ async function refreshes(config: oidc.Configuration, token: string): Promise<boo
 function page(response: ServerResponse, text: string, status = 200): void {
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
   response.end(`<!doctype html><title>Other app</title><p id="said">${text.replace(/[<&]/g, ' ')}</p>`);
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise((done) => server.close(done));
-  server.closeAllConnections();
-  await closed;
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { loopbackPort } from './loopback.ts';
+import { closeServer, loopbackPort } from './loopback.ts';
 
 /** Changes an answer on its way: its status, headers and body. Null leaves it as it is. */
 export type Rewrite = (answer: {
@@ -25,11 +25,7 @@ export async function openProxy(targetPort: number, rewrite: Rewrite): Promise<P
   const port = await loopbackPort(server);
   return {
     port,
-    close: async () => {
-      const closed = new Promise((done) => server.close(done));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeServer(server),
   };
 }
 

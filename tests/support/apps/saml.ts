@@ -1,8 +1,8 @@
 import { SAML } from '@node-saml/node-saml';
 import express, { type Request, type Response } from 'express';
-import session, { MemoryStore } from 'express-session';
+import type { MemoryStore } from 'express-session';
 import type { App, ClientRepresentation } from './app.ts';
-import { openSite, page, type Site } from './site.ts';
+import { keepSessions, openSite, page, type Site } from './site.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -13,17 +13,7 @@ declare module 'express-session' {
 /** A SAML service provider as node-saml makes it: Keycloak tells it of a sign-out by a form that the browser posts. */
 export async function openSamlApp(host: string, name: string, issuer: string): Promise<App> {
   const site = await openSite(host);
-  const store = new MemoryStore();
-  site.app.use(
-    session({
-      name: `${host}.sid`,
-      secret: 'only-for-tests',
-      store,
-      resave: false,
-      saveUninitialized: false,
-      cookie: { sameSite: 'lax', httpOnly: true },
-    }),
-  );
+  const store = keepSessions(site, host);
   let provider: Promise<SAML> | undefined;
   const saml = (): Promise<SAML> => {
     provider ??= samlOf(host, site, issuer);

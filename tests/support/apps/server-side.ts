@@ -1,9 +1,9 @@
 import express, { type Request, type Response } from 'express';
-import session, { MemoryStore } from 'express-session';
+import type { MemoryStore } from 'express-session';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
 import type { App, ClientRepresentation } from './app.ts';
-import { openSite, page, type Site } from './site.ts';
+import { keepSessions, openSite, page, type Site } from './site.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -42,7 +42,7 @@ export async function openServerSideApp(options: ServerSideOptions): Promise<App
   const server: Server = {
     ...options,
     site,
-    store: new MemoryStore(),
+    store: keepSessions(site, host),
     config: configOf(issuer, host),
     refreshTokens: [],
   };
@@ -68,18 +68,8 @@ function configOf(issuer: string, clientId: string): () => Promise<oidc.Configur
 }
 
 function addRoutes(server: Server): void {
-  const { site, store, name } = server;
+  const { site, name } = server;
   const { app } = site;
-  app.use(
-    session({
-      name: `${server.host}.sid`,
-      secret: 'only-for-tests',
-      store,
-      resave: false,
-      saveUninitialized: false,
-      cookie: { sameSite: 'lax', httpOnly: true },
-    }),
-  );
   app.get('/', (request, response) => {
     const { user } = request.session;
     response.send(page(name, user ? `Signed in as ${user}` : 'Signed out'));

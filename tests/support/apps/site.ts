@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import express, { type Express } from 'express';
-import { loopbackPort } from '../loopback.ts';
+import session, { MemoryStore } from 'express-session';
+import { closeServer, loopbackPort } from '../loopback.ts';
 
 /** A small server on a host name of its own: all `*.localhost` reach loopback, and each is another site. */
 export type Site = { origin: string; loopback: string; app: Express; close(): Promise<void> };
@@ -18,12 +19,24 @@ export async function openSite(host: string): Promise<Site> {
     // A server asks this one by its number: not every resolver knows names below localhost.
     loopback: `http://127.0.0.1:${port}`,
     app,
-    close: async () => {
-      const closed = new Promise((done) => server.close(done));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeServer(server),
   };
+}
+
+/** The session of a server-side app: the server's own, by a cookie that is `SameSite=Lax`. */
+export function keepSessions({ app }: Site, host: string): MemoryStore {
+  const store = new MemoryStore();
+  app.use(
+    session({
+      name: `${host}.sid`,
+      secret: 'only-for-tests',
+      store,
+      resave: false,
+      saveUninitialized: false,
+      cookie: { sameSite: 'lax', httpOnly: true },
+    }),
+  );
+  return store;
 }
 
 /** A page that says one thing, and leads to the sign-in. */

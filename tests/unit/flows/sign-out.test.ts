@@ -4,8 +4,9 @@ import { runsFrom } from '../../../lib/flows/records.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { Run } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
+import { loadInTab } from '../fake-browser.ts';
 import { AFTER, AFTER_TAB, fakeOp, ORIGIN, REDIRECT } from '../fake-op.ts';
-import { closeTab, createPorts, createWorld, howTo, loadInTab, settle, type World } from '../world.ts';
+import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../world.ts';
 
 function lastRun(world: World): Run | undefined {
   return runsFrom(Object.fromEntries(world.records))[0];
