@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'wxt';
 import { policyJsonSchema } from './scripts/policy-schema.ts';
+import { slimOidcClient } from './scripts/slim-oidc-client.ts';
 
 /**
  * Public half of a key made for this project: it fixes the Chromium extension id, and so the addresses
@@ -72,7 +73,7 @@ const firefox = {
 };
 
 export default defineConfig({
-  modules: ['@wxt-dev/webextension-polyfill', '@wxt-dev/i18n/module'],
+  modules: ['@wxt-dev/i18n/module'],
   imports: false,
   manifestVersion: 3,
   manifest: ({ browser }) => ({
@@ -94,5 +95,12 @@ export default defineConfig({
       files.push({ relativeDest: POLICY_SCHEMA, contents: JSON.stringify(policyJsonSchema(), null, 2) });
     },
   },
-  vite: () => ({ build: { sourcemap: false }, plugins: [withoutInnerHtml] }),
+  vite: ({ browser }) => ({
+    build: {
+      sourcemap: false,
+      modulePreload: { polyfill: false },
+      target: browser === 'firefox' ? 'firefox142' : 'chrome123',
+    },
+    plugins: [withoutInnerHtml, slimOidcClient()],
+  }),
 });

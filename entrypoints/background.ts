@@ -9,7 +9,7 @@ import { createHandlers } from '../lib/browser/handlers.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
-import { createSettingsStore } from '../lib/browser/settings-store.ts';
+import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
@@ -18,7 +18,6 @@ import { resume } from '../lib/flows/resume.ts';
 import { createTurns } from '../lib/flows/turns.ts';
 
 export default defineBackground({
-  type: 'module',
   main() {
     const session = sessionArea();
     const settings = createSettingsStore();
@@ -34,6 +33,7 @@ export default defineBackground({
       tabEvents,
       oidc: createOidc({
         area: session,
+        clock,
         redirectUri: addresses.redirectUri,
         webOrigin: addresses.webOrigin,
         secret,
@@ -45,6 +45,7 @@ export default defineBackground({
       worker: secret(),
       turns: createTurns(),
     };
+    publishSettings(session);
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
     listenForMessages(createHandlers(ports, settings, ready));
     browser.tabs.onRemoved.addListener(onClosed);

@@ -1,11 +1,13 @@
-import { browser } from '../../lib/browser/api.ts';
+import { browser, type Runtime } from '../../lib/browser/api.ts';
 import { readPage } from '../../lib/browser/read-page.ts';
+import type { PageContents } from '../../lib/keycloak/end-page.ts';
 
 type Sender = { id?: string; url?: string; tab?: unknown };
 
-browser.runtime.onMessage.addListener((message: unknown, sender: Sender) => {
+const listener = (message: unknown, sender: Sender, reply: (contents: PageContents) => void): void => {
   const html = (message as { offscreen?: unknown }).offscreen;
   // Only the worker sends from no page at all.
   const fromWorker = sender.id === browser.runtime.id && !sender.tab && !sender.url?.includes('.html');
-  return fromWorker && typeof html === 'string' ? Promise.resolve(readPage(html)) : undefined;
-});
+  if (fromWorker && typeof html === 'string') reply(readPage(html));
+};
+browser.runtime.onMessage.addListener(listener as Runtime.OnMessageListenerNoResponse);

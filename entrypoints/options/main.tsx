@@ -1,5 +1,25 @@
+import { createAccess } from '../../lib/browser/access.ts';
+import { installationAddresses } from '../../lib/browser/addresses.ts';
+import { sessionArea } from '../../lib/browser/areas.ts';
 import { backend } from '../../lib/browser/backend.ts';
+import { clock, secret } from '../../lib/browser/clock.ts';
+import { readPage } from '../../lib/browser/read-page.ts';
+import { createSetUp } from '../../lib/browser/set-up.ts';
+import { createSettingsStore } from '../../lib/browser/settings-store.ts';
 import { mount } from '../../lib/ui/mount.tsx';
 import { OptionsPage } from '../../lib/ui/options-page.tsx';
 
-mount(<OptionsPage backend={backend} />);
+const setUp = createSetUp(
+  {
+    access: createAccess(),
+    addresses: installationAddresses(),
+    clock,
+    fetch: (url, init) => fetch(url, init),
+    pages: { read: async (html) => readPage(html) },
+    secret,
+    session: sessionArea(),
+  },
+  createSettingsStore(),
+);
+
+mount(<OptionsPage backend={{ ...backend, setUp }} />);

@@ -5,8 +5,8 @@ import type { RealmStatus } from '../model/status.ts';
 import { readAllowed, requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
 import { sessionArea } from './areas.ts';
-import { send } from './message-bus.ts';
-import { readStoredSettings } from './settings-store.ts';
+import { send } from './send.ts';
+import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
 /** How often a page that shows work asks whether the worker is awake, milliseconds. */
 const ASK_AWAKE_MS = 2_000;
@@ -29,6 +29,8 @@ function watch(onView: (view: View) => void): () => void {
     reading += 1;
     const mine = reading;
     const view = await readView();
+    // The browser has just started: the worker, which keeps the record, does with its first message.
+    if (!view) return void send('awake', {});
     if (stopped || mine !== reading) return;
     keepWatch.working(
       Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking) ||
@@ -36,8 +38,8 @@ function watch(onView: (view: View) => void): () => void {
     );
     onView(view);
   };
-  const changed = (changes: Record<string, unknown>, area: string): void => {
-    if (area === 'local' || area === 'managed' || Object.keys(changes).some(isShownKey)) void refresh();
+  const changed = (changes: Record<string, unknown>): void => {
+    if (Object.keys(changes).some(isShownKey)) void refresh();
   };
   const allowed = (): void => void refresh();
   browser.storage.onChanged.addListener(changed);
@@ -53,12 +55,11 @@ function watch(onView: (view: View) => void): () => void {
   };
 }
 
-async function readView(): Promise<View> {
-  const [stored, records, allowed] = await Promise.all([
-    readStoredSettings(),
-    sessionArea().get(null),
-    readAllowed(),
-  ]);
+/** Null until the worker has kept the settings for pages. */
+async function readView(): Promise<View | null> {
+  const [records, allowed] = await Promise.all([sessionArea().get(null), readAllowed()]);
+  const stored = records[IN_FORCE] as StoredSettings | undefined;
+  if (!stored) return null;
   const byRealm = <T>(prefix: string): Record<string, T> =>
     Object.fromEntries(
       Object.entries(records).flatMap(([key, value]) =>
@@ -76,7 +77,7 @@ async function readView(): Promise<View> {
 
 /** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */
 function isShownKey(key: string): boolean {
-  return [STATUS, RUN, ROW, TEST].some((prefix) => key.includes(`/${prefix}`));
+  return [IN_FORCE, STATUS, RUN, ROW, TEST].some((prefix) => key.includes(`/${prefix}`));
 }
 
 /**

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { browser } from './api.ts';
 
 /** Chromium-style API that the polyfill's types do not know. */
@@ -32,9 +31,8 @@ export type OriginRules = {
 /** Makes the register of rules; changes come one after the other, so that no two get the same number. */
 export function createOriginRules(): OriginRules {
   const api = (browser as unknown as { declarativeNetRequest: RulesApi }).declarativeNetRequest;
-  const inTurn = pLimit(1);
   const add = (address: string, method: string, header: Header): Promise<void> =>
-    inTurn(() => addOnce(api, address, method, header));
+    navigator.locks.request('origin-rules', () => addOnce(api, address, method, header));
   return {
     leaveOriginOut: (address, method) => add(address, method, { header: 'origin', operation: 'remove' }),
     carryOrigin: (address, value) => add(address, 'post', { header: 'origin', operation: 'set', value }),

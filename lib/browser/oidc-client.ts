@@ -1,14 +1,27 @@
-import { ErrorResponse, ErrorTimeout, OidcClient, type OidcMetadata, type StateStore } from 'oidc-client-ts';
+import {
+  ErrorResponse,
+  ErrorTimeout,
+  type MetadataService,
+  OidcClient,
+  type OidcClientSettings,
+  OidcClientSettingsStore,
+  type StateStore,
+} from 'oidc-client-ts';
 import { LIMITS } from '../flows/limits.ts';
-import type { Area, Oidc } from '../flows/ports.ts';
+import type { Area, Clock, Oidc } from '../flows/ports.ts';
+import { REQUEST } from '../flows/records.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 
-const STATE = 'oidc:';
-
 /** What the library needs of the world. `secret` gives 256 bits. */
-export type OidcSetup = { area: Area; redirectUri: string; webOrigin: string | null; secret(): string };
+export type OidcSetup = {
+  area: Area;
+  clock: Clock;
+  redirectUri: string;
+  webOrigin: string | null;
+  secret(): string;
+};
 
 /** oidc-client-ts as the port that the flows use; the one place that imports it. */
 export function createOidc(setup: OidcSetup): Oidc {
@@ -39,9 +52,8 @@ export function createOidc(setup: OidcSetup): Oidc {
 }
 
 function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
-  return new OidcClient({
+  const settings: OidcClientSettings = {
     authority: op.issuer,
-    metadata: op as Partial<OidcMetadata>,
     client_id: realm.clientId,
     redirect_uri: setup.redirectUri,
     scope: 'openid',
@@ -50,27 +62,36 @@ function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
     loadUserInfo: false,
     fetchRequestCredentials: 'omit',
     requestTimeoutInSeconds: LIMITS.request / 1000,
-    staleStateAgeInSeconds: LIMITS.pending / 1000,
-    stateStore: stateStore(setup.area),
-  });
+    stateStore: stateStore(setup),
+  };
+  return new OidcClient(new OidcClientSettingsStore(settings), metadataOf(op));
 }
 
-/** The keys have a prefix of their own: the library deletes whatever it lists and cannot parse. */
-function stateStore(area: Area): StateStore {
+/** What the library asks of discovery, which has been read and checked before. */
+function metadataOf(op: Discovery): MetadataService {
+  const answers: Pick<MetadataService, 'getAuthorizationEndpoint' | 'getTokenEndpoint'> = {
+    getAuthorizationEndpoint: async () => op.authorization_endpoint,
+    getTokenEndpoint: async () => op.token_endpoint,
+  };
+  return answers as MetadataService;
+}
+
+/** Kept with the time, so that what nobody answers is swept with our own records. */
+type Kept = { value: string; createdAt: number };
+
+function stateStore({ area, clock }: OidcSetup): StateStore {
   const read = async (key: string): Promise<string | null> =>
-    ((await area.get([STATE + key]))[STATE + key] as string | undefined) ?? null;
+    ((await area.get([REQUEST + key]))[REQUEST + key] as Kept | undefined)?.value ?? null;
   return {
     get: read,
-    set: (key, value) => area.set({ [STATE + key]: value }),
+    set: (key, value) => area.set({ [REQUEST + key]: { value, createdAt: clock.now() } satisfies Kept }),
     remove: async (key) => {
       const value = await read(key);
-      await area.remove([STATE + key]);
+      await area.remove([REQUEST + key]);
       return value;
     },
-    getAllKeys: async () =>
-      Object.keys(await area.get(null)).flatMap((key) =>
-        key.startsWith(STATE) ? [key.slice(STATE.length)] : [],
-      ),
+    // Asked for only by the library's own sweeping, which would read each record in turn before each request.
+    getAllKeys: async () => [],
   };
 }
 

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { PageReader } from '../flows/ports.ts';
 import type { PageContents } from '../keycloak/end-page.ts';
 import { browser } from './api.ts';
@@ -15,8 +14,7 @@ type Offscreen = {
 export function createPageReader(): PageReader {
   if (import.meta.env.FIREFOX) return { read: async (html) => readPage(html) };
   // A browser allows one such document at a time.
-  const inTurn = pLimit(1);
-  return { read: (html) => inTurn(() => readOffscreen(html)) };
+  return { read: (html) => navigator.locks.request('offscreen', () => readOffscreen(html)) };
 }
 
 async function readOffscreen(html: string): Promise<PageContents> {

@@ -1,14 +1,12 @@
-import pLimit from 'p-limit';
+import type { Area } from '../flows/ports.ts';
 import { readSettings } from '../settings/migrations.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
 import { EMPTY_SETTINGS, type Settings } from '../settings/schema.ts';
 import { browser } from './api.ts';
+import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
 const KEY = 'settings';
 const REFUSED_KEY = 'settings-refused';
-
-/** The settings that count, the person's own document in them, and the admin's policy over it. */
-export type StoredSettings = { settings: Settings; own: Settings; policy: Policy };
 
 /** The settings document in `storage.local`, under the admin's policy. */
 export type SettingsStore = {
@@ -32,13 +30,24 @@ function readManaged(): Promise<Policy> {
   return browser.storage.managed.get(null).then(readPolicy, () => NO_POLICY);
 }
 
-/** Makes the store; a worker has one. */
+/**
+ * Keeps what pages show of the settings, read and held against the policy, where they find it without doing that
+ * themselves. Call it synchronously at the worker's start.
+ */
+export function publishSettings(area: Area): void {
+  const publish = async (): Promise<void> => area.set({ [IN_FORCE]: await readStoredSettings() });
+  browser.storage.onChanged.addListener((_, name) => {
+    if (name === 'local' || name === 'managed') void publish();
+  });
+  void publish();
+}
+
+/** Makes the store; the worker and the options page have one each. */
 export function createSettingsStore(): SettingsStore {
-  const inTurn = pLimit(1);
   return {
     read: async () => (await readStoredSettings()).settings,
     readPolicy: readManaged,
-    change: (change) => inTurn(() => apply(change)),
+    change: (change) => navigator.locks.request('settings', () => apply(change)),
   };
 }
 

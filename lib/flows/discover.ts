@@ -5,6 +5,8 @@ import { type Answer, ask } from './ask.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 
+type DiscoveryPorts = Pick<Ports, 'clock' | 'fetch' | 'session'>;
+
 const KEY = 'discovery:';
 const LIMIT = { limitMs: LIMITS.request, step: 'discovery' };
 
@@ -12,7 +14,7 @@ const LIMIT = { limitMs: LIMITS.request, step: 'discovery' };
  * What an OP says of itself: the kept answer of this browser session, else a fresh one.
  * @throws {SignOutError} as `askDiscovery`.
  */
-export async function discover(issuer: string, ports: Ports): Promise<Discovery> {
+export async function discover(issuer: string, ports: DiscoveryPorts): Promise<Discovery> {
   const key = KEY + issuer;
   const kept = (await ports.session.get([key]))[key] as Discovery | undefined;
   return kept ?? askDiscovery(issuer, ports);
@@ -23,7 +25,7 @@ export async function discover(issuer: string, ports: Ports): Promise<Discovery>
  * @throws {SignOutError} `server-unreachable`, `timed-out`, `not-a-realm`, `issuer-mismatch`.
  * @see OpenID Connect Discovery 1.0, section 4
  */
-export async function askDiscovery(issuer: string, ports: Ports): Promise<Discovery> {
+export async function askDiscovery(issuer: string, ports: DiscoveryPorts): Promise<Discovery> {
   const answer = await fetchDocument(issuer, ports);
   const op = readDiscovery(issuer, answer.ok ? parseJson(answer.body) : null);
   await ports.session.set({ [KEY + issuer]: op });
@@ -34,7 +36,7 @@ export async function askDiscovery(issuer: string, ports: Ports): Promise<Discov
  * A server lets nobody read its answer for a realm that it does not have, so a failed request alone does not tell
  * whether there is a server. Asked without reading, one that is there answers.
  */
-async function fetchDocument(issuer: string, ports: Ports): Promise<Answer> {
+async function fetchDocument(issuer: string, ports: DiscoveryPorts): Promise<Answer> {
   const init: RequestInit = {
     headers: { Accept: 'application/json' },
     credentials: 'omit',

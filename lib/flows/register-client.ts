@@ -15,6 +15,8 @@ import { LIMITS } from './limits.ts';
 import { ownAddresses } from './own-addresses.ts';
 import type { Addresses, Ports } from './ports.ts';
 
+type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'session'>;
+
 /**
  * Registers this extension's client in a realm.
  * @param token the admin's initial access token: sent to the realm's registration endpoint once, kept nowhere.
@@ -22,7 +24,7 @@ import type { Addresses, Ports } from './ports.ts';
  *   `client-exists`, `registration-refused`, `server-unreachable`, `timed-out`.
  * @see RFC 7591 section 3; Keycloak, Securing applications, "Client registration service"
  */
-export async function registerClient(realm: Realm, token: string, ports: Ports): Promise<Registered> {
+export async function registerClient(realm: Realm, token: string, ports: SetUpPorts): Promise<Registered> {
   const op = await askDiscovery(realm.issuer, ports);
   const client = ownClient(realm.clientId, ports.addresses);
   const endpoint = registrationEndpoint(op);
@@ -36,7 +38,7 @@ export function ownClient(clientId: string, addresses: Addresses): ClientReprese
   return clientRepresentation(clientId, ownAddresses(addresses));
 }
 
-async function post({ url, body }: RegistrationRequest, token: string, ports: Ports) {
+async function post({ url, body }: RegistrationRequest, token: string, ports: SetUpPorts) {
   const init: RequestInit = {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
@@ -52,7 +54,7 @@ async function post({ url, body }: RegistrationRequest, token: string, ports: Po
  * Discovery has just answered. Without the host's permission a browser names the extension's Origin, and hides the
  * refusal that Keycloak answers it with; with the permission Chromium names none.
  */
-async function explain(url: string, cause: unknown, ports: Ports): Promise<never> {
+async function explain(url: string, cause: unknown, ports: SetUpPorts): Promise<never> {
   if (cause instanceof SignOutError) throw cause;
   const { webOrigin } = ports.addresses;
   if (webOrigin && !(await ports.access.hasHost(url))) {

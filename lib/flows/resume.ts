@@ -1,9 +1,8 @@
-import type { RealmTest } from '../model/realm-test.ts';
 import type { RealmStatus, RunRow } from '../model/status.ts';
 import type { Realm } from '../settings/schema.ts';
 import { finishInTab } from './end-in-tab.ts';
 import type { Ports } from './ports.ts';
-import { pruneRuns, readStatus, STATUS, sweepPending, TEST, takePending } from './records.ts';
+import { pruneRuns, readStatus, STATUS, sweepPending, takePending } from './records.ts';
 import { findJob, type Job, reportEnd } from './report.ts';
 import { concludeWith } from './sign-out.ts';
 import type { Outcome } from './verify.ts';
@@ -21,7 +20,6 @@ export async function resume(realms: Realm[], ports: Ports): Promise<void> {
 }
 
 async function resumeRealm(realm: Realm, ports: Ports): Promise<void> {
-  await dropTest(realm, ports);
   const status = await readStatus(ports.session, realm.id);
   if (status.worker === undefined || status.worker === ports.worker) return;
   if (status.state !== 'working') return stopChecking(realm, status, ports);
@@ -31,12 +29,6 @@ async function resumeRealm(realm: Realm, ports: Ports): Promise<void> {
   if (found?.row.ended) return goOn(found.job, async () => found.row.ended as Outcome, ports);
   if (found) return reportEnd(found.job, { result: 'failed', failure: INTERRUPTED }, ports);
   await ports.session.set({ [STATUS + realm.id]: { state: 'failed', failure: INTERRUPTED } });
-}
-
-/** A test that was interrupted is as if it had not begun: it is quickly done again. */
-async function dropTest({ id }: Realm, ports: Ports): Promise<void> {
-  const test = (await ports.session.get([TEST + id]))[TEST + id] as RealmTest | undefined;
-  if (test?.running && test.worker !== ports.worker) await ports.session.remove([TEST + id]);
 }
 
 async function stopChecking(realm: Realm, status: RealmStatus, ports: Ports): Promise<void> {

@@ -5,6 +5,12 @@ import { LIMITS } from './limits.ts';
 import { ownAddresses } from './own-addresses.ts';
 import type { Ports } from './ports.ts';
 
+/** What testing and setting up take of the world: no tab, no window, no library. */
+export type TestPorts = Pick<
+  Ports,
+  'access' | 'addresses' | 'clock' | 'fetch' | 'pages' | 'secret' | 'session'
+>;
+
 /** Where a realm is asked; a document without an end-session endpoint has none. */
 export type Endpoints = Discovery & { end_session_endpoint: string };
 
@@ -15,7 +21,7 @@ const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 export type Ends = { uri: string; seen: Answer }[];
 
 /** Asks for the end of no session, once for each post-logout redirect URI. */
-export async function askEnds(realm: Realm, op: Endpoints, ports: Ports): Promise<Ends> {
+export async function askEnds(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Ends> {
   if (!op.end_session_endpoint) return [];
   const asked = ownAddresses(ports.addresses).postLogoutUris.map(async (uri) => {
     const query = { client_id: realm.clientId, post_logout_redirect_uri: uri, state: ports.secret() };
@@ -26,14 +32,14 @@ export async function askEnds(realm: Realm, op: Endpoints, ports: Ports): Promis
 }
 
 /** Asks for tokens for a code that never was. */
-export async function askToken(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
+export async function askToken(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answer | null> {
   // Where the browser's own way to the endpoint is not allowed, the answer says so.
   await ports.access.ensure(op).catch(() => undefined);
   return plainly(op.token_endpoint, { method: 'POST', body: exchange(realm, ports) }, ports);
 }
 
 /** An exchange of a code that never was. */
-export function exchange({ clientId }: Realm, ports: Ports): URLSearchParams {
+export function exchange({ clientId }: Realm, ports: TestPorts): URLSearchParams {
   return new URLSearchParams({
     grant_type: 'authorization_code',
     client_id: clientId,
@@ -44,7 +50,7 @@ export function exchange({ clientId }: Realm, ports: Ports): URLSearchParams {
 }
 
 /** Asks silently for a code, the answer as a form in a page, which can be read where a redirect cannot. */
-export function askAuthorization(realm: Realm, op: Endpoints, ports: Ports): Promise<Answer | null> {
+export function askAuthorization(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answer | null> {
   const query = {
     client_id: realm.clientId,
     redirect_uri: ports.addresses.redirectUri,
@@ -61,7 +67,7 @@ export function askAuthorization(realm: Realm, op: Endpoints, ports: Ports): Pro
 }
 
 /** A request without cookies that follows no redirect; null where nothing came back that may be read. */
-export function plainly(url: string, init: RequestInit, ports: Ports): Promise<Answer | null> {
+export function plainly(url: string, init: RequestInit, ports: TestPorts): Promise<Answer | null> {
   const plain: RequestInit = { credentials: 'omit', redirect: 'manual', ...init };
   return ask(url, plain, { limitMs: LIMITS.request, step: 'test' }, ports).catch(() => null);
 }

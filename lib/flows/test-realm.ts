@@ -14,8 +14,7 @@ import { CHROMIUM_ORIGIN } from '../model/own-ids.ts';
 import type { Cause } from '../model/realm-test.ts';
 import { discoveryUrl } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
-import type { Ports } from './ports.ts';
-import { readSession, readStatus } from './records.ts';
+import { readSession, readStatus, TEST } from './records.ts';
 import {
   askAuthorization,
   askEnds,
@@ -24,9 +23,12 @@ import {
   type Ends,
   exchange,
   plainly,
+  type TestPorts,
   withQuery,
 } from './test-questions.ts';
 import { type Running, startTest } from './test-report.ts';
+
+export type { TestPorts };
 
 /** What leaves nothing more to ask, or nobody to ask it of. */
 const LAST: Cause[] = ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-http'];
@@ -35,7 +37,7 @@ const LAST: Cause[] = ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-ht
  * Tests the set-up of a realm and tells of each check as it ends. No request carries a cookie, so no session is touched: the
  * answers are errors, and what each error says is the result.
  */
-export async function testRealm(realm: Realm, ports: Ports): Promise<void> {
+export async function testRealm(realm: Realm, ports: TestPorts): Promise<void> {
   const test = startTest(realm, ports);
   await test.note({ wrong: {}, right: [] });
   try {
@@ -45,7 +47,12 @@ export async function testRealm(realm: Realm, ports: Ports): Promise<void> {
   }
 }
 
-async function runChecks(realm: Realm, test: Running, ports: Ports): Promise<void> {
+/** Forgets a realm's test. */
+export function dropTest(realmId: string, { session }: TestPorts): Promise<void> {
+  return session.remove([TEST + realmId]);
+}
+
+async function runChecks(realm: Realm, test: Running, ports: TestPorts): Promise<void> {
   const answer = await plainly(discoveryUrl(realm.issuer), {}, ports);
   if (!answer) {
     const there = await plainly(discoveryUrl(realm.issuer), { mode: 'no-cors' }, ports);
@@ -69,7 +76,7 @@ async function testClient(
   op: Endpoints,
   keycloak: boolean,
   test: Running,
-  ports: Ports,
+  ports: TestPorts,
 ): Promise<void> {
   const token = await askToken(realm, op, ports);
   if (!token) return;
@@ -89,7 +96,7 @@ async function testClient(
 }
 
 /** This browser needs no Web Origin; people of the same realm who use Chromium do. */
-async function testForChromium(realm: Realm, op: Endpoints, test: Running, ports: Ports): Promise<void> {
+async function testForChromium(realm: Realm, op: Endpoints, test: Running, ports: TestPorts): Promise<void> {
   // An address of its own, so that no other request goes out like this one.
   const address = withQuery(op.token_endpoint, { as: 'chromium' });
   if (!(await ports.access.carryOrigin(address, CHROMIUM_ORIGIN))) return;
@@ -106,7 +113,7 @@ function unknownOrDisabled({ clientId }: Realm, ends: Ends): Finding {
     : { wrong: { 'client-unknown': [clientId] }, right: [] };
 }
 
-async function testLegacy(op: Endpoints, test: Running, ports: Ports): Promise<void> {
+async function testLegacy(op: Endpoints, test: Running, ports: TestPorts): Promise<void> {
   if (!op.end_session_endpoint) return;
   const url = withQuery(op.end_session_endpoint, { redirect_uri: ports.addresses.redirectUri });
   const answer = await plainly(url, {}, ports);
@@ -114,7 +121,7 @@ async function testLegacy(op: Endpoints, test: Running, ports: Ports): Promise<v
 }
 
 /** What only a signed-in person's browser can tell was found out when the popup asked; nobody is asked again. */
-async function testSession(realm: Realm, test: Running, ports: Ports): Promise<void> {
+async function testSession(realm: Realm, test: Running, ports: TestPorts): Promise<void> {
   const session = await readSession(ports.session, realm.id, realm.issuer);
   const { failure } = await readStatus(ports.session, realm.id);
   if (session) await test.note(readAccessToken(session.accessToken));

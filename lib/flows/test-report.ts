@@ -3,8 +3,8 @@ import { fixLine } from '../keycloak/fix-line.ts';
 import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
 import type { Realm } from '../settings/schema.ts';
 import { ownAddresses } from './own-addresses.ts';
-import type { Ports } from './ports.ts';
 import { TEST } from './records.ts';
+import type { TestPorts } from './test-questions.ts';
 
 /** A test under way. `note` stores what an answer says; `end` says of all other checks that they are not known. */
 export type Running = {
@@ -14,10 +14,10 @@ export type Running = {
 };
 
 /** Begins a realm's test; each note is stored as it comes. */
-export function startTest(realm: Realm, ports: Ports): Running {
+export function startTest(realm: Realm, ports: TestPorts): Running {
   const checks: RealmTest['checks'] = {};
   const write = (running: boolean) =>
-    ports.session.set({ [TEST + realm.id]: { checks, running, worker: ports.worker } satisfies RealmTest });
+    ports.session.set({ [TEST + realm.id]: { checks, running } satisfies RealmTest });
   const own = ownAddresses(ports.addresses);
   return {
     has: (cause) => checks[cause]?.state === 'wrong',

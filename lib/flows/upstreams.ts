@@ -1,4 +1,4 @@
-import { issuerFromAddress } from '../keycloak/realm-address.ts';
+import { issuerOfPage } from '../keycloak/realm-address.ts';
 import type { Upstream, UpstreamResult } from '../model/status.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
@@ -65,9 +65,8 @@ function silentRequest(provider: URL, ports: Ports): string {
 }
 
 async function endPageOf(provider: URL, ports: Ports): Promise<Pick<UpstreamResult, 'endPage'>> {
-  const op = await askDiscovery(issuerFromAddress(provider.origin + provider.pathname), ports).catch(
-    () => null,
-  );
+  const issuer = issuerOfPage(provider.href);
+  const op = issuer ? await askDiscovery(issuer, ports).catch(() => null) : null;
   return op?.end_session_endpoint ? { endPage: op.end_session_endpoint } : {};
 }
 

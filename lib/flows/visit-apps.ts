@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 
@@ -20,8 +19,12 @@ export async function visitApps(
   seen: (address: string, mark: Visit) => Promise<void>,
   ports: Ports,
 ): Promise<void> {
-  const limit = pLimit(AT_A_TIME);
-  await limit.map(addresses, async (address) => seen(address, await visit(address, ports)));
+  // Each takes the next address from what they share, so that this many are open at a time.
+  const next = addresses.values();
+  const visitor = async (): Promise<void> => {
+    for (const address of next) await seen(address, await visit(address, ports));
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, visitor));
 }
 
 async function visit(address: string, ports: Ports): Promise<Visit> {

@@ -21,12 +21,14 @@ export function issuerFromAddress(address: string): string {
 }
 
 /**
- * Whether an address is a page of a Keycloak realm by its path alone. Pure: it does not ask the server.
+ * The issuer of the realm that a page belongs to, by the page's path alone. Pure: it does not ask the server.
  * @param address any text.
+ * @returns null for what is no page of a realm.
  */
-export function isRealmPage(address: string): boolean {
+export function issuerOfPage(address: string): string | null {
   const url = URL.parse(address);
-  return url !== null && /^https?:$/.test(url.protocol) && /\/realms\/[^/]+(\/|$)/.test(url.pathname);
+  const path = url && /^https?:$/.test(url.protocol) && realmPath(url.pathname);
+  return path ? url.origin + path : null;
 }
 
 /**
@@ -47,10 +49,14 @@ function parseAddress(text: string): URL | null {
 }
 
 function issuerPath(pathname: string): string {
-  const realm = /^(.*?\/realms\/[^/]+)(\/|$)/.exec(pathname)?.[1];
+  const realm = realmPath(pathname);
   if (realm) return realm;
   const path = pathname.endsWith(WELL_KNOWN) ? pathname.slice(0, -WELL_KNOWN.length) : pathname;
   return path.replace(/\/+$/, '');
+}
+
+function realmPath(pathname: string): string | undefined {
+  return /^(.*?\/realms\/[^/]+)(\/|$)/.exec(pathname)?.[1];
 }
 
 function safeDecode(text: string): string {

@@ -16,6 +16,8 @@ export type Registration = OwnAddresses & { client: ClientRepresentation };
 /** The part of a realm that a person edits. */
 export type RealmEdit = { label: string; clientId: string };
 
+type Acts = Record<string, { in: unknown; out: unknown }>;
+
 /** Every message that a page may send to the background, with what it carries and what comes back. */
 export type Messages = {
   /** The popup was opened: ask every realm who is signed in. Answers when all have been asked. */
@@ -24,16 +26,27 @@ export type Messages = {
   awake: { in: Record<string, never>; out: null };
   /** Opens the sign-in window of one realm. Answers when signed in, or with why not. */
   'sign-in': { in: { realmId: string }; out: null };
-  /** Signs out; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
-  'sign-out': { in: { realmIds: string[] | 'all' }; out: { runId: string | null } };
+  /** Signs out of some realms, or of all; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
+  'sign-out': { in: { realmIds?: string[] | undefined }; out: { runId: string | null } };
   /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
   arrived: { in: { search: string }; out: { runId: string | null } };
   /** Brings the tab that waits for a person to the front. */
   'show-tab': { in: { realmId: string }; out: null };
-  /** Finds the realm behind an address by discovery and adds it at the end. */
-  'add-realm': { in: { address: string }; out: Realm };
   /** Adds the realm whose page stands in the tab that the person looks at. */
   'add-realm-of-tab': { in: Record<string, never>; out: Realm };
+  /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
+  'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
+  /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
+  'finish-app': { in: { realmId: string; origin: string }; out: null };
+};
+
+/** The name of a message. */
+export type MessageKind = keyof Messages;
+
+/** What the options page does by itself, in the same shape; no worker carries what only an admin or a new person needs. */
+export type SetUp = {
+  /** Finds the realm behind an address by discovery and adds it at the end. */
+  'add-realm': { in: { address: string }; out: Realm };
   'edit-realm': { in: { realmId: string; edit: RealmEdit }; out: Realm };
   /** Moves a realm to a place counted from 0. */
   'move-realm': { in: { realmId: string; to: number }; out: null };
@@ -46,19 +59,12 @@ export type Messages = {
   'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
   /** Replaces a realm's list of apps. */
   'set-apps': { in: { realmId: string; apps: App[] }; out: null };
-  /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
-  'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
   /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */
   'test-realm': { in: { realmId: string }; out: null };
-  /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
-  'finish-app': { in: { realmId: string; origin: string }; out: null };
   registration: { in: Record<string, never>; out: Registration };
   /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
   'register-client': { in: { realmId: string; token: string }; out: Registered };
 };
-
-/** The name of a message. */
-export type MessageKind = keyof Messages;
 
 /** What the person has allowed: match patterns of hosts, and whether apps may be cleared where their host is allowed. */
 export type Allowed = { hosts: string[]; clearing: boolean };
@@ -101,5 +107,14 @@ export type Backend = {
    * @returns whether all of it is allowed now.
    */
   requestApps(origins: string[]): Promise<boolean>;
-  send<K extends MessageKind>(kind: K, payload: Messages[K]['in']): Promise<Answer<Messages[K]['out']>>;
+  send: Send<Messages>;
 };
+
+/** Has one of several acts done. */
+export type Send<M extends Acts> = <K extends keyof M>(
+  kind: K,
+  payload: M[K]['in'],
+) => Promise<Answer<M[K]['out']>>;
+
+/** What the options page is given to work with. */
+export type OptionsBackend = Backend & { setUp: Send<SetUp> };

@@ -41,6 +41,4 @@ export type CheckState =
 export type RealmTest = {
   checks: Partial<Record<Cause, CheckState>>;
   running: boolean;
-  /** The worker instance that is at work. */
-  worker: string;
 };

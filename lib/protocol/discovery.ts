@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { SignOutError } from '../model/sign-out-error.ts';
 import { isAllowedIssuer } from './issuer.ts';
 
-const endpoint = v.pipe(v.string(), v.url(), v.check(isUsableEndpoint));
+const endpoint = v.pipe(v.string(), v.check(isUsableEndpoint));
 
 const discoverySchema = v.object({
   issuer: v.string(),

@@ -9,7 +9,7 @@ const text = v.optional(v.string());
 const claimsSchema = v.object({
   iss: v.string(),
   sub: v.pipe(v.string(), v.minLength(1)),
-  aud: v.union([v.string(), v.array(v.string())]),
+  aud: v.array(v.string()),
   exp: v.number(),
   iat: v.number(),
   nonce: text,
@@ -36,7 +36,9 @@ export type ExpectedIdToken = { issuer: string; clientId: string; nonce: string;
  * @see OpenID Connect Core 1.0, section 3.1.3.7
  */
 export function checkIdToken(claims: unknown, expected: ExpectedIdToken): IdTokenClaims {
-  const parsed = v.safeParse(claimsSchema, claims);
+  const payload = Object(claims) as { aud?: unknown };
+  // One audience may stand alone.
+  const parsed = v.safeParse(claimsSchema, { ...payload, aud: [payload.aud].flat() });
   if (!parsed.success) throw new SignOutError('id-token-invalid', [], parsed.issues);
   if (parsed.output.nonce !== expected.nonce) throw new SignOutError('nonce-mismatch');
   const wrong = wrongClaim(parsed.output, expected);
@@ -45,11 +47,10 @@ export function checkIdToken(claims: unknown, expected: ExpectedIdToken): IdToke
 }
 
 function wrongClaim(claims: IdTokenClaims, expected: ExpectedIdToken): string | null {
-  const audience = [claims.aud].flat();
   if (claims.iss !== expected.issuer) return 'iss';
-  if (!audience.includes(expected.clientId)) return 'aud';
+  if (!claims.aud.includes(expected.clientId)) return 'aud';
   if (claims.azp !== undefined && claims.azp !== expected.clientId) return 'azp';
-  if (audience.length > 1 && claims.azp === undefined) return 'azp';
+  if (claims.aud.length > 1 && claims.azp === undefined) return 'azp';
   if (claims.exp <= expected.nowSeconds - CLOCK_SKEW_SECONDS) return 'exp';
   if (claims.iat > expected.nowSeconds + CLOCK_SKEW_SECONDS) return 'iat';
   return null;

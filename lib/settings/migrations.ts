@@ -23,7 +23,12 @@ function withDefaults(defaults: object, value: unknown): unknown {
 
 const MIGRATIONS: readonly Migration[] = [toVersion2];
 
-const versioned = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
+const versioned = v.object({
+  version: v.pipe(
+    v.number(),
+    v.check((version) => Number.isInteger(version) && version > 0),
+  ),
+});
 
 /**
  * Reads whatever stands in storage as settings, migrating an older version step by step and validating the outcome.
@@ -46,7 +51,7 @@ export function readSettings(
   }
   const migrated = migrations
     .slice(version - 1)
-    .reduce<Record<string, unknown>>((older, step) => step(older), document.output);
+    .reduce((older, step) => step(older), stored as Record<string, unknown>);
   const parsed = v.safeParse(schema, migrated);
   return parsed.success
     ? { ok: true, settings: parsed.output }

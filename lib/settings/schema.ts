@@ -10,7 +10,6 @@ export const DEFAULT_CLIENT_ID = 'full-signout';
 
 const issuer = v.pipe(
   v.string(),
-  v.url(),
   v.check(isAllowedIssuer, 'An issuer is https; http is taken for loopback only.'),
 );
 
@@ -35,7 +34,7 @@ export const realmSchema = v.strictObject({
 
 /** The settings document in `storage.local`; the one source for its type and its validation. */
 export const settingsSchema = v.strictObject({
-  version: v.literal(SETTINGS_VERSION),
+  version: v.picklist([SETTINGS_VERSION]),
   realms: v.array(realmSchema),
   signOut: v.strictObject({
     show: v.picklist(['tab', 'background']),

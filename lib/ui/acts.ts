@@ -30,7 +30,7 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
   return {
     refusals,
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
-    signOutOfAll: () => void follow(ALL, backend.send('sign-out', { realmIds: 'all' })),
+    signOutOfAll: () => void follow(ALL, backend.send('sign-out', {})),
   };
 }
 

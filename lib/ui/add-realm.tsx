@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Failure } from '../model/failure.ts';
-import type { Backend } from '../model/messages.ts';
+import type { OptionsBackend } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { FailureNote } from './failure-note.tsx';
 import { say } from './text.ts';
@@ -9,7 +9,7 @@ import { useDraft } from './use-draft.ts';
 
 const DRAFT = 'add-realm';
 
-type AddRealmProps = { backend: Backend; onAdded: (realm: Realm) => void };
+type AddRealmProps = { backend: OptionsBackend; onAdded: (realm: Realm) => void };
 
 /** Adds a realm by any of its addresses. What was typed stays until it has been added, over a reload too. */
 export function AddRealm(props: AddRealmProps): JSX.Element {
@@ -59,7 +59,7 @@ function useAdding({ backend, onAdded }: AddRealmProps) {
     setWorking(true);
     setFailure(null);
     await asked;
-    const answer = await backend.send('add-realm', { address });
+    const answer = await backend.setUp('add-realm', { address });
     setWorking(false);
     if (!isElsewhere(field.current?.form)) field.current?.focus();
     if (!answer.ok) return setFailure(answer.failure);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Backend, View } from '../model/messages.ts';
+import type { OptionsBackend, View } from '../model/messages.ts';
 import { isChoiceFixed } from '../settings/policy.ts';
 import type { AppTabs, Show } from '../settings/schema.ts';
 import { AddRealm } from './add-realm.tsx';
@@ -24,7 +24,7 @@ const CHOICES = {
 } as const;
 
 /** The options: realms and their apps, how a sign-out goes, and what to register in Keycloak. */
-export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
+export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Element {
   const view = useView(backend);
   useTitle(`${say('options.title')} · ${say('extension.shortName')}`);
   return (
@@ -41,7 +41,7 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
           fixed={isChoiceFixed(view.policy, 'show')}
           options={SHOWS}
           chosen={view.settings.signOut.show}
-          onChoose={(show) => void backend.send('set-show', { show })}
+          onChoose={(show) => void backend.setUp('set-show', { show })}
         />
       )}
       {view && (
@@ -50,7 +50,7 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
           fixed={isChoiceFixed(view.policy, 'appTabs')}
           options={APP_TABS}
           chosen={view.settings.signOut.appTabs}
-          onChoose={(appTabs) => void backend.send('set-app-tabs', { appTabs })}
+          onChoose={(appTabs) => void backend.setUp('set-app-tabs', { appTabs })}
         />
       )}
       {view && <TransferSection backend={backend} view={view} />}
@@ -59,7 +59,7 @@ export function OptionsPage({ backend }: { backend: Backend }): JSX.Element {
   );
 }
 
-function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Element {
+function Realms({ backend, view }: { backend: OptionsBackend; view: View }): JSX.Element {
   const { realms } = view.settings;
   const edits = useRealmEdits(backend, view.own.realms);
   const locked = view.policy.locked.includes('realms');
@@ -81,7 +81,7 @@ function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Elemen
           backend={backend}
           onAdded={({ id, label }) => {
             edits.tell(message('options.added', { label }));
-            void backend.send('test-realm', { realmId: id });
+            void backend.setUp('test-realm', { realmId: id });
           }}
         />
       )}
@@ -89,7 +89,7 @@ function Realms({ backend, view }: { backend: Backend; view: View }): JSX.Elemen
   );
 }
 
-type RealmListProps = { backend: Backend; view: View; edits: RealmEdits };
+type RealmListProps = { backend: OptionsBackend; view: View; edits: RealmEdits };
 
 function RealmList({ backend, view, edits }: RealmListProps): JSX.Element {
   const { realms } = view.settings;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Backend, View } from '../model/messages.ts';
+import type { OptionsBackend, View } from '../model/messages.ts';
 import { mergeApps, type RefusedLine, readAppList } from '../settings/app-list.ts';
 import { isOfPolicy } from '../settings/edit.ts';
 import type { App, Realm } from '../settings/schema.ts';
@@ -11,14 +11,14 @@ import { statusOf } from './summary.ts';
 import { say, textLocale } from './text.ts';
 import { useDraft } from './use-draft.ts';
 
-type RealmAppsProps = { backend: Backend; view: View; realm: Realm };
+type RealmAppsProps = { backend: OptionsBackend; view: View; realm: Realm };
 
 /** What else a sign-out of a realm ends: its apps in this browser, sessions on other devices, and how its host is reached. */
 export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element {
   const { label, apps, issuer } = realm;
   const fixed = isOfPolicy(realm);
   const others = statusOf(view, realm.id).holds?.otherDevices ?? 0;
-  const change = (next: App[]) => void backend.send('set-apps', { realmId: realm.id, apps: next });
+  const change = (next: App[]) => void backend.setUp('set-apps', { realmId: realm.id, apps: next });
   const add = (more: App[]) => {
     // First of all: a browser takes such a request only in the very handler of a click.
     const asked = backend.requestApps(more.map(({ origin }) => origin));
@@ -86,7 +86,15 @@ function AppList({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
 }
 
 /** Apps that are listed and may not be cleared: named, with the way to allow it. */
-function Missing({ backend, view, apps }: { backend: Backend; view: View; apps: App[] }): JSX.Element | null {
+function Missing({
+  backend,
+  view,
+  apps,
+}: {
+  backend: OptionsBackend;
+  view: View;
+  apps: App[];
+}): JSX.Element | null {
   const { allowed } = view;
   const missing = apps.filter(({ origin }) => !allowed.clearing || !isHostAllowed(allowed, origin));
   if (missing.length === 0) return null;
@@ -169,7 +177,7 @@ function AddApps({ realm, onAdd }: { realm: Realm; onAdd: Add }): JSX.Element {
   );
 }
 
-function AllowHost({ backend, issuer }: { backend: Backend; issuer: string }): JSX.Element {
+function AllowHost({ backend, issuer }: { backend: OptionsBackend; issuer: string }): JSX.Element {
   return (
     <div class="why">
       <p>{say('apps.host_why', { host: issuerHost(issuer) })}</p>

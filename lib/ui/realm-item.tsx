@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Backend, View } from '../model/messages.ts';
+import type { OptionsBackend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { Icon } from './marks.tsx';
 import { RealmApps } from './realm-apps.tsx';
@@ -11,7 +11,7 @@ import { controlId, type RealmEdits } from './use-realm-edits.ts';
 
 /** A realm's place in the list, counted from 0, and what can be done to it. */
 export type RealmItemProps = {
-  backend: Backend;
+  backend: OptionsBackend;
   view: View;
   realm: Realm;
   at: number;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Backend, View } from '../model/messages.ts';
+import type { OptionsBackend, View } from '../model/messages.ts';
 import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
 import type { Realm } from '../settings/schema.ts';
 import { isHostAllowed } from './allowed.ts';
@@ -10,7 +10,7 @@ import { Mark } from './marks.tsx';
 import { keyPart } from './message.ts';
 import { say } from './text.ts';
 
-type RealmTestingProps = { backend: Backend; view: View; realm: Realm };
+type RealmTestingProps = { backend: OptionsBackend; view: View; realm: Realm };
 
 /**
  * Tests a realm's set-up: each check as it ends, what is wrong first, each with the way to put it right. A test that begins
@@ -26,13 +26,13 @@ export function RealmTesting({ backend, view, realm }: RealmTestingProps): JSX.E
   }, [running]);
   useEffect(() => {
     if (location.hash === `#test=${encodeURIComponent(issuer)}`)
-      void backend.send('test-realm', { realmId: id });
+      void backend.setUp('test-realm', { realmId: id });
   }, [backend, issuer, id]);
   const start = () => {
     // First of all: a browser takes such a request only in the very handler of a click.
     const asked = backend.requestHost(issuer);
     setOpen(true);
-    void asked.then(() => backend.send('test-realm', { realmId: id }));
+    void asked.then(() => backend.setUp('test-realm', { realmId: id }));
   };
   return (
     <div class="more">

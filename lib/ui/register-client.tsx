@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { curlLine, type Registered, registrationRequest } from '../keycloak/registration.ts';
-import type { Answer, Backend, Registration } from '../model/messages.ts';
+import type { Answer, OptionsBackend, Registration } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { CommandLine } from './command-line.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { say } from './text.ts';
 
-type RegisterClientProps = { backend: Backend; registration: Registration; realm: Realm };
+type RegisterClientProps = { backend: OptionsBackend; registration: Registration; realm: Realm };
 
 /** Registers the client in a realm with an admin's token, which leaves the page with the request and stands nowhere else. */
 export function RegisterClient({ backend, registration, realm }: RegisterClientProps): JSX.Element {
@@ -51,7 +51,7 @@ export function RegisterClient({ backend, registration, realm }: RegisterClientP
   );
 }
 
-function useRegistering(backend: Backend, realm: Realm) {
+function useRegistering(backend: OptionsBackend, realm: Realm) {
   const [answer, setAnswer] = useState<Answer<Registered> | null>(null);
   const [working, setWorking] = useState(false);
   const submit = async (event: Event) => {
@@ -65,7 +65,7 @@ function useRegistering(backend: Backend, realm: Realm) {
     setWorking(true);
     setAnswer(null);
     await asked;
-    setAnswer(await backend.send('register-client', { realmId: realm.id, token }));
+    setAnswer(await backend.setUp('register-client', { realmId: realm.id, token }));
     setWorking(false);
   };
   return { answer, working, submit };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Backend, Registration } from '../model/messages.ts';
+import type { OptionsBackend, Registration } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { ClientImport } from './client-import.tsx';
 import { Mark } from './marks.tsx';
@@ -9,13 +9,13 @@ import { type RegistrationField, registrationFields } from './registration-field
 import { say, tell } from './text.ts';
 import { useCopy } from './use-copy.ts';
 
-type RegistrationSectionProps = { backend: Backend; realms: Realm[] };
+type RegistrationSectionProps = { backend: OptionsBackend; realms: Realm[] };
 
 /** What an admin enters in Keycloak, and where: each value ready to copy, all of it in one file, or done with a token. */
 export function RegistrationSection({ backend, realms }: RegistrationSectionProps): JSX.Element {
   const [registration, setRegistration] = useState<Registration | null>(null);
   useEffect(() => {
-    void backend.send('registration', {}).then((answer) => answer.ok && setRegistration(answer.value));
+    void backend.setUp('registration', {}).then((answer) => answer.ok && setRegistration(answer.value));
   }, [backend]);
   return (
     <section aria-labelledby="registration">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { Backend, View } from '../model/messages.ts';
+import type { OptionsBackend, View } from '../model/messages.ts';
 import type { Settings } from '../settings/schema.ts';
 import { ImportPreview } from './import-preview.tsx';
 import { JsonLink } from './json-link.tsx';
@@ -9,7 +9,7 @@ import { Toast } from './toast.tsx';
 import { type Transfer, useTransfer } from './use-transfer.ts';
 
 /** Settings as a file: saved, and read back with a look at what changes before anything does. */
-export function TransferSection({ backend, view }: { backend: Backend; view: View }): JSX.Element {
+export function TransferSection({ backend, view }: { backend: OptionsBackend; view: View }): JSX.Element {
   const transfer = useTransfer(backend);
   const title = useRef<HTMLHeadingElement>(null);
   return (

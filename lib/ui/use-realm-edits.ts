@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Failure } from '../model/failure.ts';
-import type { Answer, Backend, RealmEdit } from '../model/messages.ts';
+import type { Answer, OptionsBackend, RealmEdit } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Message, message } from './message.ts';
 
@@ -20,7 +20,7 @@ export type RealmEdits = {
 };
 
 /** Sends edits of the list to the background, says what became of them, and keeps the focus where the person is. */
-export function useRealmEdits(backend: Backend, realms: Realm[]): RealmEdits {
+export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEdits {
   const [toast, setToast] = useState<ToastContent | null>(null);
   const [removed, setRemoved] = useState<{ realm: Realm; at: number } | null>(null);
   const focusOn = useFocusAfterReorder(realms);
@@ -34,18 +34,18 @@ export function useRealmEdits(backend: Backend, realms: Realm[]): RealmEdits {
       document.getElementById('realms')?.focus();
     },
     save: async (realm, edit) => {
-      const answer = await backend.send('edit-realm', { realmId: realm.id, edit });
+      const answer = await backend.setUp('edit-realm', { realmId: realm.id, edit });
       if (answer.ok) setToast({ text: message('options.saved', { label: answer.value.label }) });
       return answer.ok ? null : answer.failure;
     },
     move: async (realm, to, control) => {
       focusOn(realm.id, control);
-      const answer = await backend.send('move-realm', { realmId: realm.id, to });
+      const answer = await backend.setUp('move-realm', { realmId: realm.id, to });
       const args = { label: realm.label, place: to + 1, total: realms.length };
       report(answer, { text: message('options.moved', args) });
     },
     remove: async (realm) => {
-      const answer = await backend.send('remove-realm', { realmId: realm.id });
+      const answer = await backend.setUp('remove-realm', { realmId: realm.id });
       const text = message('options.removed', { label: realm.label });
       if (answer.ok) setRemoved(answer.value);
       report(answer, { text, undo: true });
@@ -53,7 +53,7 @@ export function useRealmEdits(backend: Backend, realms: Realm[]): RealmEdits {
     undo: async () => {
       if (!removed) return;
       focusOn(removed.realm.id, 'edit');
-      const answer = await backend.send('restore-realm', removed);
+      const answer = await backend.setUp('restore-realm', removed);
       report(answer, { text: message('options.restored', { label: removed.realm.label }) });
     },
   };

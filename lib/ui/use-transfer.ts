@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Answer, Backend } from '../model/messages.ts';
+import type { Answer, OptionsBackend } from '../model/messages.ts';
 import { type ImportRefusal, readImport } from '../settings/import.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -26,7 +26,7 @@ export type Transfer = {
 const MAX_SIZE = 1_000_000;
 
 /** Reads files of settings and sends what the person takes of them to the background. */
-export function useTransfer(backend: Backend): Transfer {
+export function useTransfer(backend: OptionsBackend): Transfer {
   const [found, setFound] = useState<Settings | null>(null);
   const [refusal, setRefusal] = useState<RefusalWords | null>(null);
   const [toast, setToast] = useState<ToastContent | null>(null);
@@ -45,7 +45,7 @@ export function useTransfer(backend: Backend): Transfer {
     },
     apply: async (mode) => {
       if (!found) return;
-      const answer = await backend.send('import-settings', { settings: found, mode });
+      const answer = await backend.setUp('import-settings', { settings: found, mode });
       setFound(null);
       if (answer.ok) setBefore(answer.value.before);
       report(answer, { text: message('transfer.done'), undo: true });
@@ -53,7 +53,7 @@ export function useTransfer(backend: Backend): Transfer {
     cancel: () => setFound(null),
     undo: async () => {
       if (!before) return;
-      const answer = await backend.send('import-settings', { settings: before, mode: 'replace' });
+      const answer = await backend.setUp('import-settings', { settings: before, mode: 'replace' });
       report(answer, { text: message('transfer.undone') });
     },
     dismiss: () => setToast(null),

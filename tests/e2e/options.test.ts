@@ -3,6 +3,7 @@ import { signOutClient } from '../support/addresses.ts';
 import type { TestPage } from '../support/browser.ts';
 import { enterOn, focusComesTo, tabTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
+import { readTest } from '../support/read-test.ts';
 import { expectState, expectText, LIMIT_MS, useBed } from './bed.ts';
 
 const bed = useBed();
@@ -186,7 +187,45 @@ describe('what was typed and not yet saved', () => {
   });
 });
 
+/** Runs in a page: whether it would be closed without a question. */
+function closesAtOnce(): boolean {
+  return dispatchEvent(new Event('beforeunload', { cancelable: true }));
+}
+
 describe('the options', () => {
+  it('ask before they are closed while a choice is being stored', async () => {
+    await bed.launch();
+    const page = await openOptions();
+    await tabTo(page, 'a page in a tab');
+    await page.evaluate(() => {
+      const kept = new Promise<void>((resolve) => addEventListener('full-signout-go-on', () => resolve()));
+      void navigator.locks.request('settings', () => kept);
+    });
+    await page.press('ArrowDown');
+    await expect.poll(() => page.evaluate(closesAtOnce)).toBe(false);
+    await page.evaluate(() => {
+      dispatchEvent(new Event('full-signout-go-on'));
+    });
+    await expect.poll(() => page.evaluate(closesAtOnce)).toBe(true);
+  });
+
+  it('show no test that goes on forever, where the page that ran it was closed', async () => {
+    const realm = await bed.realm();
+    await bed.launch({ allowed: 'all' });
+    await bed.configure('tab', realm);
+    realm.relay.hold();
+    const page = await openOptions();
+    const tests = () => document.querySelectorAll('[data-test]').length;
+    await page.click(`Test ${realm.name}`);
+    await expectText(page, 'Asking the server');
+    await page.close();
+    const again = await openOptions();
+    await expectText(again, realm.issuer);
+    await expect.poll(() => again.evaluate(tests)).toBe(0);
+    await realm.relay.restore();
+    expect(await readTest(bed.browser, realm.name)).not.toContain('unreachable');
+  });
+
   it('keep the choice to show results only in the popup', async () => {
     await bed.launch();
     const chosen = () => document.querySelector<HTMLInputElement>('input[name=show]:checked')?.value ?? '';
@@ -195,6 +234,7 @@ describe('the options', () => {
     await tabTo(page, 'a page in a tab');
     await page.press('ArrowDown');
     await expect.poll(() => page.evaluate(chosen)).toBe('background');
+    await expect.poll(() => page.evaluate(closesAtOnce)).toBe(true);
     await page.close();
     const again = await openOptions();
     await expect.poll(() => again.evaluate(chosen)).toBe('background');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Handlers } from '../../../lib/browser/message-bus.ts';
 
-type Listener = (message: unknown, sender: unknown) => Promise<unknown> | undefined;
+type Listener = (message: unknown, sender: unknown, reply: (answer: unknown) => void) => true | undefined;
 const listeners: Listener[] = [];
 
 vi.mock('../../../lib/browser/api.ts', () => ({
@@ -37,10 +37,13 @@ describe('the message bus', () => {
     });
     listenForMessages(handlers);
   });
-  const receive = (message: unknown, sender: unknown) => listeners[0]?.(message, sender);
+  const receive = (message: unknown, sender: unknown, reply: (answer: unknown) => void = () => undefined) =>
+    listeners[0]?.(message, sender, reply);
+  const ask = (message: unknown, sender: unknown) =>
+    new Promise((resolve) => expect(receive(message, sender, resolve)).toBe(true));
 
   it('hands a page’s message to its handler, with the tab that the browser stamped', async () => {
-    expect(await receive({ kind: 'arrived', payload: { search: '?state=x' } }, signedOut)).toEqual({
+    expect(await ask({ kind: 'arrived', payload: { search: '?state=x' } }, signedOut)).toEqual({
       ok: true,
       value: null,
     });
@@ -64,7 +67,7 @@ describe('the message bus', () => {
     ['the web-accessible page, for settings', { kind: 'set-show', payload: { show: 'tab' } }, signedOut],
     ['the options page, for the tab in front', { kind: 'add-realm-of-tab', payload: {} }, options],
     ['the popup, for settings', { kind: 'add-realm', payload: { address: 'x' } }, popup],
-    ['the options page, for a sign-out', { kind: 'sign-out', payload: { realmIds: 'all' } }, options],
+    ['the options page, for a sign-out', { kind: 'sign-out', payload: {} }, options],
     ['a sender without an address', { kind: 'check', payload: {} }, { id: 'own' }],
   ])('refuses %s', (_, message, sender) => {
     expect(receive(message, sender)).toBeUndefined();

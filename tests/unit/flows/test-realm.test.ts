@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { signInAndReport } from '../../../lib/flows/check.ts';
-import { resume } from '../../../lib/flows/resume.ts';
 import { testRealm } from '../../../lib/flows/test-realm.ts';
 import { CAUSES, type RealmTest } from '../../../lib/model/realm-test.ts';
 import { fakeOp } from '../fake-op.ts';
@@ -49,13 +48,5 @@ describe('a test of a realm', () => {
     expect(new Set(asked.map(({ credentials }) => credentials))).toEqual(new Set(['omit']));
     expect(JSON.stringify(asked)).not.toContain('access-');
     expect(op.alive.size).toBe(1);
-  });
-
-  it('that was interrupted is as if it had not begun', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    world.records.set('test:support', { checks: {}, running: true, worker: 'another' });
-    await settle(world, resume([op.realm], createPorts(world)));
-    expect(testIn(world)).toBeUndefined();
   });
 });

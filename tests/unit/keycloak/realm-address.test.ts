@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRealmPage, issuerFromAddress, labelFromIssuer } from '../../../lib/keycloak/realm-address.ts';
+import { issuerFromAddress, issuerOfPage, labelFromIssuer } from '../../../lib/keycloak/realm-address.ts';
 
 const ISSUER = 'https://sso.example.org/realms/support';
 
@@ -59,14 +59,17 @@ describe('the first label of a realm', () => {
 
 describe('a page of a realm', () => {
   it.each([
-    ['https://sso.example.org/realms/staff/protocol/openid-connect/auth?client_id=x', true],
-    ['https://sso.example.org/auth/realms/staff', true],
-    ['https://sso.example.org/', false],
-    ['https://sso.example.org/realms/', false],
-    ['https://evil.example/?to=/realms/staff/', false],
-    ['chrome://realms/staff/', false],
-    ['', false],
-  ])('is told by its path: %s %s', (address, is) => {
-    expect(isRealmPage(address)).toBe(is);
+    [
+      'https://sso.example.org/realms/staff/protocol/openid-connect/auth?client_id=x',
+      'https://sso.example.org/realms/staff',
+    ],
+    ['https://sso.example.org/auth/realms/staff', 'https://sso.example.org/auth/realms/staff'],
+    ['https://sso.example.org/', null],
+    ['https://sso.example.org/realms/', null],
+    ['https://evil.example/?to=/realms/staff/', null],
+    ['chrome://realms/staff/', null],
+    ['', null],
+  ])('tells its issuer by its path: %s %s', (address, issuer) => {
+    expect(issuerOfPage(address)).toBe(issuer);
   });
 });
