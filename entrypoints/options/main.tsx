@@ -9,7 +9,7 @@ import { createSettingsStore } from '../../lib/browser/settings-store.ts';
 import { mount } from '../../lib/ui/mount.tsx';
 import { OptionsPage } from '../../lib/ui/options-page.tsx';
 
-const setUp = createSetUp(
+const setUp = await createSetUp(
   {
     access: createAccess(),
     addresses: installationAddresses(),

@@ -21,9 +21,9 @@ const TEST_LOCK = 'test:';
  * What the options page does by itself: settings, tests and registration. A test whose page was closed is as if it had not
  * begun: it is quickly done again.
  */
-export function createSetUp(ports: TestPorts, store: SettingsStore): Send<SetUp> {
+export async function createSetUp(ports: TestPorts, store: SettingsStore): Promise<Send<SetUp>> {
   const handlers: Handlers = { ...settingsHandlers(ports, store), ...realmHandlers(ports, store) };
-  void dropTests(ports);
+  await dropTests(ports);
   return <K extends keyof SetUp>(kind: K, payload: SetUp[K]['in']): Promise<Answer<SetUp[K]['out']>> =>
     answer(() =>
       kind === 'test-realm' ? handlers[kind](payload) : whilePageStays(() => handlers[kind](payload)),
