@@ -26,9 +26,10 @@ export type OidcSetup = {
 /** oidc-client-ts as the port that the flows use; the one place that imports it. */
 export function createOidc(setup: OidcSetup): Oidc {
   return {
-    request: async (op, realm, { silent, nonce }) => {
+    request: async (op, realm, { silent, nonce, redirectUri }) => {
       const request = await clientFor(op, realm, setup).createSigninRequest({
         nonce,
+        redirect_uri: redirectUri,
         // The library's own state has 122 random bits; this adds 256.
         url_state: setup.secret(),
         ...(silent && { prompt: 'none' }),
@@ -54,8 +55,9 @@ export function createOidc(setup: OidcSetup): Oidc {
 function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
   const settings: OidcClientSettings = {
     authority: op.issuer,
-    client_id: realm.clientId,
+    // Each request names its own, which comes before this one.
     redirect_uri: setup.redirectUri,
+    client_id: realm.clientId,
     scope: 'openid',
     // The claims of the protocol are checked by ourselves, so they must come through.
     filterProtocolClaims: false,

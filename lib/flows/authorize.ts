@@ -2,6 +2,7 @@ import { SignOutError } from '../model/sign-out-error.ts';
 import { checkAuthorizationResponse } from '../protocol/authorization-response.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
+import { ask } from './ask.ts';
 import { askDiscovery } from './discover.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports, WebAuthAnswer } from './ports.ts';
@@ -11,6 +12,9 @@ export type Mode = 'silent' | 'interactive';
 
 /** A checked answer that carries a code, and the nonce that its id_token must repeat. */
 export type Authorized = { address: string; nonce: string };
+
+/** Where the OP's answer to a request arrived, not yet checked. */
+type Arrived = Authorized & { state: string };
 
 /**
  * Asks the OP for an authorization code, in the browser's own session.
@@ -25,20 +29,48 @@ export async function authorize(
   mode: Mode,
   ports: Ports,
 ): Promise<Authorized | null> {
+  const fetched = mode === 'silent' ? await askByFetch(op, realm, ports) : null;
+  const { address, nonce, state } = fetched ?? (await askByWebAuth(op, realm, mode, ports));
+  const response = checkAuthorizationResponse(address, {
+    state,
+    issuer: op.issuer,
+    issPromised: op.authorization_response_iss_parameter_supported ?? false,
+  });
+  return response.kind === 'nobody' ? null : { address, nonce };
+}
+
+/**
+ * The quickest way: one request in the browser's own cookies, whose redirect ends on this extension's own page.
+ * @returns null where the host was not allowed, or the OP did not redirect: the browser's own way then tells why.
+ */
+async function askByFetch(op: Discovery, realm: Realm, ports: Ports): Promise<Arrived | null> {
+  const redirectUri = ports.addresses.fetchedUri;
+  if (!redirectUri || !(await ports.access.hasHost(op.authorization_endpoint))) return null;
   const nonce = ports.secret();
-  const request = await ports.oidc.request(op, realm, { silent: mode === 'silent', nonce });
+  const { url, state } = await ports.oidc.request(op, realm, { silent: true, nonce, redirectUri });
+  const limit = { limitMs: LIMITS.request, step: 'sign-in request' };
+  const answer = await ask(url, { credentials: 'include' }, limit, ports).catch((error) => {
+    if (error instanceof SignOutError) throw error;
+    return null;
+  });
+  return answer?.url.startsWith(`${redirectUri}?`) ? { address: answer.url, nonce, state } : null;
+}
+
+async function askByWebAuth(op: Discovery, realm: Realm, mode: Mode, ports: Ports): Promise<Arrived> {
+  const nonce = ports.secret();
+  const { redirectUri } = ports.addresses;
+  const { url, state } = await ports.oidc.request(op, realm, {
+    silent: mode === 'silent',
+    nonce,
+    redirectUri,
+  });
   const answer = await ports.webAuth.ask({
-    url: request.url,
+    url,
     interactive: mode === 'interactive',
     limitMs: mode === 'silent' ? LIMITS.request : LIMITS.signInWindow,
   });
   if (!answer.ok) throw await explain(answer, realm, mode, ports);
-  const response = checkAuthorizationResponse(answer.address, {
-    state: request.state,
-    issuer: op.issuer,
-    issPromised: op.authorization_response_iss_parameter_supported ?? false,
-  });
-  return response.kind === 'nobody' ? null : { address: answer.address, nonce };
+  return { address: answer.address, nonce, state };
 }
 
 async function explain(

@@ -97,7 +97,7 @@ export type Oidc = {
   request(
     op: Discovery,
     realm: Realm,
-    options: { silent: boolean; nonce: string },
+    options: { silent: boolean; nonce: string; redirectUri: string },
   ): Promise<{ url: string; state: string }>;
   /**
    * Exchanges the code in an answer for tokens, once.
@@ -138,7 +138,7 @@ export type Addresses = {
   postLogoutTabUri: string;
   /** Null where it cannot be registered. */
   webOrigin: string | null;
-  /** Where a `fetch` of the end-session endpoint may end up and be seen; null where there is no such address. */
+  /** Where a `fetch` that the OP redirects may end up and be seen; null where there is no such address. */
   fetchedUri: string | null;
   signedOutPage(runId: string): string;
 };

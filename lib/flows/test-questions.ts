@@ -17,11 +17,11 @@ export type Endpoints = Discovery & { end_session_endpoint: string };
 /** Any verifier's challenge will do, as no code ever comes of it. */
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 
-/** The answers to end-session requests, by post-logout redirect URI. */
-export type Ends = { uri: string; seen: Answer }[];
+/** The answers to a question that was asked once for each address. */
+export type Answers = { uri: string; seen: Answer }[];
 
 /** Asks for the end of no session, once for each post-logout redirect URI. */
-export async function askEnds(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Ends> {
+export async function askEnds(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answers> {
   if (!op.end_session_endpoint) return [];
   const asked = ownAddresses(ports.addresses).postLogoutUris.map(async (uri) => {
     const query = { client_id: realm.clientId, post_logout_redirect_uri: uri, state: ports.secret() };
@@ -49,21 +49,28 @@ export function exchange({ clientId }: Realm, ports: TestPorts): URLSearchParams
   });
 }
 
-/** Asks silently for a code, the answer as a form in a page, which can be read where a redirect cannot. */
-export function askAuthorization(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answer | null> {
-  const query = {
-    client_id: realm.clientId,
-    redirect_uri: ports.addresses.redirectUri,
-    response_type: 'code',
-    response_mode: 'form_post',
-    scope: 'openid',
-    prompt: 'none',
-    state: ports.secret(),
-    nonce: ports.secret(),
-    code_challenge: CHALLENGE,
-    code_challenge_method: 'S256',
-  };
-  return plainly(withQuery(op.authorization_endpoint, query), {}, ports);
+/**
+ * Asks silently for a code, once for each redirect URI, the answer as a form in a page, which can be read where a redirect
+ * cannot.
+ */
+export async function askAuthorizations(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answers> {
+  const asked = ownAddresses(ports.addresses).redirectUris.map(async (uri) => {
+    const query = {
+      client_id: realm.clientId,
+      redirect_uri: uri,
+      response_type: 'code',
+      response_mode: 'form_post',
+      scope: 'openid',
+      prompt: 'none',
+      state: ports.secret(),
+      nonce: ports.secret(),
+      code_challenge: CHALLENGE,
+      code_challenge_method: 'S256',
+    };
+    const seen = await plainly(withQuery(op.authorization_endpoint, query), {}, ports);
+    return seen && !seen.redirected ? [{ uri, seen }] : [];
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 /** A request without cookies that follows no redirect; null where nothing came back that may be read. */

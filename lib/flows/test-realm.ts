@@ -8,6 +8,7 @@ import {
   readDiscoveryAnswer,
   readEndAnswers,
   readLegacyAnswer,
+  readRedirectUris,
   readTokenAnswer,
 } from '../keycloak/diagnose.ts';
 import { CHROMIUM_ORIGIN } from '../model/own-ids.ts';
@@ -16,11 +17,11 @@ import { discoveryUrl } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 import { readSession, readStatus, TEST } from './records.ts';
 import {
-  askAuthorization,
+  type Answers,
+  askAuthorizations,
   askEnds,
   askToken,
   type Endpoints,
-  type Ends,
   exchange,
   plainly,
   type TestPorts,
@@ -87,12 +88,12 @@ async function testClient(
   const ends = await askEnds(realm, op, ports);
   if (isClientRefused(token)) return test.note(unknownOrDisabled(realm, ends));
   await test.note(readEndAnswers(ends, keycloak));
-  const form = await askAuthorization(realm, op, ports);
-  if (!form || form.redirected) return;
-  const page = await ports.pages.read(form.body).catch(() => null);
-  if (!page) return;
-  const { redirectUri } = ports.addresses;
-  await test.note(readAuthorizationAnswer(form, page.values, { clientId: realm.clientId, redirectUri }));
+  const forms = await askAuthorizations(realm, op, ports);
+  if (forms.length === 0) return;
+  await test.note(readRedirectUris(forms));
+  const taken = forms.find(({ seen }) => seen.status !== 400);
+  const page = taken && (await ports.pages.read(taken.seen.body).catch(() => null));
+  if (page) await test.note(readAuthorizationAnswer(page.values, realm.clientId));
 }
 
 /** This browser needs no Web Origin; people of the same realm who use Chromium do. */
@@ -106,7 +107,7 @@ async function testForChromium(realm: Realm, op: Endpoints, test: Running, ports
 }
 
 /** Ending nothing in the name of a client works while it is disabled, and not where there is none. */
-function unknownOrDisabled({ clientId }: Realm, ends: Ends): Finding {
+function unknownOrDisabled({ clientId }: Realm, ends: Answers): Finding {
   const known = ends.some(({ seen }) => seen.status !== 400);
   return known
     ? { wrong: { 'client-disabled': [clientId] }, right: ['client-unknown'] }

@@ -48,7 +48,11 @@ async function findProvider(
   { alias }: Upstream,
   ports: Ports,
 ): Promise<URL | null> {
-  const request = await ports.oidc.request(op, realm, { silent: false, nonce: ports.secret() });
+  const request = await ports.oidc.request(op, realm, {
+    silent: false,
+    nonce: ports.secret(),
+    redirectUri: ports.addresses.redirectUri,
+  });
   const url = new URL(request.url);
   url.searchParams.set('prompt', 'login');
   url.searchParams.set('kc_idp_hint', alias);

@@ -1,7 +1,7 @@
 import { CHROMIUM_ID, CHROMIUM_ORIGIN, FIREFOX_HOST } from '../model/own-ids.ts';
 
 /** What an admin registers for one installation. `webOrigin` is null where none can be registered. */
-export type OwnAddresses = { redirectUri: string; postLogoutUris: string[]; webOrigin: string | null };
+export type OwnAddresses = { redirectUris: string[]; postLogoutUris: string[]; webOrigin: string | null };
 
 /**
  * A client as Keycloak's admin console imports it, `kcadm` creates it, and its own registration endpoint takes it.
@@ -23,7 +23,11 @@ export type ClientRepresentation = {
 
 /** The addresses of the builds with the fixed ids: people of one realm use both browsers. */
 const FIXED = {
-  redirectUris: [`https://${CHROMIUM_ID}.chromiumapp.org/signed-in`, `https://${FIREFOX_HOST}/signed-in`],
+  redirectUris: [
+    `https://${CHROMIUM_ID}.chromiumapp.org/signed-in`,
+    `https://${FIREFOX_HOST}/signed-in`,
+    `${CHROMIUM_ORIGIN}/signed-out.html`,
+  ],
   postLogoutUris: [
     `https://${CHROMIUM_ID}.chromiumapp.org/signed-out`,
     `https://${FIREFOX_HOST}/signed-out`,
@@ -49,7 +53,7 @@ export function clientRepresentation(clientId: string, own: OwnAddresses): Clien
     implicitFlowEnabled: false,
     directAccessGrantsEnabled: false,
     serviceAccountsEnabled: false,
-    redirectUris: unique([...FIXED.redirectUris, own.redirectUri]),
+    redirectUris: unique([...FIXED.redirectUris, ...own.redirectUris]),
     webOrigins: unique([...FIXED.webOrigins, ...(own.webOrigin ? [own.webOrigin] : [])]),
     attributes: {
       'pkce.code.challenge.method': 'S256',

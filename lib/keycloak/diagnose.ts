@@ -77,20 +77,26 @@ export function isClientRefused({ body }: Seen): boolean {
 }
 
 /**
+ * Reads the answers to authorization requests, one for each redirect URI: a page with status 400 refuses it.
+ * @see OAuth 2.0, section 4.1.2.1
+ */
+export function readRedirectUris(answers: { uri: string; seen: Seen }[]): Finding {
+  const refused = answers.filter(({ seen }) => seen.status === 400).map(({ uri }) => uri);
+  const found: Finding = { wrong: {}, right: [] };
+  mark(found, 'redirect-uri', refused.length > 0 && refused);
+  return found;
+}
+
+/**
  * Reads the answer to an authorization request with `prompt=none` and `response_mode=form_post`, sent without cookies: a page
- * whose form carries the error that a redirect would. A page without one refuses the redirect URI.
+ * whose form carries the error that a redirect would.
  * @param fields the form's fields by name.
  * @see OAuth 2.0 Form Post Response Mode; OpenID Connect Core 1.0, section 3.1.2.6
  */
-export function readAuthorizationAnswer(
-  { status }: Seen,
-  fields: Record<string, string>,
-  own: { clientId: string; redirectUri: string },
-): Finding {
+export function readAuthorizationAnswer(fields: Record<string, string>, clientId: string): Finding {
   const { error = '', error_description: description = '' } = fields;
-  if (status === 400) return { wrong: { 'redirect-uri': [own.redirectUri] }, right: [] };
-  const found: Finding = { wrong: {}, right: ['redirect-uri'] };
-  if (error === 'unauthorized_client') found.wrong['standard-flow-off'] = [own.clientId];
+  const found: Finding = { wrong: {}, right: [] };
+  if (error === 'unauthorized_client') found.wrong['standard-flow-off'] = [clientId];
   else if (/challenge/i.test(description)) found.wrong['pkce-not-s256'] = ['S256'];
   if (error === 'login_required') found.right.push('standard-flow-off', 'pkce-not-s256');
   return found;

@@ -6,7 +6,7 @@ export type RegistrationField = { field: Message; values: { name: Message; value
 
 /** The fields of a client in Keycloak's admin console, in its order. */
 export function registrationFields({
-  redirectUri,
+  redirectUris,
   postLogoutUris,
   webOrigin,
 }: OwnAddresses): RegistrationField[] {
@@ -17,7 +17,10 @@ export function registrationFields({
   return [
     {
       field: message('registration.redirect_uri'),
-      values: [{ name: message('registration.copy_redirect_uri'), value: redirectUri }],
+      values: redirectUris.map((value, at) => ({
+        name: message('registration.copy_redirect_uri', { number: at + 1 }),
+        value,
+      })),
     },
     { field: message('registration.post_logout_uris'), values: postLogout },
     ...webOriginField(webOrigin),

@@ -249,7 +249,7 @@ describe('the options', () => {
     const [inFirefox, own] = [bed.browser.name === 'firefox', 'allizom.org'];
     const values = [...redirectUris, ...postLogoutRedirectUris, ...webOrigins];
     expect(await page.evaluate(read)).toEqual(values.filter((value) => value.includes(own) === inFirefox));
-    await page.click('Copy the redirect URI');
+    await page.click('Copy redirect URI 1');
     await expectText(page, 'Copied: Valid redirect URIs');
   });
 });

@@ -27,7 +27,7 @@ export function signOutClient(different: Partial<SignOutClient> = {}): SignOutCl
   const origin = `chrome-extension://${CHROMIUM_ID}`;
   return {
     clientId: 'full-signout',
-    redirectUris: [`${chromium}/signed-in`, `${firefox}/signed-in`],
+    redirectUris: [`${chromium}/signed-in`, `${firefox}/signed-in`, `${origin}/signed-out.html`],
     postLogoutRedirectUris: [`${chromium}/signed-out`, `${firefox}/signed-out`, `${origin}/signed-out.html`],
     webOrigins: [origin],
     enabled: true,

@@ -19,7 +19,13 @@ export type FakeOp = {
   /** The session that the browser's cookie names. */
   cookie: string | null;
   down: boolean;
-  refuses: { client?: boolean; origin?: boolean; afterUri?: boolean; afterTabUri?: boolean };
+  refuses: {
+    client?: boolean;
+    origin?: boolean;
+    fetchedUri?: boolean;
+    afterUri?: boolean;
+    afterTabUri?: boolean;
+  };
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
   userinfo: number;
@@ -72,6 +78,7 @@ export function visit(op: FakeOp, address: string): Page {
 
 function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
   if (op.refuses.client) return { kind: 'error' };
+  if (op.refuses.fetchedUri && q.get('redirect_uri') === AFTER_TAB) return { kind: 'error' };
   const live = op.cookie && op.alive.has(op.cookie);
   if (!live && q.get('prompt') !== 'none') {
     op.cookie = 's-new';
@@ -79,7 +86,7 @@ function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
   }
   const answer = op.cookie && op.alive.has(op.cookie) ? { code: op.cookie } : { error: 'login_required' };
   const params = new URLSearchParams({ ...answer, state: q.get('state') ?? '', iss: op.realm.issuer });
-  return { kind: 'redirect', to: `${REDIRECT}?${params}` };
+  return { kind: 'redirect', to: `${q.get('redirect_uri') ?? REDIRECT}?${params}` };
 }
 
 function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {

@@ -58,7 +58,7 @@ export function fakeOidc(world: World, before: Before): Oidc {
   const nonces = new Map<string, string>();
   let count = 0;
   return {
-    request: async (op, realm, { silent, nonce }) => {
+    request: async (op, realm, { silent, nonce, redirectUri }) => {
       await before();
       count += 1;
       const state = `state-${count}-${world.now}`;
@@ -66,6 +66,7 @@ export function fakeOidc(world: World, before: Before): Oidc {
       const params = new URLSearchParams({
         client_id: realm.clientId,
         state,
+        redirect_uri: redirectUri,
         ...(silent && { prompt: 'none' }),
       });
       return { url: `${op.authorization_endpoint}?${params}`, state };

@@ -7,6 +7,7 @@ import {
   readDiscoveryAnswer,
   readEndAnswers,
   readLegacyAnswer,
+  readRedirectUris,
   readTokenAnswer,
 } from '../../../lib/keycloak/diagnose.ts';
 import { fixLine } from '../../../lib/keycloak/fix-line.ts';
@@ -63,22 +64,27 @@ describe('the answer to', () => {
   });
 
   it.each([
-    [200, { error: 'login_required' }, []],
-    [400, {}, ['redirect-uri']],
-    [200, { error: 'unauthorized_client' }, ['standard-flow-off']],
+    [{ error: 'login_required' }, []],
+    [{ error: 'unauthorized_client' }, ['standard-flow-off']],
     [
-      200,
       {
         error: 'invalid_request',
         error_description: 'Invalid parameter: code challenge method is not matching',
       },
       ['pkce-not-s256'],
     ],
-    [200, {}, []],
-  ])('an authorization request with the form: %s %j', (status, fields, wrong) => {
-    expect(wrongIn(readAuthorizationAnswer(seen(status), fields as Record<string, string>, own))).toEqual(
-      wrong,
-    );
+    [{}, []],
+  ])('an authorization request with the form: %j', (fields, wrong) => {
+    expect(wrongIn(readAuthorizationAnswer(fields as Record<string, string>, own.clientId))).toEqual(wrong);
+  });
+
+  it.each([
+    [[200, 200], {}],
+    [[200, 400], { 'redirect-uri': ['https://1.test/'] }],
+    [[400, 400], { 'redirect-uri': ['https://0.test/', 'https://1.test/'] }],
+  ])('authorization requests for each redirect URI, with status %j', (statuses, wrong) => {
+    const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
+    expect(readRedirectUris(answers).wrong).toEqual(wrong);
   });
 
   it.each([
@@ -134,7 +140,7 @@ describe('an access token', () => {
 });
 
 describe('the line for kcadm', () => {
-  const addresses = { redirectUri: own.redirectUri, postLogoutUris: [], webOrigin: own.webOrigin };
+  const addresses = { redirectUris: [own.redirectUri], postLogoutUris: [], webOrigin: own.webOrigin };
   it('names the realm, the client and the value', () => {
     expect(fixLine('pkce-not-s256', realmNamed('staff'), addresses)).toContain(
       `-r staff -s 'attributes."pkce.code.challenge.method"=S256'`,

@@ -7,7 +7,7 @@ const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
 const webOrigin = webOrigins[0] ?? '';
 const KEYCLOAK = 'https://k/realms/a/clients-registrations';
 const own = {
-  redirectUri: redirectUris[0] ?? '',
+  redirectUris: redirectUris.filter((uri) => !uri.includes('allizom.org')),
   postLogoutUris: postLogoutRedirectUris.slice(0, 1),
   webOrigin,
 };
@@ -27,8 +27,12 @@ describe('the client to register', () => {
   });
 
   it('adds the addresses of a build with another id', () => {
-    const other = { redirectUri: 'https://x.chromiumapp.org/signed-in', postLogoutUris: [], webOrigin: null };
-    expect(clientRepresentation('c', other).redirectUris).toEqual([...redirectUris, other.redirectUri]);
+    const other = {
+      redirectUris: ['https://x.chromiumapp.org/signed-in'],
+      postLogoutUris: [],
+      webOrigin: null,
+    };
+    expect(clientRepresentation('c', other).redirectUris).toEqual([...redirectUris, ...other.redirectUris]);
     expect(clientRepresentation('c', other).webOrigins).toEqual(webOrigins);
   });
 

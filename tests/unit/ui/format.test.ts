@@ -60,7 +60,7 @@ describe('small parts', () => {
   });
 
   it('lists each post-logout redirect URI', () => {
-    const registration = { redirectUri: 'r', postLogoutUris: ['p', 'q'], webOrigin: 'w' };
+    const registration = { redirectUris: ['r'], postLogoutUris: ['p', 'q'], webOrigin: 'w' };
     const values = registrationFields(registration).flatMap((field) =>
       field.values.map(({ value }) => value),
     );
