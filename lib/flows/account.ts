@@ -4,7 +4,8 @@ import type { Realm } from '../settings/schema.ts';
 import { type Answer, ask } from './ask.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
-import { readStatus, type Session } from './records.ts';
+import type { Session } from './records.ts';
+import type { Job } from './report.ts';
 
 /**
  * What a session holds: the answer kept from a moment ago where it is of the same session, else asked. A realm that does
@@ -12,9 +13,12 @@ import { readStatus, type Session } from './records.ts';
  * @returns null where the realm does not tell.
  * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service
  */
-export async function holdingsOf(realm: Realm, session: Session, ports: Ports): Promise<Holdings | null> {
-  const { holds } = await readStatus(ports.session, realm.id);
-  return holds?.sid && holds.sid === session.sid ? holds : askHoldings(realm, session, ports);
+export async function holdingsOf(
+  { realm, known }: Job,
+  session: Session,
+  ports: Ports,
+): Promise<Holdings | null> {
+  return known?.sid && known.sid === session.sid ? known : askHoldings(realm, session, ports);
 }
 
 /**

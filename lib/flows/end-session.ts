@@ -23,7 +23,7 @@ export async function endAdopted(job: Job, fresh: Session, page: ResultPage, por
   const op = await discover(realm.issuer, ports);
   const [verdict, holds] = await Promise.all([
     probeToken(op, fresh, false, ports),
-    holdingsOf(realm, fresh, ports),
+    holdingsOf(job, fresh, ports),
   ]);
   const session = { ...fresh, accepted: verdict === 'alive' };
   await writeSession(ports.session, realm.id, session);

@@ -1,4 +1,4 @@
-import type { AppMark, AppResult, RealmStatus, RunRow, Step } from '../model/status.ts';
+import type { AppMark, AppResult, Holdings, RealmStatus, RunRow, Step } from '../model/status.ts';
 import type { AppTabs, Realm } from '../settings/schema.ts';
 import type { Ports } from './ports.ts';
 import { forgetSession, RUN, readRow, readSession, rowKey, STATUS, type StoredRun } from './records.ts';
@@ -7,8 +7,18 @@ import type { Outcome } from './verify.ts';
 /** What a sign-out finds out beside its steps and result; each report of the row tells all of it. */
 export type Findings = Pick<RunRow, 'apps' | 'devicesEnded' | 'upstreams'>;
 
-/** One realm's part in a sign-out. `startedAt` is milliseconds since 1970. */
-export type Job = { realm: Realm; runId: string; startedAt: number; appTabs: AppTabs; findings: Findings };
+/**
+ * One realm's part in a sign-out. `startedAt` is milliseconds since 1970; `known` is what a session was found to hold a moment
+ * before.
+ */
+export type Job = {
+  realm: Realm;
+  runId: string;
+  startedAt: number;
+  appTabs: AppTabs;
+  known?: Holdings | undefined;
+  findings: Findings;
+};
 
 /**
  * Stores a sign-out with a row for each realm, in one step, before anything else happens.
@@ -25,7 +35,11 @@ export async function startRun(
     startedAt: ports.clock.now(),
     realmIds: realms.map((realm) => realm.id),
   };
-  const jobs = realms.map((realm) => jobOf(run, realm, {}));
+  const before = await ports.session.get(realms.map(({ id }) => STATUS + id));
+  const jobs = realms.map((realm) => ({
+    ...jobOf(run, realm, {}),
+    known: (before[STATUS + realm.id] as RealmStatus | undefined)?.holds,
+  }));
   const rows = jobs.flatMap((job) => Object.entries(workingRecords(job, 'adopting', ports)));
   await ports.session.set({ [RUN + run.id]: run, ...Object.fromEntries(rows) });
   return { runId: run.id, jobs };

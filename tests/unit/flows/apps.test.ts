@@ -194,6 +194,15 @@ describe('what a session holds', () => {
     ]);
   });
 
+  it('was found out by the popup, and is told although nobody tells it a second time', async () => {
+    const op = tellingOp('support', clients);
+    const world = createWorld(op);
+    await settle(world, checkAll([op.realm], createPorts(world)));
+    op.account = null;
+    const [row] = await signOutOfAll(world);
+    expect(row?.apps).toEqual([{ name: 'Wiki', origin: 'https://wiki.test', marks: ['in-session'] }]);
+  });
+
   it('is simply less where the realm does not tell', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);

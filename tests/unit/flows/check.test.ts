@@ -46,6 +46,25 @@ describe('finding out who is signed in', () => {
     expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
   });
 
+  it('takes one request where the host is allowed, and no window', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    ports.webAuth.ask = async () => ({ ok: false, failure: 'not-loaded' });
+    await settle(world, checkAll([op.realm], ports));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
+  it('goes the browser’s own way where the realm does not take the address of that request', async () => {
+    const op = fakeOp('support');
+    op.refuses.fetchedUri = true;
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    await settle(world, checkAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
   it('names a server that answers later than its limit', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);
