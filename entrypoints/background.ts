@@ -34,7 +34,6 @@ export default defineBackground({
       oidc: createOidc({
         area: session,
         clock,
-        redirectUri: addresses.redirectUri,
         webOrigin: addresses.webOrigin,
         secret,
       }),

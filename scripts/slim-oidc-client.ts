@@ -29,13 +29,19 @@ const UNUSED: Record<string, readonly string[]> = {
   JwtUtils: ['generateSignedJwt', 'generateSignedJwtWithHmac'],
   JsonService: ['getJson', '_appendExtraHeaders'],
   Timer: ['constructor', 'init', 'cancel', 'expiration'],
-  State: ['clearStaleState'],
+  State: ['clearStaleState', 'toStorageString', 'fromStorageString'],
+  SigninResponse: ['expires_in', 'isOpenId'],
 };
 
 /** What the library asks at run time and lib/browser/oidc-client.ts has settled: the branches not taken go. */
 const SETTLED: readonly [asked: string, settled: string][] = [
-  ['if (stateStore) {', 'if (true) {'],
   ['this.settings.dpop ', 'false '],
+  [
+    'settings instanceof OidcClientSettingsStore ? settings : new OidcClientSettingsStore(settings)',
+    'settings',
+  ],
+  // Every answer of ours has an id_token: without one its validation fails.
+  ['response.isOpenId', 'true'],
   ['err instanceof ErrorDPoPNonce', 'false'],
   ['response.headers.has("dpop-nonce")', 'false'],
   ['this._settings.loadUserInfo', 'false'],
@@ -55,7 +61,7 @@ const SETTLED: readonly [asked: string, settled: string][] = [
 const LOGGING =
   /^ *(?:(?:this|this\._logger|logger2|methodLogger|staticLogger|Logger)\.(?:debug|info|warn|error)\(.*\)|(?:\w+\._logger = |const logger2 = |)(?:new Logger\(|this\._logger\.create\(|Logger\.createStatic\().*);$/gm;
 const LOGGER_THROWS = /\b(?:logger2|this\._logger)\.throw\(/g;
-const LOG_SET_UP = /^(Log\.reset|\(\(Log2\))/;
+const RUN_AT_ONCE = /^(Log\.reset|\(\(Log2\)|_CryptoUtils\.encodeBase64Url)/;
 
 type Place = { start: number; end: number };
 type Member = Place & { key?: { name?: string } };
@@ -76,7 +82,7 @@ export function slimOidcClient(): Plugin {
       if (!/\/oidc-client-ts\/dist\/esm\//.test(id)) return null;
       const code = settle(source).replace(LOGGING, '').replace(LOGGER_THROWS, 'throw (');
       const body = this.parse(code).body as unknown as Statement[];
-      const setUp = body.filter(({ start, end }) => LOG_SET_UP.test(code.slice(start, end)));
+      const setUp = body.filter(({ start, end }) => RUN_AT_ONCE.test(code.slice(start, end)));
       return { code: cut(code, [...setUp, ...unusedIn(classesOf(body))]), map: null };
     },
   };

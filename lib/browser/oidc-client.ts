@@ -3,8 +3,7 @@ import {
   ErrorTimeout,
   type MetadataService,
   OidcClient,
-  type OidcClientSettings,
-  OidcClientSettingsStore,
+  type OidcClientSettingsStore,
   type StateStore,
 } from 'oidc-client-ts';
 import { LIMITS } from '../flows/limits.ts';
@@ -18,7 +17,6 @@ import type { Realm } from '../settings/schema.ts';
 export type OidcSetup = {
   area: Area;
   clock: Clock;
-  redirectUri: string;
   webOrigin: string | null;
   secret(): string;
 };
@@ -52,21 +50,33 @@ export function createOidc(setup: OidcSetup): Oidc {
   };
 }
 
+/** All that the library asks of its settings for these two steps; scripts/slim-oidc-client.ts leaves out what fills in the rest. */
+type Settings = Pick<
+  OidcClientSettingsStore,
+  | 'authority'
+  | 'client_id'
+  | 'response_type'
+  | 'scope'
+  | 'disablePKCE'
+  | 'fetchRequestCredentials'
+  | 'requestTimeoutInSeconds'
+  | 'extraQueryParams'
+  | 'stateStore'
+>;
+
 function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
-  const settings: OidcClientSettings = {
+  const settings: Settings = {
     authority: op.issuer,
-    // Each request names its own, which comes before this one.
-    redirect_uri: setup.redirectUri,
     client_id: realm.clientId,
+    response_type: 'code',
     scope: 'openid',
-    // The claims of the protocol are checked by ourselves, so they must come through.
-    filterProtocolClaims: false,
-    loadUserInfo: false,
+    disablePKCE: false,
     fetchRequestCredentials: 'omit',
     requestTimeoutInSeconds: LIMITS.request / 1000,
+    extraQueryParams: {},
     stateStore: stateStore(setup),
   };
-  return new OidcClient(new OidcClientSettingsStore(settings), metadataOf(op));
+  return new OidcClient(settings as OidcClientSettingsStore, metadataOf(op));
 }
 
 /** What the library asks of discovery, which has been read and checked before. */

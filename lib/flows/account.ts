@@ -18,7 +18,8 @@ export async function holdingsOf(
   session: Session,
   ports: Ports,
 ): Promise<Holdings | null> {
-  return known?.sid && known.sid === session.sid ? known : askHoldings(realm, session, ports);
+  const holds = known?.holds;
+  return holds?.sid && holds.sid === session.sid ? holds : askHoldings(realm, session, ports);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Discovery } from '../protocol/discovery.ts';
 import { checkIdToken, personName } from '../protocol/id-token.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Authorized, authorize } from './authorize.ts';
-import { askDiscovery, discover } from './discover.ts';
+import { askDiscovery } from './discover.ts';
 import type { Ports, Tokens } from './ports.ts';
 import { type Session, writeSession } from './records.ts';
 
@@ -14,8 +14,7 @@ import { type Session, writeSession } from './records.ts';
  * @throws {SignOutError} what asking and exchanging throw.
  * @see OpenID Connect Core 1.0, section 3.1.2.1 (`prompt=none`)
  */
-export async function adopt(realm: Realm, ports: Ports): Promise<Session | null> {
-  const op = await discover(realm.issuer, ports);
+export async function adopt(op: Discovery, realm: Realm, ports: Ports): Promise<Session | null> {
   await ports.access.ensure(op);
   const answer = await authorize(op, realm, 'silent', ports);
   return answer && rememberSession(op, realm, answer, ports);

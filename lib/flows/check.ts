@@ -1,11 +1,15 @@
 import { failureOf } from '../model/sign-out-error.ts';
 import type { RealmStatus } from '../model/status.ts';
+import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 import { askHoldings } from './account.ts';
 import { adopt } from './adopt.ts';
+import { discover } from './discover.ts';
 import type { Ports } from './ports.ts';
-import { readSession, readStatus, type Session, STATUS } from './records.ts';
+import { readStatus, type Session, STATUS, writeSession } from './records.ts';
 import { signIn } from './sign-in.ts';
+import type { Turn } from './turns.ts';
+import { probeToken } from './verify.ts';
 
 /** Finds out who is signed in to each realm, all at once. A realm that is being signed in or out is left alone. */
 export async function checkAll(realms: Realm[], ports: Ports): Promise<void> {
@@ -17,16 +21,44 @@ async function check(realm: Realm, ports: Ports): Promise<void> {
   if (!turn) return;
   const known = await readStatus(ports.session, realm.id);
   await write(realm, { ...known, checking: true, worker: ports.worker }, ports);
-  const found = await adopt(realm, ports).then(
-    (session) => statusAfter(known, session),
-    (error): RealmStatus => ({ ...person(known), state: 'failed', failure: failureOf(error) }),
-  );
-  if (!turn.mayReport()) return;
-  await write(realm, found, ports);
-  const session = found.state === 'signed-in' && (await readSession(ports.session, realm.id, realm.issuer));
-  if (!session) return;
+  try {
+    const op = await discover(realm.issuer, ports);
+    const session = await adopt(op, realm, ports);
+    if (!turn.mayReport()) return;
+    const found = statusAfter(known, session);
+    await write(realm, found, ports);
+    if (!session) return;
+    await Promise.all([
+      tellHoldings(realm, session, found, turn, ports),
+      accept(op, realm, session, turn, ports),
+    ]);
+  } catch (error) {
+    const failed: RealmStatus = { ...person(known), state: 'failed', failure: failureOf(error) };
+    if (turn.mayReport()) await write(realm, failed, ports);
+  }
+}
+
+async function tellHoldings(
+  realm: Realm,
+  session: Session,
+  found: RealmStatus,
+  turn: Turn,
+  ports: Ports,
+): Promise<void> {
   const holds = await askHoldings(realm, session, ports);
   if (holds && turn.mayReport()) await write(realm, { ...found, holds }, ports);
+}
+
+/** Asked now, so that a sign-out a moment later need not: see `verify`. */
+async function accept(
+  op: Discovery,
+  realm: Realm,
+  session: Session,
+  turn: Turn,
+  ports: Ports,
+): Promise<void> {
+  if ((await probeToken(op, session, false, ports)) !== 'alive' || !turn.mayReport()) return;
+  await writeSession(ports.session, realm.id, { ...session, accepted: true });
 }
 
 /**

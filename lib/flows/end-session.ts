@@ -1,7 +1,6 @@
 import type { Holdings } from '../model/status.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { endOtherSessions, holdingsOf } from './account.ts';
-import { discover } from './discover.ts';
 import { endByFetch } from './end-by-fetch.ts';
 import { endInBackground } from './end-in-background.ts';
 import { finishInTab, openEndTab, refusedRedirect } from './end-in-tab.ts';
@@ -18,21 +17,35 @@ import { visitApps } from './visit-apps.ts';
  * @param fresh the session as just adopted.
  * @throws {SignOutError} what ending in a tab and in the background throw.
  */
-export async function endAdopted(job: Job, fresh: Session, page: ResultPage, ports: Ports): Promise<Outcome> {
+export async function endAdopted(
+  op: Discovery,
+  job: Job,
+  fresh: Session,
+  page: ResultPage,
+  ports: Ports,
+): Promise<Outcome> {
   const { realm } = job;
-  const op = await discover(realm.issuer, ports);
-  const [verdict, holds] = await Promise.all([
-    probeToken(op, fresh, false, ports),
+  const [accepted, holds] = await Promise.all([
+    isAccepted(op, job, fresh, ports),
     holdingsOf(job, fresh, ports),
   ]);
-  const session = { ...fresh, accepted: verdict === 'alive' };
-  await writeSession(ports.session, realm.id, session);
+  const session = { ...fresh, accepted };
+  const kept = writeSession(ports.session, realm.id, session);
   for (const app of holds?.apps ?? []) markApp(job, app, ['in-session']);
   if (realm.otherDevices) await endOnOtherDevices(job, session, holds, ports);
   const past = (outcome: Outcome) => endPastProviders(outcome, op, job, session, holds, ports);
-  const outcome = await past(await end(op, job, session, page, past, ports));
+  const [ended] = await Promise.all([end(op, job, session, page, past, ports), kept]);
+  const outcome = await past(ended);
   if (holds && outcome.result === 'verified') await findUpstreams(op, job, holds, ports);
   return outcome;
+}
+
+/** What the OP has accepted for a session it accepts for the same session a moment later. */
+async function isAccepted(op: Discovery, { known }: Job, fresh: Session, ports: Ports): Promise<boolean> {
+  const { session } = known ?? {};
+  if (session?.accepted && session.issuer === fresh.issuer && fresh.sid && session.sid === fresh.sid)
+    return true;
+  return (await probeToken(op, fresh, false, ports)) === 'alive';
 }
 
 /** The quickest way that the browser allows: a request, a foreground tab for one realm, a request without a window. */
@@ -47,10 +60,12 @@ async function end(
   const fetched = await tryByFetch(op, job, session, ports);
   if (fetched?.result === 'verified') return fetched;
   if (page.claim()) return finishInTab(job, await openEndTab(op, job, session, ports), ports);
-  await reportStep(job, 'ending', ports);
-  const ending = await endInBackground(op, job.realm, session, ports);
-  await reportStep(job, 'verifying', ports);
-  const outcome = await verify(op, job.realm, session, ports);
+  const [ending] = await Promise.all([
+    endInBackground(op, job.realm, session, ports),
+    reportStep(job, 'ending', ports),
+  ]);
+  const said = reportStep(job, 'verifying', ports);
+  const [outcome] = await Promise.all([verify(op, job.realm, session, ports), said]);
   if (ending === 'redirect-refused') return { failure: refusedRedirect('background', ports), ...outcome };
   if (outcome.result === 'verified' || ending === 'ended') return outcome;
   const without = await past(outcome);
@@ -61,12 +76,14 @@ async function end(
 /** Null where a document has to run, in a tab or in a request without a window; both ask the OP again. */
 async function tryByFetch(op: Discovery, job: Job, session: Session, ports: Ports): Promise<Outcome | null> {
   if (!(await ports.access.hasHost(op.end_session_endpoint ?? op.issuer))) return null;
-  await reportStep(job, 'ending', ports);
-  const ended = await endByFetch(op, job.realm, session, ports);
+  const [ended] = await Promise.all([
+    endByFetch(op, job.realm, session, ports),
+    reportStep(job, 'ending', ports),
+  ]);
   if (ended.kind === 'pending') return null;
   const telling = ended.kind === 'ended' ? tellApps(job, ended.tell, ports) : undefined;
-  await reportStep(job, 'verifying', ports);
-  const [outcome] = await Promise.all([verify(op, job.realm, session, ports), telling]);
+  const said = reportStep(job, 'verifying', ports);
+  const [outcome] = await Promise.all([verify(op, job.realm, session, ports), said, telling]);
   if (ended.kind === 'ended' && ended.redirectRefused)
     return { failure: refusedRedirect('tab', ports), ...outcome };
   return outcome;
@@ -120,11 +137,10 @@ async function findUpstreams(op: Discovery, job: Job, holds: Holdings, ports: Po
 }
 
 /** Nobody is signed in in this browser; a session remembered from before may live on at the OP all the same. */
-export async function endRemembered(job: Job, ports: Ports): Promise<Outcome> {
+export async function endRemembered(op: Discovery, job: Job, ports: Ports): Promise<Outcome> {
   const { realm } = job;
   const session = await readSession(ports.session, realm.id, realm.issuer);
   if (!session) return { result: 'already-signed-out' };
-  const op = await discover(realm.issuer, ports);
   const verdict = await probeToken(op, session, false, ports);
   if (verdict === 'dead') return { result: 'already-signed-out' };
   await reportStep(job, 'ending', ports);

@@ -27,7 +27,8 @@ export type Pending = {
   takenBy?: number;
 };
 
-const SESSION = 'session:';
+/** The prefix of the records that hold a remembered session each, with its tokens. */
+export const SESSION = 'session:';
 const PENDING = 'pending:';
 
 /** The prefix of the records in which the OpenID Connect library keeps what the answer to a request will need. */

@@ -1,22 +1,32 @@
 import type { AppMark, AppResult, Holdings, RealmStatus, RunRow, Step } from '../model/status.ts';
 import type { AppTabs, Realm } from '../settings/schema.ts';
 import type { Ports } from './ports.ts';
-import { forgetSession, RUN, readRow, readSession, rowKey, STATUS, type StoredRun } from './records.ts';
+import {
+  forgetSession,
+  RUN,
+  readRow,
+  readSession,
+  rowKey,
+  SESSION,
+  type Session,
+  STATUS,
+  type StoredRun,
+} from './records.ts';
 import type { Outcome } from './verify.ts';
 
 /** What a sign-out finds out beside its steps and result; each report of the row tells all of it. */
 export type Findings = Pick<RunRow, 'apps' | 'devicesEnded' | 'upstreams'>;
 
 /**
- * One realm's part in a sign-out. `startedAt` is milliseconds since 1970; `known` is what a session was found to hold a moment
- * before.
+ * One realm's part in a sign-out. `startedAt` is milliseconds since 1970; `known` is what the popup's check
+ * found out a moment before.
  */
 export type Job = {
   realm: Realm;
   runId: string;
   startedAt: number;
   appTabs: AppTabs;
-  known?: Holdings | undefined;
+  known?: { holds: Holdings | undefined; session: Session | undefined };
   findings: Findings;
 };
 
@@ -35,10 +45,13 @@ export async function startRun(
     startedAt: ports.clock.now(),
     realmIds: realms.map((realm) => realm.id),
   };
-  const before = await ports.session.get(realms.map(({ id }) => STATUS + id));
+  const known = await ports.session.get(realms.flatMap(({ id }) => [STATUS + id, SESSION + id]));
   const jobs = realms.map((realm) => ({
     ...jobOf(run, realm, {}),
-    known: (before[STATUS + realm.id] as RealmStatus | undefined)?.holds,
+    known: {
+      holds: (known[STATUS + realm.id] as RealmStatus | undefined)?.holds,
+      session: known[SESSION + realm.id] as Session | undefined,
+    },
   }));
   const rows = jobs.flatMap((job) => Object.entries(workingRecords(job, 'adopting', ports)));
   await ports.session.set({ [RUN + run.id]: run, ...Object.fromEntries(rows) });
@@ -76,11 +89,12 @@ export function markApp(job: Job, app: Pick<AppResult, 'name' | 'origin'>, marks
  */
 export async function reportEnd(job: Job, outcome: Outcome, ports: Ports): Promise<void> {
   const tookMs = ports.clock.now() - job.startedAt;
-  const session = await readSession(ports.session, job.realm.id, job.realm.issuer);
   const end = { ...outcome, tookMs };
   const status: RealmStatus = { ...end, state: endState(outcome), runId: job.runId };
-  if (session && status.state !== 'signed-out')
-    Object.assign(status, { userName: session.userName, since: session.since });
+  if (status.state !== 'signed-out') {
+    const session = await readSession(ports.session, job.realm.id, job.realm.issuer);
+    if (session) Object.assign(status, { userName: session.userName, since: session.since });
+  }
   await ports.session.set({
     [rowKey(job.runId, job.realm.id)]: { ...rowOf(job), ...job.findings, ...end },
     [STATUS + job.realm.id]: status,

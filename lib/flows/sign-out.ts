@@ -3,6 +3,7 @@ import { failureOf, SignOutError } from '../model/sign-out-error.ts';
 import type { Realm, Settings } from '../settings/schema.ts';
 import { adopt } from './adopt.ts';
 import { askPerson } from './ask-person.ts';
+import { discover } from './discover.ts';
 import { endAdopted, endRemembered } from './end-session.ts';
 import { finishApps } from './finish-apps.ts';
 import type { Ports } from './ports.ts';
@@ -34,18 +35,14 @@ export async function signOut(
   const turns = realms.map((realm) => ({ realm, turn: ports.turns.signOut(realm.id) }));
   const mine = turns.flatMap(({ realm, turn }) => (turn ? [{ realm, turn }] : []));
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
-  const chosen = mine.map(({ realm }) => realm);
-  const { runId, jobs } = await startRun(chosen, appTabs, ports);
+  const { runId, jobs } = await startRun(
+    mine.map(({ realm }) => realm),
+    appTabs,
+    ports,
+  );
   const page = resultPage(runId, show, ports);
-  if (await needNoTab(chosen, ports)) await page.show();
   const work = jobs.map((job, at) => signOutOne(job, page, ports).finally(mine[at]?.turn.end));
   return { runId, done: Promise.all(work).then(page.show) };
-}
-
-/** Where no realm's session has to end in a tab, the page of the results stands from the start. */
-async function needNoTab(realms: Realm[], ports: Ports): Promise<boolean> {
-  const allowed = await Promise.all(realms.map(({ issuer }) => ports.access.hasHost(issuer)));
-  return allowed.every(Boolean);
 }
 
 async function signOutOne(job: Job, page: ResultPage, ports: Ports): Promise<void> {
@@ -61,8 +58,9 @@ export async function concludeWith(job: Job, work: () => Promise<Outcome>, ports
 
 async function endOne(job: Job, page: ResultPage, ports: Ports): Promise<Outcome> {
   try {
-    const session = await adopt(job.realm, ports);
-    return session ? await endAdopted(job, session, page, ports) : await endRemembered(job, ports);
+    const op = await discover(job.realm.issuer, ports);
+    const session = await adopt(op, job.realm, ports);
+    return session ? await endAdopted(op, job, session, page, ports) : await endRemembered(op, job, ports);
   } catch (error) {
     if (!(error instanceof SignOutError) || !PERSON_CAN_END.includes(error.code)) throw error;
     return askPerson(job, error, page, ports);

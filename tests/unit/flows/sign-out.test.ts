@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { adopt } from '../../../lib/flows/adopt.ts';
+import { checkAll } from '../../../lib/flows/check.ts';
 import { runsFrom } from '../../../lib/flows/records.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { Run } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
 import { loadInTab } from '../fake-browser.ts';
-import { AFTER, AFTER_TAB, fakeOp, ORIGIN, REDIRECT } from '../fake-op.ts';
+import { AFTER, AFTER_TAB, type FakeOp, fakeOp, ORIGIN, REDIRECT } from '../fake-op.ts';
 import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../world.ts';
 
 function lastRun(world: World): Run | undefined {
@@ -18,6 +18,11 @@ function statusOf(world: World, realm: string): unknown {
 
 function tokensIn(world: World): string[] {
   return [...world.records.keys()].filter((key) => key.startsWith('session:'));
+}
+
+/** The popup's check, a while ago. */
+function remember({ realm }: FakeOp, world: World): Promise<void> {
+  return checkAll([realm], createPorts(world));
 }
 
 async function signOutOfAll(
@@ -45,7 +50,7 @@ describe('a sign-out', () => {
   it('ends the session that is in the browser, not the one it remembers', async () => {
     const op = fakeOp('support', 's1');
     const world = createWorld(op);
-    await settle(world, adopt(op.realm, createPorts(world)));
+    await settle(world, remember(op, world));
     op.alive = new Set(['s2']);
     op.cookie = 's2';
     const run = await signOutOfAll(world);
@@ -61,7 +66,7 @@ describe('a sign-out', () => {
   it('ends a remembered session that lives on although the browser has lost its cookie', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);
-    await settle(world, adopt(op.realm, createPorts(world)));
+    await settle(world, remember(op, world));
     op.cookie = null;
     expect((await signOutOfAll(world))?.rows[0]?.result).toBe('verified');
     expect(op.alive.size).toBe(0);
