@@ -87,21 +87,34 @@ export function launchBrowser(name: BrowserName, options: LaunchOptions): Promis
 }
 
 /** Copies a build, with all that it may ask for as given. */
-function allowAll(directory: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'allowed-'));
+export function allowAll(directory: string): string {
+  return withManifest(directory, (manifest) => {
+    const both = (required: string, optional: string) => [
+      ...((manifest[required] as string[] | undefined) ?? []),
+      ...((manifest[optional] as string[] | undefined) ?? []),
+    ];
+    return {
+      permissions: both('permissions', 'optional_permissions'),
+      host_permissions: both('host_permissions', 'optional_host_permissions'),
+      optional_permissions: [],
+      optional_host_permissions: [],
+    };
+  });
+}
+
+/**
+ * Copies a build into a temporary directory, with some of its manifest different.
+ * @param different gives the members to replace.
+ * @returns the copy's directory.
+ */
+export function withManifest(
+  directory: string,
+  different: (manifest: Record<string, unknown>) => Record<string, unknown>,
+): string {
+  const copy = mkdtempSync(join(tmpdir(), 'build-'));
   cpSync(directory, copy, { recursive: true });
   const path = join(copy, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string[]>;
-  const both = (required: string, optional: string) => [
-    ...(manifest[required] ?? []),
-    ...(manifest[optional] ?? []),
-  ];
-  const all = {
-    permissions: both('permissions', 'optional_permissions'),
-    host_permissions: both('host_permissions', 'optional_host_permissions'),
-    optional_permissions: [],
-    optional_host_permissions: [],
-  };
-  writeFileSync(path, JSON.stringify({ ...manifest, ...all }));
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, JSON.stringify({ ...manifest, ...different(manifest) }));
   return copy;
 }

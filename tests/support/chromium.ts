@@ -11,7 +11,7 @@ const ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
 const LIMIT_MS = 20_000;
 
 /** Keeps the browser from talking to anybody but the test bed. */
-const QUIET = [
+export const QUIET = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

@@ -19,7 +19,7 @@ export async function connectKeycloak(address: KeycloakAddress): Promise<Op> {
     kind: 'keycloak',
     addRealm: async (name, options = {}) => {
       const kit = await kits.open(name, options.host);
-      await asAdmin((admin) => replaceRealm(admin, representation(name, options, kit.otherApp)));
+      await asAdmin((admin) => replaceRealm(admin, realmRepresentation(name, options, kit.otherApp)));
       return testRealm(name, options, kit, asAdmin);
     },
     stop: kits.close,
@@ -66,7 +66,11 @@ async function testRealm(
   };
 }
 
-function representation(name: string, options: RealmOptions, app: OtherApp) {
+/**
+ * A realm with the user alice and the extension's client.
+ * @param app the ordinary app beside it; none where not given.
+ */
+export function realmRepresentation(name: string, options: RealmOptions, app?: OtherApp) {
   return {
     realm: name,
     displayName: options.label ?? name,
@@ -84,7 +88,7 @@ function representation(name: string, options: RealmOptions, app: OtherApp) {
         realmRoles: [`default-roles-${name}`],
       },
     ],
-    clients: [ownClient(options), otherClient(options, app)],
+    clients: [ownClient(options), ...(app ? [otherClient(options, app)] : [])],
   } satisfies RealmRepresentation;
 }
 
