@@ -7,6 +7,7 @@ const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Lint', () => check(['biome', 'ci'])],
   ['Firefox add-on lint', lintAddOn],
   ['Texts', () => check([process.execPath, 'scripts/check-i18n.ts'])],
+  ['Sizes', () => check(['wxt', 'zip'], ['size-limit'])],
   ['Unit tests', runUnit],
   ['Chromium, embedded OP', () => runE2e({ op: 'embedded', browser: 'chromium' }, [])],
   ['Chromium, Keycloak', () => runE2e({ op: 'keycloak', browser: 'chromium' }, [])],

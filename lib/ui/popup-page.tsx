@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Backend, View } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { type Acts, ALL, useActs } from './acts.ts';
@@ -24,6 +24,10 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
   const realms = view?.settings.realms.map(({ id }) => id).join(' ');
   const patient = useHeldFor(known, WORTH_WORDS);
   const news = useNews(view);
+  useLayoutEffect(() => {
+    // The popup itself says when it can be used: whoever looks from outside would only see when he looked.
+    if (known) performance.mark('usable');
+  }, [known]);
   useEffect(() => {
     if (realms !== undefined) void backend.send('check', {});
     // A realm may come while the popup stands: added here, or by a policy that the browser has only just read.

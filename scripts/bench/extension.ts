@@ -1,0 +1,82 @@
+import { type Browser, type Page, type Target, TargetType } from 'puppeteer-core';
+import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../lib/settings/schema.ts';
+import { writeSettings } from '../../tests/support/in-page.ts';
+import { waitFor } from '../../tests/support/wait-for.ts';
+import type { BenchRealm } from './ground.ts';
+
+const LIMIT_MS = 60_000;
+
+/** Opens a page of an extension in a tab. */
+export async function openExtensionPage(browser: Browser, id: string, path: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`chrome-extension://${id}${path}`);
+  return page;
+}
+
+/** Opens an extension's popup as a click on its button in the toolbar does, and waits until it is there. */
+export async function openToolbarPopup(browser: Browser, id: string, front: Page): Promise<Page> {
+  const extension = (await browser.extensions()).get(id);
+  if (!extension) throw new Error(`no extension ${id}`);
+  const isPopup = (target: Target) => target.url().startsWith(`chrome-extension://${id}/popup.html`);
+  const opened = browser.waitForTarget(isPopup, { timeout: LIMIT_MS });
+  await Promise.all([front.triggerExtensionAction(extension), opened]);
+  return (await opened).asPage();
+}
+
+/** Closes a page, and waits until the browser says that it has gone. */
+export async function closePage(browser: Browser, page: Page): Promise<void> {
+  const target = page.target();
+  await page.close();
+  await waitFor('the page to go', () => !browser.targets().includes(target), LIMIT_MS);
+}
+
+/** Writes settings for some realms, from a page of ours. */
+export function writeRealms(page: Page, realms: BenchRealm[]): Promise<void> {
+  const full = realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name }));
+  return page.evaluate(writeSettings, { ...EMPTY_SETTINGS, realms: full });
+}
+
+/** Waits until a popup asks no realm any more; the empty one never does. */
+export async function allAsked(popup: Page): Promise<void> {
+  const isQuiet = () =>
+    [...document.querySelectorAll<HTMLElement>('li[data-realm]')].every(
+      (row) => row.dataset.state !== 'unknown' && !row.querySelector('.bar'),
+    );
+  await waitFor('all realms to be asked', () => popup.evaluate(isQuiet), LIMIT_MS);
+}
+
+/** Asks an extension's worker from a page of the extension, which wakes it; ours and the empty one answer this. */
+export function askWorker(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    type Api = { runtime: { sendMessage(message: unknown): Promise<unknown> } };
+    const { chrome } = globalThis as unknown as { chrome: Api };
+    const askedAt = performance.now();
+    const answer = await chrome.runtime.sendMessage({ kind: 'awake', payload: {} });
+    if (!answer) throw new Error('the worker does not answer');
+    return performance.now() - askedAt;
+  });
+}
+
+/** Stops an extension's worker as the browser itself does, where it runs, and waits until it has gone. */
+export async function stopWorker(browser: Browser, id: string): Promise<void> {
+  const target = workerOf(browser, id);
+  if (!target) return;
+  await (await target.worker())?.close();
+  await waitFor('the worker to stop', () => !workerOf(browser, id), LIMIT_MS);
+}
+
+/** An extension's worker while it runs. */
+export function workerOf(browser: Browser, id: string): Target | undefined {
+  return browser
+    .targets()
+    .find((one) => one.type() === TargetType.SERVICE_WORKER && one.url().includes(`//${id}/`));
+}
+
+/** How much memory scripts hold behind a target once what nobody needs has been collected, MB of 1000 kB. */
+export async function heapOf(target: Target): Promise<number> {
+  const session = await target.createCDPSession();
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize / 1e6;
+}
