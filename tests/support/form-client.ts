@@ -13,7 +13,14 @@ export type FormClient = {
   askSilently(issuer: string): Promise<URLSearchParams>;
   /** Asks the OP to end the session. */
   endSession(issuer: string, params: Record<string, string>): Promise<Response>;
+  /** Sends a request with the jar's cookies, and follows redirects as long as they stay on the server. */
+  follow(url: string, init?: RequestInit): Promise<Response>;
+  /** The cookies that the jar would send to an address. */
+  cookies(url: string): Promise<Cookie[]>;
 };
+
+/** A cookie of the jar, as far as a login needs it. */
+export type Cookie = { key: string; value: string; path: string | null };
 
 type Endpoints = Record<'authorization_endpoint' | 'token_endpoint' | 'end_session_endpoint', string>;
 
@@ -22,7 +29,8 @@ const redirectUri = redirectUris[0] ?? '';
 
 /** Makes a client with an empty jar. */
 export function createFormClient(): FormClient {
-  const jar = makeFetchCookie(fetch);
+  const cookieJar = new makeFetchCookie.toughCookie.CookieJar();
+  const jar = makeFetchCookie(fetch, cookieJar);
   const follow = async (url: string, init: RequestInit = {}): Promise<Response> => {
     const response = await jar(url, { ...init, redirect: 'manual' });
     const next = response.headers.get('location');
@@ -47,6 +55,8 @@ export function createFormClient(): FormClient {
       jar(`${(await discover(issuer)).end_session_endpoint}?${new URLSearchParams(params)}`, {
         redirect: 'manual',
       }),
+    follow,
+    cookies: (url) => cookieJar.getCookies(url),
   };
 }
 

@@ -1,0 +1,57 @@
+/** What the bare requests need to know of a realm; `back` is the registered address of a page that the caller has. */
+export type BareRealm = { issuer: string; back: string };
+
+/** What asks: `fetch`, or what stands in for it outside a browser. */
+export type Ask = (
+  url: string,
+  init?: RequestInit,
+) => Promise<{ url: string; status: number; json(): Promise<unknown> }>;
+
+/**
+ * Ends a realm's session by the requests that ours sends, one after the other as ours does, and nothing else: the floor.
+ * It stands by itself, so that it also runs in a page.
+ * @throws {Error} where the session has not ended.
+ */
+export async function signOutBare({ issuer, back }: BareRealm, ask: Ask = fetch): Promise<void> {
+  const at = `${issuer}/protocol/openid-connect`;
+  const common = { client_id: 'full-signout', redirect_uri: back };
+  const verifier = crypto.randomUUID() + crypto.randomUUID();
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  const challenge = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  const query = {
+    ...common,
+    response_type: 'code',
+    scope: 'openid',
+    prompt: 'none',
+    nonce: crypto.randomUUID(),
+    code_challenge: challenge.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''),
+    code_challenge_method: 'S256',
+  };
+  const jar: RequestInit = { credentials: 'include', cache: 'no-store' };
+  const authorize = async () => {
+    const params = new URLSearchParams({ ...query, state: crypto.randomUUID() });
+    return new URL((await ask(`${at}/auth?${params}`, jar)).url).searchParams;
+  };
+  const code = (await authorize()).get('code') ?? '';
+  const grant = { ...common, grant_type: 'authorization_code', code, code_verifier: verifier };
+  const body = new URLSearchParams(grant);
+  const answer = await ask(`${at}/token`, { method: 'POST', body, credentials: 'omit' });
+  const tokens = (await answer.json()) as { id_token: string; access_token: string };
+  const headers = { Authorization: `Bearer ${tokens.access_token}` };
+  const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
+  await userinfo();
+  const { client_id } = common;
+  const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
+  await ask(`${at}/logout?${new URLSearchParams(end)}`, jar);
+  const [nobody, refused] = await Promise.all([authorize(), userinfo()]);
+  if (nobody.get('error') !== 'login_required' || refused.status !== 401)
+    throw new Error('the session has not ended');
+}
+
+/** Runs in a page that has `signOutBare`: ends all realms' sessions at once. Times are milliseconds since 1970. */
+export async function signOutAllBare(realms: BareRealm[]): Promise<{ clickedAt: number; doneAt: number }> {
+  const page = globalThis as unknown as { signOutBare: typeof signOutBare };
+  const clickedAt = Date.now();
+  await Promise.all(realms.map((realm) => page.signOutBare(realm)));
+  return { clickedAt, doneAt: Date.now() };
+}

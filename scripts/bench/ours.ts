@@ -1,0 +1,91 @@
+import type { Browser, Page } from 'puppeteer-core';
+import { LIMITS } from '../../lib/flows/limits.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings, type Show } from '../../lib/settings/schema.ts';
+import { writeSettings } from '../../tests/support/in-page.ts';
+import { waitFor } from '../../tests/support/wait-for.ts';
+import type { BenchRealm } from './ground.ts';
+import { type Checked, checked, clickAll, clickedAt, resultsOf, watchRealms } from './ours-in-page.ts';
+
+const LIMIT_MS = 60_000;
+
+/** One click on "Sign out everywhere": when, and when each realm's row said `verified`, milliseconds since 1970. */
+export type OurSignOut = { clickedAt: number; verifiedAt: Record<string, number>; checked: Checked };
+
+/** What is wanted of a sign-out. */
+export type Wanted = {
+  /** Which of the two of ours. */
+  id: string;
+  realms: BenchRealm[];
+  show: Show;
+  /** Names of realms that are not waited for: they are down or slow. */
+  except?: string[];
+};
+
+/**
+ * Signs out of realms by our own popup, as a person does: it is opened, its check is let run to its end, and its button
+ * is clicked. The browser's sessions are there already.
+ * @throws {Error} where a realm that is waited for ends in anything but `verified`.
+ */
+export async function signOutByPopup(browser: Browser, wanted: Wanted): Promise<OurSignOut> {
+  const { id, realms, show, except = [] } = wanted;
+  const names = realms.map(({ name }) => name).filter((name) => !except.includes(name));
+  const watcher = await browser.newPage();
+  await watcher.goto(`chrome-extension://${id}/options.html`);
+  await watcher.evaluate(writeSettings, settingsFor(realms, show));
+  await watcher.evaluate(watchRealms);
+  const popup = await openPopup(browser, id);
+  const found = await waitForCheck(watcher, names);
+  const at = await click(popup, watcher);
+  return { clickedAt: at, verifiedAt: await resultsAt(watcher, names), checked: found };
+}
+
+/** The settings document for some realms. */
+export function settingsFor(realms: BenchRealm[], show: Show): Settings {
+  return {
+    ...EMPTY_SETTINGS,
+    realms: realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name })),
+    signOut: { ...EMPTY_SETTINGS.signOut, show },
+  };
+}
+
+/** Opens the real toolbar popup of an extension. */
+async function openPopup(browser: Browser, id: string): Promise<Page> {
+  const page = (await browser.pages()).at(-1);
+  const extension = (await browser.extensions()).get(id);
+  if (!page || !extension) throw new Error('no tab or no extension to open the popup with');
+  await page.triggerExtensionAction(extension);
+  const address = `chrome-extension://${id}/popup.html`;
+  const target = await browser.waitForTarget((t) => t.url().startsWith(address), { timeout: LIMIT_MS });
+  return target.asPage();
+}
+
+/**
+ * Waits until the popup's check is over, and what each session holds has been told, or has not within the time that the
+ * product itself gives that question.
+ */
+function waitForCheck(watcher: Page, names: string[]): Promise<Checked> {
+  let overAt = 0;
+  const ask = async (): Promise<Checked | null> => {
+    const found = await watcher.evaluate(checked, names);
+    if (found) overAt ||= Date.now();
+    const isOver = found?.told === names.length || (overAt && Date.now() - overAt > LIMITS.account);
+    return isOver ? found : null;
+  };
+  return waitFor(`the check of ${names.length} realms`, ask, LIMIT_MS);
+}
+
+function click(popup: Page, watcher: Page): Promise<number> {
+  return waitFor('the click', async () => {
+    const at = await watcher.evaluate(clickedAt);
+    if (at === null) await popup.evaluate(clickAll);
+    return at;
+  });
+}
+
+/** A result that is no proof ends the wait at once. */
+async function resultsAt(watcher: Page, names: string[]): Promise<Record<string, number>> {
+  const ask = () => watcher.evaluate(resultsOf, names).catch((error: Error) => error);
+  const answer = await waitFor(`the results of ${names.length} realms`, ask, LIMIT_MS);
+  if (answer instanceof Error) throw answer;
+  return answer;
+}

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'puppeteer-core';
+import type { Show } from '../../lib/settings/schema.ts';
+import type { FormClient } from '../../tests/support/form-client.ts';
+import { type Ask, signOutAllBare, signOutBare } from './bare.ts';
+import { type BenchGround, emptyPage } from './ground.ts';
+import { signOutByPopup } from './ours.ts';
+import { clickKeycloaksButton, openPlainTabs, plainEndUrl } from './plain.ts';
+import type { LiveRealm } from './sessions.ts';
+
+/** When a way was begun and done, milliseconds since 1970. */
+export type Taken = { clickedAt: number; doneAt: number };
+
+/** A way of ending the live sessions of realms, all at once. */
+export type Way = {
+  name: string;
+  /** What stands at its end. */
+  proves: 'verified' | 'arrived';
+  run(ground: BenchGround, realms: LiveRealm[]): Promise<Taken>;
+};
+
+/** Our popup, with the hosts allowed: requests only. */
+export const OURS_HOSTS = ours('ours, hosts allowed', 'hosts', 'tab');
+
+/** Our popup as it is installed: for one realm, or the first of several, a tab in front. */
+export const OURS_NO_HOSTS = ours('ours, as installed', 'noHosts', 'tab');
+
+/** Our popup as it is installed, the results in the popup alone: no tab at all. */
+export const OURS_WEB_AUTH = ours('ours, as installed, no tab', 'noHosts', 'background');
+
+/** The very requests of ours with the hosts allowed, from a page of the empty extension. */
+export const BARE: Way = {
+  name: 'bare requests',
+  proves: 'verified',
+  run: async ({ browser, ids }, realms) => {
+    const back = emptyPage(ids, '/back.html');
+    const page = await openEmptyPage(browser, back);
+    await page.evaluate(`globalThis.signOutBare = ${signOutBare};null`);
+    await page.evaluate(warm, realms.map(issuerOf));
+    return page.evaluate(
+      signOutAllBare,
+      realms.map(({ issuer }) => ({ issuer, back })),
+    );
+  },
+};
+
+/** What a script of today does: a tab for each realm, and no proof. */
+export const PLAIN_TABS: Way = {
+  name: 'plain tabs',
+  proves: 'arrived',
+  run: async ({ browser, ids }, realms) => {
+    const back = emptyPage(ids, '/back.html');
+    const page = await openEmptyPage(browser, back);
+    return page.evaluate(
+      openPlainTabs,
+      realms.map((realm) => plainEndUrl(realm, back)),
+      back,
+    );
+  },
+};
+
+/** Keycloak's own page and its button, for one realm. */
+export const KEYCLOAKS_BUTTON: Way = {
+  name: "Keycloak's button",
+  proves: 'arrived',
+  run: async ({ browser }, [realm]) => clickKeycloaksButton(await browser.newPage(), realm?.issuer ?? ''),
+};
+
+/** The bare requests from Node, over connections that the login has opened. */
+export const BARE_NODE: Way = {
+  name: 'bare requests from Node',
+  proves: 'verified',
+  run: async ({ ids }, realms) => {
+    const back = emptyPage(ids, '/back.html');
+    const clickedAt = Date.now();
+    await Promise.all(realms.map(({ issuer, client }) => signOutBare({ issuer, back }, askBy(client))));
+    return { clickedAt, doneAt: Date.now() };
+  },
+};
+
+function ours(name: string, which: 'hosts' | 'noHosts', show: Show): Way {
+  return {
+    name,
+    proves: 'verified',
+    run: async ({ browser, ids }, realms) => {
+      const { clickedAt, verifiedAt } = await signOutByPopup(browser, { id: ids[which], realms, show });
+      return { clickedAt, doneAt: Math.max(...Object.values(verifiedAt)) };
+    },
+  };
+}
+
+async function openEmptyPage(browser: Browser, address: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(address);
+  return page;
+}
+
+/** Runs in a page. Our popup's check leaves open connections behind; so that both have them, this opens as many. */
+async function warm(issuers: string[]): Promise<void> {
+  const ask = async (issuer: string) => (await fetch(issuer, { cache: 'no-store' })).text();
+  await Promise.all(issuers.map(ask));
+}
+
+function issuerOf({ issuer }: LiveRealm): string {
+  return issuer;
+}
+
+/** A redirect that leaves the server ends the way; its address is what a browser would have arrived at. */
+function askBy(client: FormClient): Ask {
+  return async (url, init) => {
+    const answer = await client.follow(url, init);
+    const { status } = answer;
+    return { url: answer.headers.get('location') ?? answer.url, status, json: () => answer.json() };
+  };
+}
