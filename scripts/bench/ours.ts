@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { LIMITS } from '../../lib/flows/limits.ts';
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings, type Show } from '../../lib/settings/schema.ts';
-import { writeSettings } from '../../tests/support/in-page.ts';
+import type { Show } from '../../lib/settings/schema.ts';
 import { waitFor } from '../../tests/support/wait-for.ts';
+import { openExtensionPage, openToolbarPopup, writeRealms } from './extension.ts';
 import type { BenchRealm } from './ground.ts';
 import { type Checked, checked, clickAll, clickedAt, resultsOf, watchRealms } from './ours-in-page.ts';
 
@@ -29,34 +29,13 @@ export type Wanted = {
 export async function signOutByPopup(browser: Browser, wanted: Wanted): Promise<OurSignOut> {
   const { id, realms, show, except = [] } = wanted;
   const names = realms.map(({ name }) => name).filter((name) => !except.includes(name));
-  const watcher = await browser.newPage();
-  await watcher.goto(`chrome-extension://${id}/options.html`);
-  await watcher.evaluate(writeSettings, settingsFor(realms, show));
+  const watcher = await openExtensionPage(browser, id, '/options.html');
+  await writeRealms(watcher, realms, show);
   await watcher.evaluate(watchRealms);
-  const popup = await openPopup(browser, id);
+  const popup = await openToolbarPopup(browser, id, watcher);
   const found = await waitForCheck(watcher, names);
   const at = await click(popup, watcher);
   return { clickedAt: at, verifiedAt: await resultsAt(watcher, names), checked: found };
-}
-
-/** The settings document for some realms. */
-export function settingsFor(realms: BenchRealm[], show: Show): Settings {
-  return {
-    ...EMPTY_SETTINGS,
-    realms: realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name })),
-    signOut: { ...EMPTY_SETTINGS.signOut, show },
-  };
-}
-
-/** Opens the real toolbar popup of an extension. */
-async function openPopup(browser: Browser, id: string): Promise<Page> {
-  const page = (await browser.pages()).at(-1);
-  const extension = (await browser.extensions()).get(id);
-  if (!page || !extension) throw new Error('no tab or no extension to open the popup with');
-  await page.triggerExtensionAction(extension);
-  const address = `chrome-extension://${id}/popup.html`;
-  const target = await browser.waitForTarget((t) => t.url().startsWith(address), { timeout: LIMIT_MS });
-  return target.asPage();
 }
 
 /**

@@ -3,49 +3,46 @@ import { adminOf } from '../../tests/support/keycloak.ts';
 import { waitFor } from '../../tests/support/wait-for.ts';
 import type { Series } from './figures.ts';
 import type { BenchGround, BenchRealm } from './ground.ts';
+import { seriesOf, takeTurns } from './rounds.ts';
 import { signInAll } from './sessions.ts';
-import type { Way } from './ways.ts';
-
-/** What one round of a way took, milliseconds: to the last session's end on the server, and to the way's own end. */
-export type Round = { ended: number; done: number };
-
-/** The rounds of several ways, by a key that the caller chose. */
-export type Rounds = Record<string, Round[]>;
+import type { SignOutWay } from './ways.ts';
 
 /** A way to be taken on some realms. */
-export type Trial = { key: string; way: Way; realms: BenchRealm[] };
+export type Trial = { way: SignOutWay; realms: BenchRealm[] };
 
 const AT_ONCE = 8;
 
 /**
- * Takes every trial once in each round; the order moves on by one from round to round, so that none always comes first.
- * @param rounds how many.
+ * Takes ways in turn, each from live sessions in exactly its realms, and gives back a browser with one tab each time.
+ * @returns for each trial the series `NAME: ended`, to the last session's end on the server, and `NAME: verified` or
+ *   `NAME: arrived`, to the way's own end.
  */
-export async function takeRounds(ground: BenchGround, trials: Trial[], rounds: number): Promise<Rounds> {
-  const taken: Rounds = Object.fromEntries(trials.map(({ key }) => [key, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    const from = round % trials.length;
-    for (const trial of [...trials.slice(from), ...trials.slice(0, from)])
-      taken[trial.key]?.push(await takeOnce(ground, trial));
-  }
-  return taken;
+export function takeTrials(ground: BenchGround, trials: Trial[]): Promise<Series[]> {
+  const ways = trials.map((trial) => ({ name: nameOf(trial), once: () => takeOnce(ground, trial) }));
+  return takeTurns(ways, ground.rounds, 'ms');
 }
 
-/** The rounds as a series. */
-export function seriesOf(name: string, rounds: Round[] | undefined, what: keyof Round): Series {
-  return { name, unit: 'ms', values: (rounds ?? []).map((round) => round[what]) };
+/** The way's own end in a trial, among the series. */
+export function endOf(series: Series[], trial: Trial): Series {
+  return seriesOf(series, `${nameOf(trial)}: ${trial.way.proves}`);
 }
 
-async function takeOnce(ground: BenchGround, { way, realms }: Trial): Promise<Round> {
+/** What a trial is called. */
+export function nameOf({ way, realms }: Trial): string {
+  return `${way.name}, ${realms.length} ${realms.length === 1 ? 'realm' : 'realms'}`;
+}
+
+async function takeOnce(ground: BenchGround, trial: Trial): Promise<Record<string, number>> {
+  const { way, realms } = trial;
   const live = await signInAll(ground, realms);
   try {
     const { clickedAt, doneAt } = await way.run(ground, live);
     const endedAt = await endedOnServer(ground, realms, clickedAt);
-    return { ended: endedAt - clickedAt, done: doneAt - clickedAt };
+    return { ended: endedAt - clickedAt, [way.proves]: doneAt - clickedAt };
   } catch (error) {
-    throw new Error(`${way.name}, ${realms.length} realms`, { cause: error });
+    throw new Error(nameOf(trial), { cause: error });
   } finally {
-    await closePages(ground);
+    await closeTabs(ground);
   }
 }
 
@@ -67,7 +64,8 @@ async function endedOnServer(
   return Math.max(...times);
 }
 
-async function closePages({ browser }: BenchGround): Promise<void> {
+/** Closes all tabs but the first, and with them whatever popup stands. */
+export async function closeTabs({ browser }: Pick<BenchGround, 'browser'>): Promise<void> {
   const [, ...others] = await browser.pages();
   await Promise.all(others.map((page) => page.close()));
 }

@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'puppeteer-core';
 import type { Show } from '../../lib/settings/schema.ts';
 import type { FormClient } from '../../tests/support/form-client.ts';
 import { type Ask, signOutAllBare, signOutBare } from './bare.ts';
+import { openExtensionPage } from './extension.ts';
 import { type BenchGround, emptyPage } from './ground.ts';
 import { signOutByPopup } from './ours.ts';
 import { clickKeycloaksButton, openPlainTabs, plainEndUrl } from './plain.ts';
@@ -11,7 +11,7 @@ import type { LiveRealm } from './sessions.ts';
 export type Taken = { clickedAt: number; doneAt: number };
 
 /** A way of ending the live sessions of realms, all at once. */
-export type Way = {
+export type SignOutWay = {
   name: string;
   /** What stands at its end. */
   proves: 'verified' | 'arrived';
@@ -28,12 +28,12 @@ export const OURS_NO_HOSTS = ours('ours, as installed', 'noHosts', 'tab');
 export const OURS_WEB_AUTH = ours('ours, as installed, no tab', 'noHosts', 'background');
 
 /** The very requests of ours with the hosts allowed, from a page of the empty extension. */
-export const BARE: Way = {
+export const BARE: SignOutWay = {
   name: 'bare requests',
   proves: 'verified',
   run: async ({ browser, ids }, realms) => {
     const back = emptyPage(ids, '/back.html');
-    const page = await openEmptyPage(browser, back);
+    const page = await openExtensionPage(browser, ids.empty, '/back.html');
     await page.evaluate(`globalThis.signOutBare = ${signOutBare};null`);
     await page.evaluate(warm, realms.map(issuerOf));
     return page.evaluate(
@@ -44,12 +44,12 @@ export const BARE: Way = {
 };
 
 /** What a script of today does: a tab for each realm, and no proof. */
-export const PLAIN_TABS: Way = {
+export const PLAIN_TABS: SignOutWay = {
   name: 'plain tabs',
   proves: 'arrived',
   run: async ({ browser, ids }, realms) => {
     const back = emptyPage(ids, '/back.html');
-    const page = await openEmptyPage(browser, back);
+    const page = await openExtensionPage(browser, ids.empty, '/back.html');
     return page.evaluate(
       openPlainTabs,
       realms.map((realm) => plainEndUrl(realm, back)),
@@ -59,14 +59,14 @@ export const PLAIN_TABS: Way = {
 };
 
 /** Keycloak's own page and its button, for one realm. */
-export const KEYCLOAKS_BUTTON: Way = {
+export const KEYCLOAKS_BUTTON: SignOutWay = {
   name: "Keycloak's button",
   proves: 'arrived',
   run: async ({ browser }, [realm]) => clickKeycloaksButton(await browser.newPage(), realm?.issuer ?? ''),
 };
 
 /** The bare requests from Node, over connections that the login has opened. */
-export const BARE_NODE: Way = {
+export const BARE_NODE: SignOutWay = {
   name: 'bare requests from Node',
   proves: 'verified',
   run: async ({ ids }, realms) => {
@@ -77,7 +77,7 @@ export const BARE_NODE: Way = {
   },
 };
 
-function ours(name: string, which: 'hosts' | 'noHosts', show: Show): Way {
+function ours(name: string, which: 'hosts' | 'noHosts', show: Show): SignOutWay {
   return {
     name,
     proves: 'verified',
@@ -86,12 +86,6 @@ function ours(name: string, which: 'hosts' | 'noHosts', show: Show): Way {
       return { clickedAt, doneAt: Math.max(...Object.values(verifiedAt)) };
     },
   };
-}
-
-async function openEmptyPage(browser: Browser, address: string): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(address);
-  return page;
 }
 
 /** Runs in a page. Our popup's check leaves open connections behind; so that both have them, this opens as many. */
