@@ -17,6 +17,7 @@ const JOBS = {
   test: { script: 'test.ts', needs: () => BROWSER_TESTS },
   'score-setup': { script: 'score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
+  bench: { script: 'bench.ts', needs: () => BROWSER_TESTS },
   e2e: { script: 'e2e.ts', needs: e2eNeeds },
 };
 

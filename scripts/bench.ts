@@ -1,0 +1,76 @@
+// npm run bench [-- --quick | --idle]
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { atExit } from '../tests/support/at-exit.ts';
+import { buildExtension } from '../tests/support/build.ts';
+import { drawCharts } from './bench/charts.ts';
+import { writeFigures } from './bench/document.ts';
+import type { Section } from './bench/figures.ts';
+import { type BenchGround, openGround } from './bench/ground.ts';
+import { type IdleBrowser, leaveAlone } from './bench/idle.ts';
+import { describeMachine } from './bench/machine.ts';
+import { popup } from './bench/popup.ts';
+import { printSection } from './bench/print.ts';
+import { sizes } from './bench/sizes.ts';
+import { isMet } from './bench/stats.ts';
+import { worker } from './bench/worker.ts';
+import { step } from './step.ts';
+
+type Part = [name: string, run: (ground: BenchGround, idle: IdleBrowser) => Promise<Section[]>];
+
+const PARTS: Part[] = [
+  ['Popup', popup],
+  ['Worker', worker],
+  ['Idle', (_ground, idle) => idle.seen()],
+  ['Sizes', sizes],
+];
+
+const TEN_IDLE_MINUTES: Part[] = [
+  ['Ten idle minutes', (_ground, idle) => idle.untilTenMinutes().then(idle.seen)],
+];
+
+const REPORT = 'reports/bench.json';
+
+const { values: wanted } = parseArgs({ options: { quick: { type: 'boolean' }, idle: { type: 'boolean' } } });
+const closers: (() => Promise<unknown>)[] = [];
+// From here on a signal ends this process by its exit event, which takes the server and the browsers along.
+atExit(() => undefined);
+try {
+  await bench(wanted.idle ? TEN_IDLE_MINUTES : PARTS);
+} finally {
+  for (const close of closers.reverse()) await close();
+}
+
+async function bench(parts: Part[]): Promise<void> {
+  const quick = (wanted.quick || wanted.idle) ?? false;
+  await step('Build the extension for Firefox', () => buildExtension(process.cwd(), 'firefox'));
+  const ground = await openGround(quick, (close) => closers.push(close));
+  const machine = await describeMachine(ground);
+  const sections = await takeParts(ground, parts);
+  for (const section of sections) printSection(section);
+  console.log(
+    `\n${Object.entries(machine)
+      .map(([what, words]) => `${what}: ${words}`)
+      .join('\n')}`,
+  );
+  await mkdir(dirname(REPORT), { recursive: true });
+  await writeFile(REPORT, `${JSON.stringify({ machine, rounds: ground.rounds, sections }, null, 2)}\n`);
+  if (!quick) await Promise.all([drawCharts(sections), writeFigures(machine, sections)]);
+  close(sections);
+}
+
+async function takeParts(ground: BenchGround, parts: Part[]): Promise<Section[]> {
+  // It idles while all the others work.
+  const idle = await step('Leave a browser alone', () => leaveAlone(ground));
+  const sections: Section[] = [];
+  for (const [name, run] of parts) sections.push(...(await step(name, () => run(ground, idle))));
+  return sections;
+}
+
+function close(sections: Section[]): void {
+  const floors = sections.flatMap((section) => section.floors);
+  const met = floors.filter(isMet).length;
+  console.log(`\nbench: ${met} of ${floors.length} floors met`);
+  if (met !== floors.length) process.exitCode = 1;
+}
