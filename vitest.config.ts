@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 const MINUTE = 60_000;
 
 /** What is asked of a page, whose OP has only to be there: once in each browser is enough. */
-const EMBEDDED_ONLY = ['options*', 'pages', 'realm-of-tab'].map((name) => `tests/e2e/**/${name}.test.ts`);
+const EMBEDDED_ONLY = ['options*', 'page-load', 'pages', 'realm-of-tab'].map(
+  (name) => `tests/e2e/**/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {

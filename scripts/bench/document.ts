@@ -32,7 +32,7 @@ function sectionText(section: Section): string {
   return [
     `### ${section.title}`,
     table(['measured', 'median', 'quartiles'], measured),
-    ...(beside.length > 0 ? [table(['beside', 'median', 'quartiles', 'floor', ''], beside)] : []),
+    ...(beside.length > 0 ? [table(['beside', 'median', 'quartiles', 'floor', 'met'], beside)] : []),
     ...section.notes.map((note) => `- ${note}`),
   ].join('\n\n');
 }

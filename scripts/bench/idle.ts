@@ -9,7 +9,7 @@ import { waitFor } from '../../tests/support/wait-for.ts';
 import { allAsked, closePage, openExtensionPage, openToolbarPopup, writeRealms } from './extension.ts';
 import type { Section, Series } from './figures.ts';
 import type { BenchGround, BenchRealm } from './ground.ts';
-import { extensionCpuMs, type WorkerWatch, watchWorkers } from './worker-watch.ts';
+import { type WorkerWatch, watchCpu, watchWorkers } from './worker-watch.ts';
 
 const TEN_MINUTES_MS = 600_000;
 const LIMIT_MS = 60_000;
@@ -86,17 +86,14 @@ function saysAll(): boolean {
 }
 
 async function watch(session: CDPSession, requests: () => number): Promise<() => Promise<Seen>> {
-  const [began, requestsBefore, cpuBefore] = [Date.now(), requests(), await extensionCpuMs(session)];
-  const workers = await watchWorkers(session);
-  return async () => {
-    const cpu = await extensionCpuMs(session);
-    return {
-      idleMs: Date.now() - began,
-      requests: requests() - requestsBefore,
-      cpuMs: cpu === null || cpuBefore === null ? null : cpu - cpuBefore,
-      workers,
-    };
-  };
+  const [began, requestsBefore] = [Date.now(), requests()];
+  const [cpu, workers] = [await watchCpu(session), await watchWorkers(session)];
+  return async () => ({
+    idleMs: Date.now() - began,
+    requests: requests() - requestsBefore,
+    cpuMs: await cpu.end(),
+    workers,
+  });
 }
 
 function sectionOf({ idleMs, requests, cpuMs, workers }: Seen): Section {

@@ -9,7 +9,7 @@ export type Line = { what: string; median: string; quartiles: string; floor: str
 export function printSection(section: Section): void {
   console.log(`\n== ${section.title}`);
   print(section.series.map(seriesLine), { what: 'measured', median: 'median', quartiles: 'quartiles' });
-  const titles = { what: 'beside', median: 'median', quartiles: 'quartiles', floor: 'floor', met: '' };
+  const titles = { what: 'beside', median: 'median', quartiles: 'quartiles', floor: 'floor', met: 'met' };
   print(ratioLines(section), titles);
   for (const note of section.notes) console.log(note);
 }
@@ -63,7 +63,7 @@ function print(lines: Partial<Line>[], titles: Partial<Line>): void {
     title,
     alignment: at === 0 ? ('left' as const) : ('right' as const),
   }));
-  const table = new Table({ columns });
+  const table = new Table({ columns, shouldDisableColors: true });
   for (const line of lines) table.addRow(line);
   table.printTable();
 }

@@ -30,17 +30,45 @@ export async function watchWorkers(session: CDPSession): Promise<WorkerWatch> {
   return watch;
 }
 
+/** How often processor time is read, milliseconds: what a process used after that in its last moments goes unseen. */
+const BETWEEN_READINGS = 1_000;
+
+/** The processor time that the extension's processes use from now on. */
+export type CpuWatch = {
+  /** Reads a last time and ends the watch; milliseconds, null where the system does not tell which processes these are. */
+  end(): Promise<number | null>;
+};
+
 /**
- * How much processor time the extension's processes have had, milliseconds.
- * @returns null where the system does not tell which processes these are.
+ * Watches the processor time of the extension's processes. It is read again and again, as a process that has ended takes
+ * its figure along.
+ * @param session of the browser itself.
  */
-export async function extensionCpuMs(session: CDPSession): Promise<number | null> {
+export async function watchCpu(session: CDPSession): Promise<CpuWatch> {
+  const before = await extensionCpu(session);
+  const latest = new Map(before);
+  const read = async (): Promise<void> => {
+    for (const [id, ms] of await extensionCpu(session)) latest.set(id, ms);
+  };
+  const timer = setInterval(() => void read().catch(() => clearInterval(timer)), BETWEEN_READINGS).unref();
+  return {
+    end: async () => {
+      clearInterval(timer);
+      await read();
+      const used = [...latest].map(([id, ms]) => ms - (before.get(id) ?? 0));
+      return latest.size === 0 ? null : used.reduce((sum, ms) => sum + ms, 0);
+    },
+  };
+}
+
+/** Milliseconds of processor time so far by the id of each of the extension's processes; none where nothing tells them. */
+async function extensionCpu(session: CDPSession): Promise<Map<number, number>> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const times = await Promise.all(
+  const all = await Promise.all(
     processInfo.map(async ({ id, cpuTime }) => {
-      const command = await readFile(`/proc/${id}/cmdline`, 'utf8');
-      return command.includes('--extension-process') ? cpuTime * 1000 : 0;
+      const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '');
+      return command.includes('--extension-process') ? ([id, cpuTime * 1000] as const) : null;
     }),
-  ).catch(() => null);
-  return times && times.reduce((sum, time) => sum + time, 0);
+  );
+  return new Map(all.filter((one) => one !== null));
 }

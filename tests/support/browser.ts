@@ -67,6 +67,8 @@ export type TestBrowser = {
   addresses(): Promise<string[]>;
   /** Stops the extension's worker as the browser itself does. */
   stopWorker(): Promise<void>;
+  /** Whether the extension's worker runs at this moment. */
+  workerRuns(): Promise<boolean>;
   /** Settles when the browser has gone. */
   closed: Promise<void>;
   close(): Promise<void>;

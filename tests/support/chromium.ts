@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import puppeteer, { type Browser, type Page, TargetType } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page, type Target, TargetType } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { CHROMIUM_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
@@ -81,6 +81,7 @@ function driver(browser: Browser, options: LaunchOptions): TestBrowser {
     findPage: async (part) => wrap(await findPage(browser, part)),
     addresses: async () => pageTargets(browser).map((target) => target.url()),
     stopWorker: async () => (await worker(browser)).close(),
+    workerRuns: async () => browser.targets().some(isWorker),
     closed: new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: () => browser.close(),
   };
@@ -98,14 +99,12 @@ function pageTargets(browser: Browser) {
     .filter((target) => target.type() === TargetType.PAGE || target.url().startsWith(`${ORIGIN}/popup`));
 }
 
+function isWorker(target: Target): boolean {
+  return target.type() === TargetType.SERVICE_WORKER && target.url().startsWith(ORIGIN);
+}
+
 async function worker(browser: Browser) {
-  const isOurs = (url: string) => url.startsWith(ORIGIN);
-  const target = await browser.waitForTarget(
-    (t) => t.type() === TargetType.SERVICE_WORKER && isOurs(t.url()),
-    {
-      timeout: LIMIT_MS,
-    },
-  );
+  const target = await browser.waitForTarget(isWorker, { timeout: LIMIT_MS });
   const found = await target.worker();
   if (!found) throw new Error('the extension has no worker');
   return found;

@@ -94,6 +94,10 @@ function driver(browser: Browser): TestBrowser {
         `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)}).extension.terminateBackground()`,
       );
     },
+    workerRuns: async () => {
+      const state = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)}).extension.backgroundState`;
+      return (await inChrome(send, `Promise.resolve(${state})`)) !== 'stopped';
+    },
     closed: new Promise((done) => browser.once('disconnected', () => done())),
     close: () => browser.close(),
   };
@@ -133,11 +137,12 @@ async function configure(
   await page.close();
 }
 
-async function inChrome(send: Send, expression: string): Promise<void> {
+/** @param expression gives a promise. */
+async function inChrome(send: Send, expression: string): Promise<string> {
   const { contexts: all } = await send<{ contexts: Context[] }>('browsingContext.getTree', {
     'moz:scope': 'chrome',
   });
-  await evaluateIn(send, all[0]?.context ?? '', `${expression}.then(() => 'null')`);
+  return evaluateIn(send, all[0]?.context ?? '', `${expression}.then(String)`);
 }
 
 async function evaluateIn(send: Send, context: string, expression: string): Promise<string> {

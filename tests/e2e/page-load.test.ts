@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { BUILT } from '../support/browser.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { settingsFor, useBed } from './bed.ts';
+
+const bed = useBed();
+
+it('has no script in any page of a site', () => {
+  const manifest = readFileSync(join(BUILT[inject('browser')], 'manifest.json'), 'utf8');
+  expect(JSON.parse(manifest)).not.toHaveProperty('content_scripts');
+});
+
+it('sleeps on while pages of sites are loaded, the realm’s own too', async () => {
+  const realm = await bed.realm();
+  const browser = await bed.launch({ allowed: 'all' });
+  await browser.configure(settingsFor('background', realm));
+  await browser.stopWorker();
+  await waitFor('the worker to stop', async () => !(await browser.workerRuns()));
+  await browser.newTab(realm.otherApp.loginUrl);
+  expect(await browser.workerRuns()).toBe(false);
+  await browser.newTab(`${realm.issuer}/.well-known/openid-configuration`);
+  expect(await browser.workerRuns()).toBe(false);
+  // That it would be seen: the popup does wake it.
+  await browser.openPopup();
+  await waitFor('the worker to wake', () => browser.workerRuns());
+});
