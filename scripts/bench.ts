@@ -10,6 +10,8 @@ import type { Section } from './bench/figures.ts';
 import { type BenchGround, openGround } from './bench/ground.ts';
 import { type IdleBrowser, leaveAlone } from './bench/idle.ts';
 import { describeMachine } from './bench/machine.ts';
+import { manyRealms } from './bench/many-realms.ts';
+import { oneRealm } from './bench/one-realm.ts';
 import { popup } from './bench/popup.ts';
 import { printSection } from './bench/print.ts';
 import { sizes } from './bench/sizes.ts';
@@ -20,6 +22,8 @@ import { step } from './step.ts';
 type Part = [name: string, run: (ground: BenchGround, idle: IdleBrowser) => Promise<Section[]>];
 
 const PARTS: Part[] = [
+  ['One realm', oneRealm],
+  ['Many realms', manyRealms],
   ['Popup', popup],
   ['Worker', worker],
   ['Idle', (_ground, idle) => idle.seen()],

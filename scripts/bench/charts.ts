@@ -35,7 +35,7 @@ function manyRealms(sections: Section[]): Chart | null {
   const lines = new Map<string, [number, number][]>();
   for (const { name, values } of sections.filter(({ title }) => /^many realms/i.test(title)).flatMap(allOf)) {
     const [found, count] = /,? *(\d+) realms?/.exec(name) ?? [];
-    if (!found) continue;
+    if (!found || name.endsWith(': ended')) continue;
     const way = name.replace(found, '');
     lines.set(way, [...(lines.get(way) ?? []), [Number(count), Math.round(spreadOf(values).median)]]);
   }
