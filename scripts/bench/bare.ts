@@ -1,5 +1,8 @@
-/** What the bare requests need to know of a realm; `back` is the registered address of a page that the caller has. */
-export type BareRealm = { issuer: string; back: string };
+/**
+ * What the bare requests need to know of a realm. `back` is the registered address of a page that the caller has; with
+ * `account` the account API is asked what the session holds, beside userinfo.
+ */
+export type BareRealm = { issuer: string; back: string; account: boolean };
 
 /** What asks: `fetch`, or what stands in for it outside a browser. */
 export type Ask = (
@@ -12,7 +15,7 @@ export type Ask = (
  * It stands by itself, so that it also runs in a page.
  * @throws {Error} where the session has not ended.
  */
-export async function signOutBare({ issuer, back }: BareRealm, ask: Ask = fetch): Promise<void> {
+export async function signOutBare({ issuer, back, account }: BareRealm, ask: Ask = fetch): Promise<void> {
   const at = `${issuer}/protocol/openid-connect`;
   const common = { client_id: 'full-signout', redirect_uri: back };
   const verifier = crypto.randomUUID() + crypto.randomUUID();
@@ -39,7 +42,10 @@ export async function signOutBare({ issuer, back }: BareRealm, ask: Ask = fetch)
   const tokens = (await answer.json()) as { id_token: string; access_token: string };
   const headers = { Authorization: `Bearer ${tokens.access_token}` };
   const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
-  await userinfo();
+  const asJson = { headers: { ...headers, Accept: 'application/json' }, credentials: 'omit' as const };
+  const tell = (path: string) => ask(`${issuer}/account/${path}`, { ...asJson, cache: 'no-store' });
+  const paths = account ? ['sessions/devices', 'applications', 'linked-accounts'] : [];
+  await Promise.all([userinfo(), ...paths.map(tell)]);
   const { client_id } = common;
   const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
   await ask(`${at}/logout?${new URLSearchParams(end)}`, jar);

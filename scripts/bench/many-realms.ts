@@ -2,9 +2,9 @@ import type { Floor, Ratio, Section, Series } from './figures.ts';
 import type { BenchGround } from './ground.ts';
 import { ratio, ratioFloor } from './stats.ts';
 import { endOf, nameOf, type Trial, takeTrials } from './take.ts';
-import { BARE, OURS_HOSTS, OURS_NO_HOSTS, PLAIN_TABS, type SignOutWay } from './ways.ts';
+import { OURS_HOSTS, OURS_NO_HOSTS, PLAIN_TABS, type SignOutWay } from './ways.ts';
 
-const WAYS = [OURS_HOSTS, OURS_NO_HOSTS, BARE, PLAIN_TABS];
+const WAYS = [OURS_HOSTS, OURS_NO_HOSTS, PLAIN_TABS];
 
 /** Click → verified for one realm up to fifty, and what each further realm costs. */
 export async function manyRealms(ground: BenchGround): Promise<Section[]> {
@@ -22,7 +22,7 @@ export async function manyRealms(ground: BenchGround): Promise<Section[]> {
     ratioFloor(beside(OURS_HOSTS, 10, PLAIN_TABS, 10), 0.3),
     ratioFloor(beside(OURS_NO_HOSTS, 10, PLAIN_TABS, 10), 1.3),
   ];
-  const fifty = ground.quick ? [] : [OURS_HOSTS, OURS_NO_HOSTS, PLAIN_TABS].map((way) => costRatio(way, end));
+  const fifty = ground.quick ? [] : WAYS.map((way) => costRatio(way, end));
   const added = WAYS.flatMap((way) => counts.slice(1).map((count) => addedCost(way, count, end)));
   return [
     {
@@ -42,7 +42,7 @@ type End = (way: SignOutWay, count: number) => Series;
 type Beside = (way: SignOutWay, count: number, to: SignOutWay, toCount: number) => Ratio;
 
 function besideTabs(count: number, beside: Beside): Ratio[] {
-  return [OURS_HOSTS, OURS_NO_HOSTS, BARE].map((way) => beside(way, count, PLAIN_TABS, count));
+  return [OURS_HOSTS, OURS_NO_HOSTS].map((way) => beside(way, count, PLAIN_TABS, count));
 }
 
 /** What a realm costs among fifty, beside what it costs among ten. */

@@ -1,6 +1,6 @@
 import type { Section } from './figures.ts';
 import type { BenchGround, BenchRealm, ExtensionIds } from './ground.ts';
-import { signOutByPopup } from './ours.ts';
+import { signOutByPopup, type Wanted } from './ours.ts';
 import { seriesOf, takeTurns, type Way } from './rounds.ts';
 import { signInAll } from './sessions.ts';
 import { openSlowRelay, type SlowRelay } from './slow-relay.ts';
@@ -54,12 +54,13 @@ async function takeOnce(ground: BenchGround, which: Which, tenth: Tenth): Promis
     await signInAll(ground, [...nine, other]);
     if (tenth === 'slow') relay.delay(SLOW_MS);
     if (tenth === 'down') await relay.close();
-    const id = ground.ids[which];
-    const realms = [...nine, other];
-    const { clickedAt, verifiedAt } = await signOutByPopup(ground.browser, {
+    const wanted: Wanted = {
       id: ground.ids[which],
-      ...wanted,
-    });
+      realms: [...nine, other],
+      show: 'tab',
+      except: [other.name],
+    };
+    const { clickedAt, verifiedAt } = await signOutByPopup(ground.browser, wanted);
     return { [FIGURE]: Math.max(...Object.values(verifiedAt)) - clickedAt };
   } finally {
     await closeTabs(ground);

@@ -1,11 +1,11 @@
 import type { Section } from './figures.ts';
 import type { BenchGround } from './ground.ts';
-import { compareRequests } from './requests.ts';
+import { sameRequests } from './requests.ts';
 import { ratio, ratioFloor } from './stats.ts';
 import { endOf, nameOf, takeTrials } from './take.ts';
 import {
-  BARE,
-  BARE_NODE,
+  bare,
+  bareFromNode,
   KEYCLOAKS_BUTTON,
   OURS_HOSTS,
   OURS_NO_HOSTS,
@@ -14,20 +14,20 @@ import {
   type SignOutWay,
 } from './ways.ts';
 
-const COMPARED = [OURS_HOSTS, OURS_NO_HOSTS, OURS_WEB_AUTH, BARE, PLAIN_TABS];
-
 /** Click → ended on the server → verified, for one realm, by every way. */
 export async function oneRealm(ground: BenchGround): Promise<Section[]> {
   const realms = ground.realms.slice(0, 1);
-  const ways = ground.quick ? COMPARED : [...COMPARED, KEYCLOAKS_BUTTON, BARE_NODE];
-  const requests = await compareRequests(ground, OURS_HOSTS, BARE);
+  const { account, note } = await sameRequests(ground);
+  const floor = bare(account);
+  const forInformation = ground.quick ? [] : [KEYCLOAKS_BUTTON, bareFromNode(account)];
+  const ways = [OURS_HOSTS, OURS_NO_HOSTS, OURS_WEB_AUTH, floor, PLAIN_TABS, ...forInformation];
   const series = await takeTrials(
     ground,
     ways.map((way) => ({ way, realms })),
   );
   const beside = (way: SignOutWay, to: SignOutWay) =>
     ratio(nameOf({ way, realms }), endOf(series, { way, realms }), endOf(series, { way: to, realms }));
-  const hostsBare = beside(OURS_HOSTS, BARE);
+  const hostsBare = beside(OURS_HOSTS, floor);
   const hostsTab = beside(OURS_HOSTS, PLAIN_TABS);
   const installedTab = beside(OURS_NO_HOSTS, PLAIN_TABS);
   return [
@@ -37,7 +37,7 @@ export async function oneRealm(ground: BenchGround): Promise<Section[]> {
       ratios: [hostsBare, hostsTab, installedTab, beside(OURS_WEB_AUTH, PLAIN_TABS)],
       floors: [ratioFloor(hostsBare, 1.3), ratioFloor(hostsTab, 1), ratioFloor(installedTab, 1.5)],
       notes: [
-        requests,
+        note,
         'Ended is the time of Keycloak’s own LOGOUT event; verified is when our stored row says so, the proof included.',
         'The popup’s own check was over before the click, and the bare requests had their connections open.',
         'Plain tabs prove nothing: they are done when the tab has come back.',

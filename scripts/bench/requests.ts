@@ -2,7 +2,7 @@ import { openProxy } from '../../tests/support/proxy.ts';
 import type { BenchGround } from './ground.ts';
 import { signInAll } from './sessions.ts';
 import { closeTabs } from './take.ts';
-import type { SignOutWay } from './ways.ts';
+import { bare, OURS_HOSTS, type SignOutWay } from './ways.ts';
 
 /**
  * Lists the requests that a way sends for one realm, from the click on, in the order of their answers. A proxy in front of
@@ -27,14 +27,22 @@ async function requestsOf(ground: BenchGround, way: SignOutWay): Promise<string[
   }
 }
 
-/** Says how many requests two ways send for one realm, and whether they are the same. */
-export async function compareRequests(ground: BenchGround, way: SignOutWay, to: SignOutWay): Promise<string> {
-  const [ours, theirs] = [await requestsOf(ground, way), await requestsOf(ground, to)];
+/** The bare requests, made the same as those of ours, and a sentence that says how many both are. */
+export type SameRequests = { account: boolean; note: string };
+
+/** Looks at what ours sends for one realm, and makes the bare requests ask the same. */
+export async function sameRequests(ground: BenchGround): Promise<SameRequests> {
+  const ours = await requestsOf(ground, OURS_HOSTS);
+  const account = ours.includes('applications');
+  const theirs = await requestsOf(ground, bare(account));
   const listed = (requests: string[]) => `${requests.length} (${requests.join(', ')})`;
   // What is sent at once may be answered in any order.
   const same = ours.toSorted().join() === theirs.toSorted().join();
   const verdict = same ? 'the same' : 'THEY DIFFER';
-  return `Requests for one realm, ${way.name}: ${listed(ours)}; ${to.name}: ${listed(theirs)}: ${verdict}.`;
+  return {
+    account,
+    note: `Requests for one realm, ${OURS_HOSTS.name}: ${listed(ours)}; bare: ${listed(theirs)}: ${verdict}.`,
+  };
 }
 
 function wordOf(path: string): string {

@@ -27,21 +27,23 @@ export const OURS_NO_HOSTS = ours('ours, as installed', 'noHosts', 'tab');
 /** Our popup as it is installed, the results in the popup alone: no tab at all. */
 export const OURS_WEB_AUTH = ours('ours, as installed, no tab', 'noHosts', 'background');
 
-/** The very requests of ours with the hosts allowed, from a page of the empty extension. */
-export const BARE: SignOutWay = {
-  name: 'bare requests',
-  proves: 'verified',
-  run: async ({ browser, ids }, realms) => {
-    const back = emptyPage(ids, '/back.html');
-    const page = await openExtensionPage(browser, ids.empty, '/back.html');
-    await page.evaluate(`globalThis.signOutBare = ${signOutBare};null`);
-    await page.evaluate(warm, realms.map(issuerOf));
-    return page.evaluate(
-      signOutAllBare,
-      realms.map(({ issuer }) => ({ issuer, back })),
-    );
-  },
-};
+/**
+ * The very requests of ours with the hosts allowed, from a page of the empty extension.
+ * @param account whether ours asks the account API between the click and the end.
+ */
+export function bare(account: boolean): SignOutWay {
+  return {
+    name: 'bare requests',
+    proves: 'verified',
+    run: async ({ browser, ids }, realms) => {
+      const page = await openExtensionPage(browser, ids.empty, '/back.html');
+      const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url(), account }));
+      await page.evaluate(`globalThis.signOutBare = ${signOutBare};null`);
+      await page.evaluate(warm, realms.map(issuerOf));
+      return page.evaluate(signOutAllBare, wanted);
+    },
+  };
+}
 
 /** What a script of today does: a tab for each realm, and no proof. */
 export const PLAIN_TABS: SignOutWay = {
@@ -66,16 +68,20 @@ export const KEYCLOAKS_BUTTON: SignOutWay = {
 };
 
 /** The bare requests from Node, over connections that the login has opened. */
-export const BARE_NODE: SignOutWay = {
-  name: 'bare requests from Node',
-  proves: 'verified',
-  run: async ({ ids }, realms) => {
-    const back = emptyPage(ids, '/back.html');
-    const clickedAt = Date.now();
-    await Promise.all(realms.map(({ issuer, client }) => signOutBare({ issuer, back }, askBy(client))));
-    return { clickedAt, doneAt: Date.now() };
-  },
-};
+export function bareFromNode(account: boolean): SignOutWay {
+  return {
+    name: 'bare requests from Node',
+    proves: 'verified',
+    run: async ({ ids }, realms) => {
+      const back = emptyPage(ids, '/back.html');
+      const clickedAt = Date.now();
+      await Promise.all(
+        realms.map(({ issuer, client }) => signOutBare({ issuer, back, account }, askBy(client))),
+      );
+      return { clickedAt, doneAt: Date.now() };
+    },
+  };
+}
 
 function ours(name: string, which: 'hosts' | 'noHosts', show: Show): SignOutWay {
   return {
