@@ -6,11 +6,17 @@ export type Way = { name: string; once: () => Promise<Record<string, number>> };
 /**
  * Takes several ways in turn, round by round, each round beginning with another way, after one round that does not
  * count.
+ * @param warmUps how many rounds do not count; none for ways that have just been taken.
  * @returns a series for each way and figure, named `WAY: FIGURE`.
  */
-export async function takeTurns(ways: Way[], rounds: number, unit: Series['unit']): Promise<Series[]> {
+export async function takeTurns(
+  ways: Way[],
+  rounds: number,
+  unit: Series['unit'],
+  warmUps: 0 | 1 = 1,
+): Promise<Series[]> {
   const series = new Map<string, Series>();
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmUps; round < rounds; round += 1) {
     for (const [at] of ways.entries()) {
       const way = ways[(at + round + ways.length) % ways.length];
       if (!way) continue;
