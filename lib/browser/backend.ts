@@ -23,20 +23,29 @@ export const backend: Backend = {
 
 function watch(onView: (view: View) => void): () => void {
   let stopped = false;
-  let reading = 0;
+  let reading = false;
+  let again = false;
   const keepWatch = workerWatch();
-  const refresh = async (): Promise<void> => {
-    reading += 1;
-    const mine = reading;
+  const show = async (): Promise<void> => {
     const view = await readView();
+    if (stopped) return;
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
-    if (stopped || mine !== reading) return;
     keepWatch.working(
-      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking) ||
-        Object.values(view.tests).some(({ running }) => running),
+      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking),
     );
     onView(view);
+  };
+  // What changes while all of it is being read is read once more, however much it was: fifty realms change at once.
+  const refresh = async (): Promise<void> => {
+    again = true;
+    if (reading) return;
+    reading = true;
+    while (again) {
+      again = false;
+      await show();
+    }
+    reading = false;
   };
   const changed = (changes: Record<string, unknown>): void => {
     if (Object.keys(changes).some(isShownKey)) void refresh();
