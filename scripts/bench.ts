@@ -11,6 +11,7 @@ import { type BenchGround, openGround } from './bench/ground.ts';
 import { type IdleBrowser, leaveAlone } from './bench/idle.ts';
 import { describeMachine } from './bench/machine.ts';
 import { manyRealms } from './bench/many-realms.ts';
+import { oneBad } from './bench/one-bad.ts';
 import { oneRealm } from './bench/one-realm.ts';
 import { popup } from './bench/popup.ts';
 import { printSection } from './bench/print.ts';
@@ -24,6 +25,7 @@ type Part = [name: string, run: (ground: BenchGround, idle: IdleBrowser) => Prom
 const PARTS: Part[] = [
   ['One realm', oneRealm],
   ['Many realms', manyRealms],
+  ['One bad realm', oneBad],
   ['Popup', popup],
   ['Worker', worker],
   ['Idle', (_ground, idle) => idle.seen()],

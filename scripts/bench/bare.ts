@@ -1,8 +1,8 @@
 /**
- * What the bare requests need to know of a realm. `back` is the registered address of a page that the caller has; with
- * `account` the account API is asked what the session holds, beside userinfo.
+ * What the bare requests need to know of a realm. `back` is the registered address of a page that the caller has;
+ * `before` are paths of the realm that the access token is shown to, all at once, before the session is ended.
  */
-export type BareRealm = { issuer: string; back: string; account: boolean };
+export type BareRealm = { issuer: string; back: string; before: string[] };
 
 /** What asks: `fetch`, or what stands in for it outside a browser. */
 export type Ask = (
@@ -15,7 +15,7 @@ export type Ask = (
  * It stands by itself, so that it also runs in a page.
  * @throws {Error} where the session has not ended.
  */
-export async function signOutBare({ issuer, back, account }: BareRealm, ask: Ask = fetch): Promise<void> {
+export async function signOutBare({ issuer, back, before }: BareRealm, ask: Ask = fetch): Promise<void> {
   const at = `${issuer}/protocol/openid-connect`;
   const common = { client_id: 'full-signout', redirect_uri: back };
   const verifier = crypto.randomUUID() + crypto.randomUUID();
@@ -40,16 +40,14 @@ export async function signOutBare({ issuer, back, account }: BareRealm, ask: Ask
   const body = new URLSearchParams(grant);
   const answer = await ask(`${at}/token`, { method: 'POST', body, credentials: 'omit' });
   const tokens = (await answer.json()) as { id_token: string; access_token: string };
-  const headers = { Authorization: `Bearer ${tokens.access_token}` };
-  const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
-  const asJson = { headers: { ...headers, Accept: 'application/json' }, credentials: 'omit' as const };
-  const tell = (path: string) => ask(`${issuer}/account/${path}`, { ...asJson, cache: 'no-store' });
-  const paths = account ? ['sessions/devices', 'applications', 'linked-accounts'] : [];
-  await Promise.all([userinfo(), ...paths.map(tell)]);
+  const headers = { Authorization: `Bearer ${tokens.access_token}`, Accept: 'application/json' };
+  const show = (path: string) =>
+    ask(`${issuer}/${path}`, { headers, credentials: 'omit', cache: 'no-store' });
+  await Promise.all(before.map(show));
   const { client_id } = common;
   const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
   await ask(`${at}/logout?${new URLSearchParams(end)}`, jar);
-  const [nobody, refused] = await Promise.all([authorize(), userinfo()]);
+  const [nobody, refused] = await Promise.all([authorize(), show('protocol/openid-connect/userinfo')]);
   if (nobody.get('error') !== 'login_required' || refused.status !== 401)
     throw new Error('the session has not ended');
 }

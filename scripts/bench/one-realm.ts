@@ -17,9 +17,9 @@ import {
 /** Click → ended on the server → verified, for one realm, by every way. */
 export async function oneRealm(ground: BenchGround): Promise<Section[]> {
   const realms = ground.realms.slice(0, 1);
-  const { account, note } = await sameRequests(ground);
-  const floor = bare(account);
-  const more = ground.quick ? [] : [OURS_WEB_AUTH, KEYCLOAKS_BUTTON, bareFromNode(account)];
+  const { before, note } = await sameRequests(ground);
+  const floor = bare(before);
+  const more = ground.quick ? [] : [OURS_WEB_AUTH, KEYCLOAKS_BUTTON, bareFromNode(before)];
   const ways = [OURS_HOSTS, OURS_NO_HOSTS, floor, PLAIN_TABS, ...more];
   const trials = ways.map((way) => ({ way, realms }));
   const series = await takeTrials(ground, trials, ground.quick ? 0 : 1);

@@ -7,7 +7,7 @@ import { bare, OURS_HOSTS, type SignOutWay } from './ways.ts';
 /**
  * Lists the requests that a way sends for one realm, from the click on, in the order of their answers. A proxy in front of
  * Keycloak looks at them, so no time is taken here.
- * @returns the last part of each request's path.
+ * @returns each request's path in the realm.
  */
 async function requestsOf(ground: BenchGround, way: SignOutWay): Promise<string[]> {
   const seen: { path: string; at: number }[] = [];
@@ -20,31 +20,36 @@ async function requestsOf(ground: BenchGround, way: SignOutWay): Promise<string[
   try {
     const live = await signInAll(ground, [realm]);
     const { clickedAt } = await way.run(ground, live);
-    return seen.filter(({ at }) => at >= clickedAt).map(({ path }) => wordOf(path));
+    return seen.filter(({ at }) => at >= clickedAt).map(({ path }) => pathIn(name, path));
   } finally {
     await closeTabs(ground);
     await proxy.close();
   }
 }
 
-/** The bare requests, made the same as those of ours, and a sentence that says how many both are. */
-export type SameRequests = { account: boolean; note: string };
+/** The paths that ours shows the access token to before it ends a session, and a sentence that counts both's requests. */
+export type SameRequests = { before: string[]; note: string };
 
 /** Looks at what ours sends for one realm, and makes the bare requests ask the same. */
 export async function sameRequests(ground: BenchGround): Promise<SameRequests> {
   const ours = await requestsOf(ground, OURS_HOSTS);
-  const account = ours.includes('applications');
-  const theirs = await requestsOf(ground, bare(account));
-  const listed = (requests: string[]) => `${requests.length} (${requests.join(', ')})`;
+  const [ask, redeem, end] = ['auth', 'token', 'logout'].map((word) => `protocol/openid-connect/${word}`);
+  const before = ours.slice(0, ours.indexOf(end ?? '')).filter((path) => path !== ask && path !== redeem);
+  const theirs = await requestsOf(ground, bare(before));
+  const listed = (requests: string[]) => `${requests.length} (${requests.map(wordOf).join(', ')})`;
   // What is sent at once may be answered in any order.
   const same = ours.toSorted().join() === theirs.toSorted().join();
   const verdict = same ? 'the same' : 'THEY DIFFER';
   return {
-    account,
+    before,
     note: `Requests for one realm, ${OURS_HOSTS.name}: ${listed(ours)}; bare: ${listed(theirs)}: ${verdict}.`,
   };
 }
 
+function pathIn(realm: string, path: string): string {
+  return new URL(path, 'http://localhost').pathname.replace(`/realms/${realm}/`, '');
+}
+
 function wordOf(path: string): string {
-  return new URL(path, 'http://localhost').pathname.split('/').at(-1) ?? '';
+  return path.split('/').at(-1) ?? '';
 }

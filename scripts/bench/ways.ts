@@ -29,15 +29,15 @@ export const OURS_WEB_AUTH = ours('ours, as installed, no tab', 'noHosts', 'back
 
 /**
  * The very requests of ours with the hosts allowed, from a page of the empty extension.
- * @param account whether ours asks the account API between the click and the end.
+ * @param before the paths of the realm that ours shows the access token to before it ends the session.
  */
-export function bare(account: boolean): SignOutWay {
+export function bare(before: string[]): SignOutWay {
   return {
     name: 'bare requests',
     proves: 'verified',
     run: async ({ browser, ids }, realms) => {
       const page = await openExtensionPage(browser, ids.empty, '/back.html');
-      const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url(), account }));
+      const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url(), before }));
       await page.evaluate(`globalThis.signOutBare = ${signOutBare};null`);
       await page.evaluate(warm, realms.map(issuerOf));
       return page.evaluate(signOutAllBare, wanted);
@@ -68,7 +68,7 @@ export const KEYCLOAKS_BUTTON: SignOutWay = {
 };
 
 /** The bare requests from Node, over connections that the login has opened. */
-export function bareFromNode(account: boolean): SignOutWay {
+export function bareFromNode(before: string[]): SignOutWay {
   return {
     name: 'bare requests from Node',
     proves: 'verified',
@@ -76,7 +76,7 @@ export function bareFromNode(account: boolean): SignOutWay {
       const back = emptyPage(ids, '/back.html');
       const clickedAt = Date.now();
       await Promise.all(
-        realms.map(({ issuer, client }) => signOutBare({ issuer, back, account }, askBy(client))),
+        realms.map(({ issuer, client }) => signOutBare({ issuer, back, before }, askBy(client))),
       );
       return { clickedAt, doneAt: Date.now() };
     },
