@@ -68,7 +68,7 @@ function sizesChart(sections: Section[]): Chart | null {
   const floors = sections.find(({ title }) => title === 'Sizes')?.floors ?? [];
   const title = 'Sizes: kB of 1000 bytes, each beside its floor';
   const pairs = floors.flatMap(({ name, measured, atMost }): Bar[] => [
-    { name, value: measured },
+    { name, value: Math.round(measured * 10) / 10 },
     { name: `${name}, floor`, value: atMost, muted: true },
   ]);
   return bars('sizes.svg', title, pairs);

@@ -33,7 +33,7 @@ function sectionText(section: Section): string {
     `### ${section.title}`,
     table(['measured', 'median', 'quartiles'], measured),
     ...(beside.length > 0 ? [table(['beside', 'median', 'quartiles', 'floor', 'met'], beside)] : []),
-    ...section.notes.map((note) => `- ${note}`),
+    section.notes.map((note) => `- ${note}`).join('\n'),
   ].join('\n\n');
 }
 
