@@ -63,10 +63,13 @@ export function askWorker(page: Page): Promise<number> {
 
 /** Stops an extension's worker as the browser itself does, where it runs, and waits until it has gone. */
 export async function stopWorker(browser: Browser, id: string): Promise<void> {
-  const target = workerOf(browser, id);
-  if (!target) return;
-  await (await target.worker())?.close();
-  await waitFor('the worker to stop', () => !workerOf(browser, id), LIMIT_MS);
+  const isStopped = async (): Promise<boolean> => {
+    const target = workerOf(browser, id);
+    // Again and again: a tab that has just been closed may still wake it.
+    if (target) await (await target.worker())?.close();
+    return !target;
+  };
+  await waitFor('the worker to stop', isStopped, LIMIT_MS);
 }
 
 /** An extension's worker while it runs. */
