@@ -7,6 +7,7 @@ import { buildExtension } from '../tests/support/build.ts';
 import { drawCharts } from './bench/charts.ts';
 import { writeFigures } from './bench/document.ts';
 import type { Section } from './bench/figures.ts';
+import { firefox } from './bench/firefox.ts';
 import { type BenchGround, openGround } from './bench/ground.ts';
 import { type IdleBrowser, leaveAlone } from './bench/idle.ts';
 import { describeMachine } from './bench/machine.ts';
@@ -26,6 +27,7 @@ const PARTS: Part[] = [
   ['One realm', oneRealm],
   ['Many realms', manyRealms],
   ['One bad realm', oneBad],
+  ['Firefox', firefox],
   ['Popup', popup],
   ['Worker', worker],
   ['Idle', (_ground, idle) => idle.seen()],

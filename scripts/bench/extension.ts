@@ -1,5 +1,5 @@
 import { type Browser, type Page, type Target, TargetType } from 'puppeteer-core';
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Show } from '../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings, type Show } from '../../lib/settings/schema.ts';
 import { writeSettings } from '../../tests/support/in-page.ts';
 import { waitFor } from '../../tests/support/wait-for.ts';
 import type { BenchRealm } from './ground.ts';
@@ -30,14 +30,19 @@ export async function closePage(browser: Browser, page: Page): Promise<void> {
   await waitFor('the page to go', () => !browser.targets().includes(target), LIMIT_MS);
 }
 
+/** The settings document for some realms. */
+export function settingsOf(realms: BenchRealm[], show: Show): Settings {
+  const full = realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name }));
+  const signOut = { ...EMPTY_SETTINGS.signOut, show };
+  return { ...EMPTY_SETTINGS, realms: full, signOut };
+}
+
 /**
  * Writes settings for some realms, from a page of ours.
  * @param show where a sign-out's results are shown; on a page where not given.
  */
 export function writeRealms(page: Page, realms: BenchRealm[], show: Show = 'tab'): Promise<void> {
-  const full = realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name }));
-  const signOut = { ...EMPTY_SETTINGS.signOut, show };
-  return page.evaluate(writeSettings, { ...EMPTY_SETTINGS, realms: full, signOut });
+  return page.evaluate(writeSettings, settingsOf(realms, show));
 }
 
 /** Waits until a popup asks no realm any more; the empty one never does. */

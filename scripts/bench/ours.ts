@@ -11,6 +11,11 @@ const LIMIT_MS = 60_000;
 /** One click on "Sign out everywhere": when, and when each realm's row said `verified`, milliseconds since 1970. */
 export type OurSignOut = { clickedAt: number; verifiedAt: Record<string, number>; checked: Checked };
 
+/** A page, of whatever driver. */
+export type Evaluates = {
+  evaluate<A extends unknown[], R>(run: (...args: A) => R | Promise<R>, ...args: A): Promise<Awaited<R>>;
+};
+
 /** What is wanted of a sign-out. */
 export type Wanted = {
   /** Which of the two of ours. */
@@ -31,8 +36,29 @@ export async function signOutByPopup(browser: Browser, wanted: Wanted): Promise<
   const names = realms.map(({ name }) => name).filter((name) => !except.includes(name));
   const watcher = await openExtensionPage(browser, id, '/options.html');
   await writeRealms(watcher, realms, show);
+  return clickOnce(plain(watcher), async () => plain(await openToolbarPopup(browser, id, watcher)), names);
+}
+
+/** The library's type for what goes in and out cannot be told apart from handles; what is passed here is JSON. */
+function plain(page: Page): Evaluates {
+  return {
+    evaluate: (run, ...args) => page.evaluate(run as never, ...(args as unknown as never[])) as never,
+  };
+}
+
+/**
+ * Opens a popup, lets its check run to its end, clicks, and waits for the results.
+ * @param watcher another page of the same extension.
+ * @param names the realms to wait for.
+ * @throws {Error} where one of them ends in anything but `verified`.
+ */
+export async function clickOnce(
+  watcher: Evaluates,
+  openPopup: () => Promise<Evaluates>,
+  names: string[],
+): Promise<OurSignOut> {
   await watcher.evaluate(watchRealms);
-  const popup = await openToolbarPopup(browser, id, watcher);
+  const popup = await openPopup();
   const found = await waitForCheck(watcher, names);
   const at = await click(popup, watcher);
   return { clickedAt: at, verifiedAt: await resultsAt(watcher, names), checked: found };
@@ -42,7 +68,7 @@ export async function signOutByPopup(browser: Browser, wanted: Wanted): Promise<
  * Waits until the popup's check is over, and what each session holds has been told, or has not within the time that the
  * product itself gives that question.
  */
-function waitForCheck(watcher: Page, names: string[]): Promise<Checked> {
+function waitForCheck(watcher: Evaluates, names: string[]): Promise<Checked> {
   let overAt = 0;
   const ask = async (): Promise<Checked | null> => {
     const found = await watcher.evaluate(checked, names);
@@ -53,7 +79,7 @@ function waitForCheck(watcher: Page, names: string[]): Promise<Checked> {
   return waitFor(`the check of ${names.length} realms`, ask, LIMIT_MS);
 }
 
-function click(popup: Page, watcher: Page): Promise<number> {
+function click(popup: Evaluates, watcher: Evaluates): Promise<number> {
   return waitFor('the click', async () => {
     const at = await watcher.evaluate(clickedAt);
     if (at === null) await popup.evaluate(clickAll);
@@ -62,7 +88,7 @@ function click(popup: Page, watcher: Page): Promise<number> {
 }
 
 /** A result that is no proof ends the wait at once. */
-async function resultsAt(watcher: Page, names: string[]): Promise<Record<string, number>> {
+async function resultsAt(watcher: Evaluates, names: string[]): Promise<Record<string, number>> {
   const ask = () => watcher.evaluate(resultsOf, names).catch((error: Error) => error);
   const answer = await waitFor(`the results of ${names.length} realms`, ask, LIMIT_MS);
   if (answer instanceof Error) throw answer;

@@ -17,10 +17,15 @@ export async function signInAll(
   { browser }: Pick<BenchGround, 'browser'>,
   realms: BenchRealm[],
 ): Promise<LiveRealm[]> {
-  const inTurn = pLimit(AT_ONCE);
-  const logins = await Promise.all(realms.map((realm) => inTurn(() => signIn(realm))));
+  const logins = await logIn(realms);
   await putCookies(browser, (await Promise.all(logins.map(cookiesOf))).flat());
   return logins;
+}
+
+/** Signs alice in to realms, in no browser yet. */
+export function logIn(realms: BenchRealm[]): Promise<LiveRealm[]> {
+  const inTurn = pLimit(AT_ONCE);
+  return Promise.all(realms.map((realm) => inTurn(() => signIn(realm))));
 }
 
 async function signIn(realm: BenchRealm): Promise<LiveRealm> {

@@ -30,7 +30,12 @@ export function endOf(series: Series[], trial: Trial): Series {
 
 /** What a trial is called. */
 export function nameOf({ way, realms }: Trial): string {
-  return `${way.name}, ${realms.length} ${realms.length === 1 ? 'realm' : 'realms'}`;
+  return `${way.name}, ${countOf(realms)}`;
+}
+
+/** How many realms, in words. */
+export function countOf({ length }: BenchRealm[]): string {
+  return `${length} ${length === 1 ? 'realm' : 'realms'}`;
 }
 
 async function takeOnce(ground: BenchGround, trial: Trial): Promise<Record<string, number>> {

@@ -36,6 +36,11 @@ export function firefoxPath(): string {
 
 /** Starts Firefox with an unpacked extension. */
 export async function launchFirefox(directory: string, options: LaunchOptions): Promise<TestBrowser> {
+  return driveFirefox(await startFirefox(directory, options));
+}
+
+/** Starts Firefox with an unpacked extension, for who needs the library's own browser too. */
+export async function startFirefox(directory: string, options: LaunchOptions): Promise<Browser> {
   const path = realpathSync(firefoxPath());
   const governed = options.policy
     ? await govern(path, join(dirname(path), 'distribution'), 'policies.json', options.policy)
@@ -59,14 +64,14 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
   if (options.installedByPolicy)
     await waitFor('the policy to install', () => isInstalled(sendTo(browser)), LIMIT_MS);
   else await browser.installExtension(resolve(directory));
-  return driver(browser);
+  return browser;
 }
 
 /**
- * Speaks WebDriver BiDi itself: the library's navigation waits for events that never come for extension pages, and its
+ * The verbs of the tests for a started Firefox. Speaks WebDriver BiDi itself: the library's navigation waits for events that never come for extension pages, and its
  * view of a tab goes stale once an extension page has loaded in it.
  */
-function driver(browser: Browser): TestBrowser {
+export function driveFirefox(browser: Browser): TestBrowser {
   const send = sendTo(browser);
   const newTab = async (url: string): Promise<TestPage> => {
     const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
