@@ -18,6 +18,7 @@ import { popup } from './bench/popup.ts';
 import { printSection } from './bench/print.ts';
 import { sizes } from './bench/sizes.ts';
 import { isMet } from './bench/stats.ts';
+import { warmUp } from './bench/warm-up.ts';
 import { worker } from './bench/worker.ts';
 import { step } from './step.ts';
 
@@ -54,6 +55,7 @@ async function bench(parts: Part[]): Promise<void> {
   const quick = (wanted.quick || wanted.idle) ?? false;
   await step('Build the extension for Firefox', () => buildExtension(process.cwd(), 'firefox'));
   const ground = await openGround(quick, (close) => closers.push(close));
+  await step('Warm Keycloak up', () => warmUp(ground));
   const machine = await describeMachine(ground);
   const sections = await takeParts(ground, parts);
   for (const section of sections) printSection(section);

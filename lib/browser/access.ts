@@ -89,8 +89,16 @@ export function requestApps(origins: string[]): Promise<boolean> {
   return request({ permissions: CLEARING, origins: [...new Set(origins.map(hostPattern))] });
 }
 
+const held = new Map<string, Promise<boolean>>();
+for (const event of [browser.permissions.onAdded, browser.permissions.onRemoved])
+  event.addListener(() => held.clear());
+
+/** Asked of the browser once, until what it allows changes. */
 function isHeld(wanted: object): Promise<boolean> {
-  return browser.permissions.contains(wanted as Wanted);
+  const key = JSON.stringify(wanted);
+  const known = held.get(key) ?? browser.permissions.contains(wanted as Wanted);
+  held.set(key, known);
+  return known;
 }
 
 function request(wanted: object): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { ROW, RUN, runsFrom, STATUS, TEST } from '../flows/records.ts';
-import type { Backend, View } from '../model/messages.ts';
+import type { Allowed, Backend, View } from '../model/messages.ts';
 import type { RealmTest } from '../model/realm-test.ts';
 import type { RealmStatus } from '../model/status.ts';
 import { readAllowed, requestAccess, requestApps, requestHost } from './access.ts';
@@ -10,6 +10,14 @@ import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
 /** How often a page that shows work asks whether the worker is awake, milliseconds. */
 const ASK_AWAKE_MS = 2_000;
+
+/** Progress that ends before this is not shown: it would only flicker, and drawing it takes from what is waited for. */
+const WORTH_SHOWING_MS = 300;
+
+/** Results that come within this are drawn at once. */
+const TOGETHER_MS = 100;
+
+type Change = { newValue?: unknown };
 
 /** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
 export const backend: Backend = {
@@ -26,8 +34,9 @@ function watch(onView: (view: View) => void): () => void {
   let reading = false;
   let again = false;
   const keepWatch = workerWatch();
+  let allowed = readAllowed();
   const show = async (): Promise<void> => {
-    const view = await readView();
+    const view = await readView(allowed);
     if (stopped) return;
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
@@ -47,26 +56,32 @@ function watch(onView: (view: View) => void): () => void {
     }
     reading = false;
   };
-  const changed = (changes: Record<string, unknown>): void => {
-    if (Object.keys(changes).some(isShownKey)) void refresh();
+  const soon = earliest(() => void refresh());
+  const changed = (changes: Record<string, Change>): void => {
+    const shown = Object.entries(changes).filter(([key]) => isShownKey(key));
+    if (shown.length > 0) soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : TOGETHER_MS);
   };
-  const allowed = (): void => void refresh();
+  const permitted = (): void => {
+    allowed = readAllowed();
+    void refresh();
+  };
   browser.storage.onChanged.addListener(changed);
-  browser.permissions.onAdded.addListener(allowed);
-  browser.permissions.onRemoved.addListener(allowed);
+  browser.permissions.onAdded.addListener(permitted);
+  browser.permissions.onRemoved.addListener(permitted);
   void refresh();
   return () => {
     stopped = true;
+    soon.never();
     keepWatch.working(false);
     browser.storage.onChanged.removeListener(changed);
-    browser.permissions.onAdded.removeListener(allowed);
-    browser.permissions.onRemoved.removeListener(allowed);
+    browser.permissions.onAdded.removeListener(permitted);
+    browser.permissions.onRemoved.removeListener(permitted);
   };
 }
 
 /** Null until the worker has kept the settings for pages. */
-async function readView(): Promise<View | null> {
-  const [records, allowed] = await Promise.all([sessionArea().get(null), readAllowed()]);
+async function readView(asked: Promise<Allowed>): Promise<View | null> {
+  const [records, allowed] = await Promise.all([sessionArea().get(null), asked]);
   const stored = records[IN_FORCE] as StoredSettings | undefined;
   if (!stored) return null;
   const byRealm = <T>(prefix: string): Record<string, T> =>
@@ -87,6 +102,36 @@ async function readView(): Promise<View | null> {
 /** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */
 function isShownKey(key: string): boolean {
   return [IN_FORCE, STATUS, RUN, ROW, TEST].some((prefix) => key.includes(`/${prefix}`));
+}
+
+/** Whether a change only says that something has begun or goes on. */
+function isProgress([key, { newValue }]: [string, Change]): boolean {
+  const { state, checking, result, running } = Object(newValue) as Partial<RealmStatus & RealmTest>;
+  if (key.includes(`/${STATUS}`)) return state === 'working' || checking === true;
+  return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && !result) || running === true;
+}
+
+/** Does something once, at the earliest of the times that were asked for since it was last done. */
+function earliest(act: () => void): { in(ms: number): void; never(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let due = Number.POSITIVE_INFINITY;
+  const never = (): void => {
+    clearTimeout(timer);
+    due = Number.POSITIVE_INFINITY;
+  };
+  return {
+    never,
+    in: (ms) => {
+      const at = performance.now() + ms;
+      if (at >= due) return;
+      never();
+      due = at;
+      timer = setTimeout(() => {
+        never();
+        act();
+      }, ms);
+    },
+  };
 }
 
 /**

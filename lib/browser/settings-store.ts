@@ -42,10 +42,17 @@ export function publishSettings(area: Area): void {
   void publish();
 }
 
-/** Makes the store; the worker and the options page have one each. */
+/** Makes the store; the worker and the options page have one each. Call it synchronously at the worker's start. */
 export function createSettingsStore(): SettingsStore {
+  let known: Promise<StoredSettings> | undefined;
+  browser.storage.onChanged.addListener((_, name) => {
+    if (name === 'local' || name === 'managed') known = undefined;
+  });
   return {
-    read: async () => (await readStoredSettings()).settings,
+    read: async () => {
+      known ??= readStoredSettings();
+      return (await known).settings;
+    },
     readPolicy: readManaged,
     change: (change) => navigator.locks.request('settings', () => apply(change)),
   };

@@ -45,6 +45,7 @@ export async function rememberSession(
     accessToken: tokens.accessToken,
     ...(claims.sid && { sid: claims.sid }),
     userName: personName(claims),
+    takenAt: ports.clock.now(),
     since: (claims.auth_time ?? claims.iat) * 1000,
   };
   await writeSession(ports.session, realm.id, session);

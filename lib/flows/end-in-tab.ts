@@ -6,7 +6,7 @@ import { endInBackground } from './end-in-background.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { readSession, type Session, writePending } from './records.ts';
-import { type Job, reportStep } from './report.ts';
+import { during, type Job, reportStep } from './report.ts';
 import { type Outcome, probeBrowser, verify } from './verify.ts';
 
 /**
@@ -137,8 +137,7 @@ async function stillSignedIn(op: Discovery, job: Job, tabId: number, ports: Port
 }
 
 async function settle(op: Discovery, job: Job, session: Session | null, ports: Ports): Promise<Outcome> {
-  await reportStep(job, 'verifying', ports);
-  return verify(op, job.realm, session, ports);
+  return during(job, 'verifying', verify(op, job.realm, session, ports), ports);
 }
 
 async function showResult(job: Job, tabId: number, ports: Ports): Promise<void> {

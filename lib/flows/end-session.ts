@@ -4,24 +4,40 @@ import { endOtherSessions, holdingsOf } from './account.ts';
 import { endByFetch } from './end-by-fetch.ts';
 import { endInBackground } from './end-in-background.ts';
 import { finishInTab, openEndTab, refusedRedirect } from './end-in-tab.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import { readSession, type Session, writeSession } from './records.ts';
-import { type Job, markApp, reportStep } from './report.ts';
+import { during, type Job, markApp, reportStep } from './report.ts';
 import type { ResultPage } from './result-page.ts';
 import { checkUpstreams } from './upstreams.ts';
 import { type Outcome, probeToken, verify } from './verify.ts';
 import { visitApps } from './visit-apps.ts';
 
 /**
+ * Begins with the session that the popup found a moment ago: if it is still the one in the browser, its end is proven as ever.
+ * @returns null where that was too long ago, or another session turned out to be in the browser: then it has to be adopted.
+ * @throws {SignOutError} what ending in the background throws.
+ */
+export async function endFound(op: Discovery, job: Job, ports: Ports): Promise<Outcome | null> {
+  const session = job.known?.session;
+  if (!session?.accepted || session.issuer !== op.issuer || job.realm.otherDevices) return null;
+  if (ports.clock.now() - session.takenAt > LIMITS.fresh) return null;
+  const outcome = await endAdopted(op, job, session, null, ports);
+  const another = outcome.failure?.code === 'still-signed-in' || outcome.failure?.code === 'session-left';
+  return another ? null : outcome;
+}
+
+/**
  * Ends the session that is in the browser, and proves it.
  * @param fresh the session as just adopted.
+ * @param page null where no tab may be opened.
  * @throws {SignOutError} what ending in a tab and in the background throw.
  */
 export async function endAdopted(
   op: Discovery,
   job: Job,
   fresh: Session,
-  page: ResultPage,
+  page: ResultPage | null,
   ports: Ports,
 ): Promise<Outcome> {
   const { realm } = job;
@@ -30,12 +46,13 @@ export async function endAdopted(
     holdingsOf(job, fresh, ports),
   ]);
   const session = { ...fresh, accepted };
-  const kept = writeSession(ports.session, realm.id, session);
+  const kept = fresh.accepted ? undefined : writeSession(ports.session, realm.id, session);
   for (const app of holds?.apps ?? []) markApp(job, app, ['in-session']);
   if (realm.otherDevices) await endOnOtherDevices(job, session, holds, ports);
-  const past = (outcome: Outcome) => endPastProviders(outcome, op, job, session, holds, ports);
-  const [ended] = await Promise.all([end(op, job, session, page, past, ports), kept]);
-  const outcome = await past(ended);
+  const [ended] = await Promise.all([end(op, job, session, ports), kept]);
+  const { unfinished, ...found } = await endPastProviders(ended, op, job, session, holds, ports);
+  const wantsTab = page && unfinished && found.result !== 'verified';
+  const outcome = wantsTab ? await endInTab(op, job, session, page, ports) : found;
   if (holds && outcome.result === 'verified') await findUpstreams(op, job, holds, ports);
   return outcome;
 }
@@ -48,42 +65,39 @@ async function isAccepted(op: Discovery, { known }: Job, fresh: Session, ports: 
   return (await probeToken(op, fresh, false, ports)) === 'alive';
 }
 
-/** The quickest way that the browser allows: a request, a foreground tab for one realm, a request without a window. */
-async function end(
+/** How ending went; `unfinished` where the OP waits for something that only a tab can give it. */
+type Ended = Outcome & { unfinished?: boolean };
+
+/** The quickest way that the browser allows: a request, else one without a window, in which a page can run. */
+async function end(op: Discovery, job: Job, session: Session, ports: Ports): Promise<Ended> {
+  const fetched = await tryByFetch(op, job, session, ports);
+  if (fetched?.result === 'verified') return fetched;
+  const ending = await during(job, 'ending', endInBackground(op, job.realm, session, ports), ports);
+  const outcome = await during(job, 'verifying', verify(op, job.realm, session, ports), ports);
+  if (ending === 'redirect-refused') return { failure: refusedRedirect('background', ports), ...outcome };
+  return { ...outcome, unfinished: ending !== 'ended' };
+}
+
+/** The last resort: the OP's own page, in front of the person. */
+async function endInTab(
   op: Discovery,
   job: Job,
   session: Session,
   page: ResultPage,
-  past: (outcome: Outcome) => Promise<Outcome>,
   ports: Ports,
 ): Promise<Outcome> {
-  const fetched = await tryByFetch(op, job, session, ports);
-  if (fetched?.result === 'verified') return fetched;
-  if (page.claim()) return finishInTab(job, await openEndTab(op, job, session, ports), ports);
-  const [ending] = await Promise.all([
-    endInBackground(op, job.realm, session, ports),
-    reportStep(job, 'ending', ports),
-  ]);
-  const said = reportStep(job, 'verifying', ports);
-  const [outcome] = await Promise.all([verify(op, job.realm, session, ports), said]);
-  if (ending === 'redirect-refused') return { failure: refusedRedirect('background', ports), ...outcome };
-  if (outcome.result === 'verified' || ending === 'ended') return outcome;
-  const without = await past(outcome);
-  if (without.result === 'verified') return without;
+  page.taken();
   return finishInTab(job, await openEndTab(op, job, session, ports), ports);
 }
 
 /** Null where a document has to run, in a tab or in a request without a window; both ask the OP again. */
 async function tryByFetch(op: Discovery, job: Job, session: Session, ports: Ports): Promise<Outcome | null> {
   if (!(await ports.access.hasHost(op.end_session_endpoint ?? op.issuer))) return null;
-  const [ended] = await Promise.all([
-    endByFetch(op, job.realm, session, ports),
-    reportStep(job, 'ending', ports),
-  ]);
+  const ended = await during(job, 'ending', endByFetch(op, job.realm, session, ports), ports);
   if (ended.kind === 'pending') return null;
   const telling = ended.kind === 'ended' ? tellApps(job, ended.tell, ports) : undefined;
-  const said = reportStep(job, 'verifying', ports);
-  const [outcome] = await Promise.all([verify(op, job.realm, session, ports), said, telling]);
+  const proof = during(job, 'verifying', verify(op, job.realm, session, ports), ports);
+  const [outcome] = await Promise.all([proof, telling]);
   if (ended.kind === 'ended' && ended.redirectRefused)
     return { failure: refusedRedirect('tab', ports), ...outcome };
   return outcome;
@@ -94,13 +108,13 @@ async function tryByFetch(op: Discovery, job: Job, session: Session, ports: Port
  * none comes, or an error does, the realm is asked to leave the provider out; what is left there is named by `findUpstreams`.
  */
 async function endPastProviders(
-  outcome: Outcome,
+  outcome: Ended,
   op: Discovery,
   { realm }: Job,
   session: Session,
   holds: Holdings | null,
   ports: Ports,
-): Promise<Outcome> {
+): Promise<Ended> {
   if (outcome.failure?.code !== 'still-signed-in') return outcome;
   for (const { alias } of holds?.upstreams ?? []) {
     await endInBackground(op, realm, session, ports, alias);
@@ -143,9 +157,7 @@ export async function endRemembered(op: Discovery, job: Job, ports: Ports): Prom
   if (!session) return { result: 'already-signed-out' };
   const verdict = await probeToken(op, session, false, ports);
   if (verdict === 'dead') return { result: 'already-signed-out' };
-  await reportStep(job, 'ending', ports);
-  await endInBackground(op, realm, session, ports);
+  await during(job, 'ending', endInBackground(op, realm, session, ports), ports);
   if (verdict === 'unclear') return { result: 'already-signed-out' };
-  await reportStep(job, 'verifying', ports);
-  return verify(op, realm, { ...session, accepted: true }, ports);
+  return during(job, 'verifying', verify(op, realm, { ...session, accepted: true }, ports), ports);
 }

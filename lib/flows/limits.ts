@@ -22,6 +22,10 @@ export const LIMITS = {
   tabRun: 4_000,
   /** A tab in which a person has to act. */
   person: 600_000,
+  /** How long a step goes on before it is named. */
+  silence: 300,
+  /** How old the popup's look at a session may be for a sign-out to begin with it. */
+  fresh: 30_000,
   /** A stored request (`state`) that was not answered. */
   pending: 600_000,
 } as const;

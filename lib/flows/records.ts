@@ -12,6 +12,8 @@ export type Session = {
   userName: string;
   /** When the person signed in, milliseconds since 1970. */
   since: number;
+  /** When its tokens were taken, milliseconds since 1970. */
+  takenAt: number;
   /** Set once the OP has accepted the access token: only then does its refusal prove anything. */
   accepted?: boolean;
 };

@@ -1,5 +1,6 @@
 import type { AppMark, AppResult, Holdings, RealmStatus, RunRow, Step } from '../model/status.ts';
 import type { AppTabs, Realm } from '../settings/schema.ts';
+import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import {
   forgetSession,
@@ -31,14 +32,14 @@ export type Job = {
 };
 
 /**
- * Stores a sign-out with a row for each realm, in one step, before anything else happens.
- * @returns its id, and a job for each realm in the given order.
+ * Stores a sign-out with a row for each realm, in one step, before anything else is stored.
+ * @returns its id, and a job for each realm in the given order; `stored` settles when it is.
  */
 export async function startRun(
   realms: Realm[],
   appTabs: AppTabs,
   ports: Ports,
-): Promise<{ runId: string; jobs: Job[] }> {
+): Promise<{ runId: string; jobs: Job[]; stored: Promise<void> }> {
   const run: StoredRun = {
     id: ports.secret(),
     appTabs,
@@ -54,13 +55,26 @@ export async function startRun(
     },
   }));
   const rows = jobs.flatMap((job) => Object.entries(workingRecords(job, 'adopting', ports)));
-  await ports.session.set({ [RUN + run.id]: run, ...Object.fromEntries(rows) });
-  return { runId: run.id, jobs };
+  const stored = ports.session.set({ [RUN + run.id]: run, ...Object.fromEntries(rows) });
+  return { runId: run.id, jobs, stored };
 }
 
 /** Says what a realm's sign-out is doing now. `tabId` names the tab that does it. */
 export function reportStep(job: Job, step: Step, ports: Ports, tabId?: number): Promise<void> {
   return ports.session.set(workingRecords(job, step, ports, { ...(tabId !== undefined && { tabId }) }));
+}
+
+/**
+ * Says what a realm's sign-out is doing, once that takes long enough for a person to wonder: each record costs the pages that
+ * show it a turn, while they are not what anybody waits for.
+ */
+export async function during<T>(job: Job, step: Step, work: Promise<T>, ports: Ports): Promise<T> {
+  const cancel = ports.clock.after(LIMITS.silence, () => void reportStep(job, step, ports));
+  try {
+    return await work;
+  } finally {
+    cancel();
+  }
 }
 
 /** Says that the SSO session has come to its end, and that what is left to do concerns apps. */

@@ -3,9 +3,7 @@ import type { Ports } from './ports.ts';
 
 /** The one tab of a sign-out that ends up showing its results. */
 export type ResultPage = {
-  /** True once, for the realm whose tab becomes the page; never where results stay in the popup. */
-  claim(): boolean;
-  /** A tab was opened that will show the page, claimed or not. */
+  /** A tab was opened that will show the page. */
   taken(): void;
   /** Opens the page, unless it is open, on its way in a realm's tab, or not wanted. */
   show(): Promise<void>;
@@ -20,11 +18,6 @@ export function resultPage(runId: string, where: Show, ports: Ports): ResultPage
     await ports.tabs.open(ports.addresses.signedOutPage(runId));
   };
   return {
-    claim: () => {
-      const claimed = wanted;
-      wanted = false;
-      return claimed;
-    },
     taken: () => {
       wanted = false;
     },

@@ -1,10 +1,11 @@
 import type { FailureCode } from '../model/failure.ts';
 import { failureOf, SignOutError } from '../model/sign-out-error.ts';
+import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm, Settings } from '../settings/schema.ts';
 import { adopt } from './adopt.ts';
 import { askPerson } from './ask-person.ts';
 import { discover } from './discover.ts';
-import { endAdopted, endRemembered } from './end-session.ts';
+import { endAdopted, endFound, endRemembered } from './end-session.ts';
 import { finishApps } from './finish-apps.ts';
 import type { Ports } from './ports.ts';
 import { type Job, reportEnd, startRun } from './report.ts';
@@ -35,13 +36,14 @@ export async function signOut(
   const turns = realms.map((realm) => ({ realm, turn: ports.turns.signOut(realm.id) }));
   const mine = turns.flatMap(({ realm, turn }) => (turn ? [{ realm, turn }] : []));
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
-  const { runId, jobs } = await startRun(
+  const { runId, jobs, stored } = await startRun(
     mine.map(({ realm }) => realm),
     appTabs,
     ports,
   );
   const page = resultPage(runId, show, ports);
   const work = jobs.map((job, at) => signOutOne(job, page, ports).finally(mine[at]?.turn.end));
+  await stored;
   return { runId, done: Promise.all(work).then(page.show) };
 }
 
@@ -59,10 +61,14 @@ export async function concludeWith(job: Job, work: () => Promise<Outcome>, ports
 async function endOne(job: Job, page: ResultPage, ports: Ports): Promise<Outcome> {
   try {
     const op = await discover(job.realm.issuer, ports);
-    const session = await adopt(op, job.realm, ports);
-    return session ? await endAdopted(op, job, session, page, ports) : await endRemembered(op, job, ports);
+    return (await endFound(op, job, ports)) ?? (await adoptAndEnd(op, job, page, ports));
   } catch (error) {
     if (!(error instanceof SignOutError) || !PERSON_CAN_END.includes(error.code)) throw error;
     return askPerson(job, error, page, ports);
   }
+}
+
+async function adoptAndEnd(op: Discovery, job: Job, page: ResultPage, ports: Ports): Promise<Outcome> {
+  const session = await adopt(op, job.realm, ports);
+  return session ? endAdopted(op, job, session, page, ports) : endRemembered(op, job, ports);
 }

@@ -1,8 +1,5 @@
-/**
- * What the bare requests need to know of a realm. `back` is the registered address of a page that the caller has;
- * `before` are paths of the realm that the access token is shown to, all at once, before the session is ended.
- */
-export type BareRealm = { issuer: string; back: string; before: string[] };
+/** What the bare requests need to know of a realm. `back` is the registered address of a page that the caller has. */
+export type BareRealm = { issuer: string; back: string };
 
 /** What asks: `fetch`, or what stands in for it outside a browser. */
 export type Ask = (
@@ -11,11 +8,15 @@ export type Ask = (
 ) => Promise<{ url: string; status: number; json(): Promise<unknown> }>;
 
 /**
- * Ends a realm's session by the requests that ours sends, one after the other as ours does, and nothing else: the floor.
- * It stands by itself, so that it also runs in a page.
- * @throws {Error} where the session has not ended.
+ * Takes tokens of the session in the browser, as our popup does when it opens. It stands by itself, so that it also runs in a
+ * page.
+ * @returns what ends that session by the requests that ours sends after the click, one after the other as ours does, and
+ *   nothing else: the floor. It throws where the session has not ended.
  */
-export async function signOutBare({ issuer, back, before }: BareRealm, ask: Ask = fetch): Promise<void> {
+export async function prepareBare(
+  { issuer, back }: BareRealm,
+  ask: Ask = fetch,
+): Promise<() => Promise<void>> {
   const at = `${issuer}/protocol/openid-connect`;
   const common = { client_id: 'full-signout', redirect_uri: back };
   const verifier = crypto.randomUUID() + crypto.randomUUID();
@@ -40,22 +41,24 @@ export async function signOutBare({ issuer, back, before }: BareRealm, ask: Ask 
   const body = new URLSearchParams(grant);
   const answer = await ask(`${at}/token`, { method: 'POST', body, credentials: 'omit' });
   const tokens = (await answer.json()) as { id_token: string; access_token: string };
-  const headers = { Authorization: `Bearer ${tokens.access_token}`, Accept: 'application/json' };
-  const show = (path: string) =>
-    ask(`${issuer}/${path}`, { headers, credentials: 'omit', cache: 'no-store' });
-  await Promise.all(before.map(show));
+  const headers = { Authorization: `Bearer ${tokens.access_token}` };
+  const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
   const { client_id } = common;
   const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
-  await ask(`${at}/logout?${new URLSearchParams(end)}`, jar);
-  const [nobody, refused] = await Promise.all([authorize(), show('protocol/openid-connect/userinfo')]);
-  if (nobody.get('error') !== 'login_required' || refused.status !== 401)
-    throw new Error('the session has not ended');
+  if ((await userinfo()).status !== 200) throw new Error('there is no session to end');
+  return async () => {
+    await ask(`${at}/logout?${new URLSearchParams(end)}`, jar);
+    const [nobody, refused] = await Promise.all([authorize(), userinfo()]);
+    if (nobody.get('error') !== 'login_required' || refused.status !== 401)
+      throw new Error('the session has not ended');
+  };
 }
 
-/** Runs in a page that has `signOutBare`: ends all realms' sessions at once. Times are milliseconds since 1970. */
+/** Runs in a page that has `prepareBare`: ends all realms' sessions at once. Times are milliseconds since 1970. */
 export async function signOutAllBare(realms: BareRealm[]): Promise<{ clickedAt: number; doneAt: number }> {
-  const page = globalThis as unknown as { signOutBare: typeof signOutBare };
+  const page = globalThis as unknown as { prepareBare: typeof prepareBare };
+  const ready = await Promise.all(realms.map((realm) => page.prepareBare(realm)));
   const clickedAt = Date.now();
-  await Promise.all(realms.map((realm) => page.signOutBare(realm)));
+  await Promise.all(ready.map((end) => end()));
   return { clickedAt, doneAt: Date.now() };
 }

@@ -1,20 +1,14 @@
 import type { Floor, Ratio, Section, Series } from './figures.ts';
 import type { BenchGround } from './ground.ts';
-import { sameRequests } from './requests.ts';
-import { signInAll } from './sessions.ts';
 import { ratio, ratioFloor } from './stats.ts';
 import { endOf, nameOf, type Trial, takeTrials } from './take.ts';
-import { bare, OURS_HOSTS, OURS_NO_HOSTS, PLAIN_TABS, type SignOutWay } from './ways.ts';
+import { BARE, OURS_HOSTS, OURS_NO_HOSTS, PLAIN_TABS, type SignOutWay } from './ways.ts';
 
 /** Click → verified for one realm up to fifty, and what each further realm costs. */
 export async function manyRealms(ground: BenchGround): Promise<Section[]> {
-  const { before } = await sameRequests(ground);
-  const floor = bare(before);
-  const ways = [OURS_HOSTS, OURS_NO_HOSTS, floor, PLAIN_TABS];
+  const ways = [OURS_HOSTS, OURS_NO_HOSTS, BARE, PLAIN_TABS];
   const counts = ground.quick ? [1, 10] : [1, 2, 5, 10, 20, 50];
   const trialOf = (way: SignOutWay, count: number): Trial => ({ way, realms: ground.realms.slice(0, count) });
-  // Realms that nobody has met yet are slower at the server, which is not what is measured here.
-  await signInAll(ground, ground.realms);
   const trials = counts.flatMap((count) => ways.map((way) => trialOf(way, count)));
   const series = await takeTrials(ground, trials, 0);
   const end = (way: SignOutWay, count: number) => endOf(series, trialOf(way, count));
@@ -31,7 +25,7 @@ export async function manyRealms(ground: BenchGround): Promise<Section[]> {
     {
       title: 'Many realms at once: click → verified',
       series: [...series, ...added],
-      ratios: [...counts.flatMap((count) => besideTabs(count, floor, beside)), ...fifty],
+      ratios: [...counts.flatMap((count) => besideTabs(count, beside)), ...fifty],
       floors: [...floors, ...fifty.slice(0, 2).map((one): Floor => ratioFloor(one, 1.2))],
       notes: [
         'Realms take turns between two host names of one Keycloak: a browser keeps at most 180 cookies for a host.',
@@ -44,9 +38,9 @@ export async function manyRealms(ground: BenchGround): Promise<Section[]> {
 type End = (way: SignOutWay, count: number) => Series;
 type Beside = (way: SignOutWay, count: number, to: SignOutWay, toCount: number) => Ratio;
 
-function besideTabs(count: number, floor: SignOutWay, beside: Beside): Ratio[] {
-  const tabs = [OURS_HOSTS, OURS_NO_HOSTS, floor].map((way) => beside(way, count, PLAIN_TABS, count));
-  return [...tabs, beside(OURS_HOSTS, count, floor, count)];
+function besideTabs(count: number, beside: Beside): Ratio[] {
+  const tabs = [OURS_HOSTS, OURS_NO_HOSTS, BARE].map((way) => beside(way, count, PLAIN_TABS, count));
+  return [...tabs, beside(OURS_HOSTS, count, BARE, count)];
 }
 
 /** What a realm costs among fifty, beside what it costs among ten. */

@@ -34,7 +34,7 @@ export type Wanted = {
 export async function signOutByPopup(browser: Browser, wanted: Wanted): Promise<OurSignOut> {
   const { id, realms, show, except = [] } = wanted;
   const names = realms.map(({ name }) => name).filter((name) => !except.includes(name));
-  const watcher = await openExtensionPage(browser, id, '/options.html');
+  const watcher = await openExtensionPage(browser, id, '/manifest.json');
   await writeRealms(watcher, realms, show);
   return clickOnce(plain(watcher), async () => plain(await openToolbarPopup(browser, id, watcher)), names);
 }

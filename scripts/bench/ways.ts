@@ -1,6 +1,6 @@
 import type { Show } from '../../lib/settings/schema.ts';
 import type { FormClient } from '../../tests/support/form-client.ts';
-import { type Ask, signOutAllBare, signOutBare } from './bare.ts';
+import { type Ask, prepareBare, signOutAllBare } from './bare.ts';
 import { openExtensionPage } from './extension.ts';
 import { type BenchGround, emptyPage } from './ground.ts';
 import { signOutByPopup } from './ours.ts';
@@ -21,29 +21,23 @@ export type SignOutWay = {
 /** Our popup, with the hosts allowed: requests only. */
 export const OURS_HOSTS = ours('ours, hosts allowed', 'hosts', 'tab');
 
-/** Our popup as it is installed: for one realm, or the first of several, a tab in front. */
+/** Our popup as it is installed: requests of the identity API, and a tab that shows the results. */
 export const OURS_NO_HOSTS = ours('ours, as installed', 'noHosts', 'tab');
 
 /** Our popup as it is installed, the results in the popup alone: no tab at all. */
 export const OURS_WEB_AUTH = ours('ours, as installed, no tab', 'noHosts', 'background');
 
-/**
- * The very requests of ours with the hosts allowed, from a page of the empty extension.
- * @param before the paths of the realm that ours shows the access token to before it ends the session.
- */
-export function bare(before: string[]): SignOutWay {
-  return {
-    name: 'bare requests',
-    proves: 'verified',
-    run: async ({ browser, ids }, realms) => {
-      const page = await openExtensionPage(browser, ids.empty, '/back.html');
-      const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url(), before }));
-      await page.evaluate(`globalThis.signOutBare = ${signOutBare};null`);
-      await page.evaluate(warm, realms.map(issuerOf));
-      return page.evaluate(signOutAllBare, wanted);
-    },
-  };
-}
+/** The very requests of ours with the hosts allowed, from a page of the empty extension. */
+export const BARE: SignOutWay = {
+  name: 'bare requests',
+  proves: 'verified',
+  run: async ({ browser, ids }, realms) => {
+    const page = await openExtensionPage(browser, ids.empty, '/back.html');
+    const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url() }));
+    await page.evaluate(`globalThis.prepareBare = ${prepareBare};null`);
+    return page.evaluate(signOutAllBare, wanted);
+  },
+};
 
 /** What a script of today does: a tab for each realm, and no proof. */
 export const PLAIN_TABS: SignOutWay = {
@@ -68,20 +62,18 @@ export const KEYCLOAKS_BUTTON: SignOutWay = {
 };
 
 /** The bare requests from Node, over connections that the login has opened. */
-export function bareFromNode(before: string[]): SignOutWay {
-  return {
-    name: 'bare requests from Node',
-    proves: 'verified',
-    run: async ({ ids }, realms) => {
-      const back = emptyPage(ids, '/back.html');
-      const clickedAt = Date.now();
-      await Promise.all(
-        realms.map(({ issuer, client }) => signOutBare({ issuer, back, before }, askBy(client))),
-      );
-      return { clickedAt, doneAt: Date.now() };
-    },
-  };
-}
+export const BARE_NODE: SignOutWay = {
+  name: 'bare requests from Node',
+  proves: 'verified',
+  run: async ({ ids }, realms) => {
+    const back = emptyPage(ids, '/back.html');
+    const prepare = ({ issuer, client }: LiveRealm) => prepareBare({ issuer, back }, askBy(client));
+    const ready = await Promise.all(realms.map(prepare));
+    const clickedAt = Date.now();
+    await Promise.all(ready.map((end) => end()));
+    return { clickedAt, doneAt: Date.now() };
+  },
+};
 
 function ours(name: string, which: 'hosts' | 'noHosts', show: Show): SignOutWay {
   return {
@@ -92,16 +84,6 @@ function ours(name: string, which: 'hosts' | 'noHosts', show: Show): SignOutWay 
       return { clickedAt, doneAt: Math.max(...Object.values(verifiedAt)) };
     },
   };
-}
-
-/** Runs in a page. Our popup's check leaves open connections behind; so that both have them, this opens as many. */
-async function warm(issuers: string[]): Promise<void> {
-  const ask = async (issuer: string) => (await fetch(issuer, { cache: 'no-store' })).text();
-  await Promise.all(issuers.map(ask));
-}
-
-function issuerOf({ issuer }: LiveRealm): string {
-  return issuer;
 }
 
 /** A redirect that leaves the server ends the way; its address is what a browser would have arrived at. */

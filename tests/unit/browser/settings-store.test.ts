@@ -7,6 +7,7 @@ let breaks = false;
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
     storage: {
+      onChanged: { addListener: () => undefined },
       managed: {
         get: async () => {
           throw new Error('Managed storage manifest not found');

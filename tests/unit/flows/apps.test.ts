@@ -124,7 +124,7 @@ describe('the apps of a realm', () => {
 });
 
 describe('with the host of the realm allowed, a sign-out', () => {
-  it('needs no tab of the OP, and shows its page from the start', async () => {
+  it('needs no tab of the OP, and shows its page', async () => {
     const world = createWorld(fakeOp('support'));
     world.hostsAllowed = true;
     const [row] = await signOutOfAll(world, howTo('tab'));
