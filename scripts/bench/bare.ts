@@ -54,6 +54,40 @@ export async function prepareBare(
   };
 }
 
+/**
+ * Runs in a page of the empty extension: the two requests of the identity API that ending a session and its proof cannot do
+ * without where no host is allowed, for all realms at once. Times are milliseconds since 1970.
+ * @throws {Error} where a session has not ended.
+ */
+export async function signOutByIdentity(
+  realms: { endUrl: string; issuer: string }[],
+): Promise<{ clickedAt: number; doneAt: number }> {
+  type Flow = { url: string; interactive: boolean; abortOnLoadForNonInteractive: boolean };
+  type Api = { getRedirectURL(path: string): string; launchWebAuthFlow(flow: Flow): Promise<string> };
+  const { identity } = (globalThis as unknown as { chrome: { identity: Api } }).chrome;
+  const launch = (url: string) =>
+    identity.launchWebAuthFlow({ url, interactive: false, abortOnLoadForNonInteractive: false });
+  const query = new URLSearchParams({
+    client_id: 'full-signout',
+    response_type: 'code',
+    scope: 'openid',
+    prompt: 'none',
+    redirect_uri: identity.getRedirectURL('signed-in'),
+    state: 'bare',
+    nonce: 'bare',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  const clickedAt = Date.now();
+  const end = async ({ endUrl, issuer }: { endUrl: string; issuer: string }): Promise<void> => {
+    await launch(endUrl);
+    const answer = await launch(`${issuer}/protocol/openid-connect/auth?${query}`);
+    if (!answer.includes('login_required')) throw new Error('the session has not ended');
+  };
+  await Promise.all(realms.map(end));
+  return { clickedAt, doneAt: Date.now() };
+}
+
 /** Runs in a page that has `prepareBare`: ends all realms' sessions at once. Times are milliseconds since 1970. */
 export async function signOutAllBare(realms: BareRealm[]): Promise<{ clickedAt: number; doneAt: number }> {
   const page = globalThis as unknown as { prepareBare: typeof prepareBare };

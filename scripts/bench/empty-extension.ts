@@ -28,7 +28,7 @@ export function writeEmptyExtension(key: string): string {
     name: 'Empty',
     version: '1',
     key,
-    permissions: ['tabs'],
+    permissions: ['tabs', 'identity'],
     host_permissions: HOSTS,
     background: { service_worker: 'worker.js' },
     action: { default_popup: 'popup.html' },

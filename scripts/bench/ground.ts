@@ -66,7 +66,7 @@ export async function openGround(
   });
   const count = quick ? 10 : 50;
   const realms = await step(`Make ${count} realms`, () => makeRealms(keycloak, ids, count));
-  return { keycloak, browser, ids, realms, rounds: quick ? 2 : 5, quick, closeLater };
+  return { keycloak, browser, ids, realms, rounds: quick ? 1 : 5, quick, closeLater };
 }
 
 function launch(keys: Record<'noHosts' | 'empty', ExtensionKey>): Promise<Browser> {

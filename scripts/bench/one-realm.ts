@@ -5,6 +5,7 @@ import { ratio, ratioFloor } from './stats.ts';
 import { endOf, nameOf, takeTrials } from './take.ts';
 import {
   BARE,
+  BARE_IDENTITY,
   BARE_NODE,
   KEYCLOAKS_BUTTON,
   OURS_HOSTS,
@@ -19,7 +20,7 @@ export async function oneRealm(ground: BenchGround): Promise<Section[]> {
   const realms = ground.realms.slice(0, 1);
   const note = await sameRequests(ground);
   const more = ground.quick ? [] : [OURS_WEB_AUTH, KEYCLOAKS_BUTTON, BARE_NODE];
-  const ways = [OURS_HOSTS, OURS_NO_HOSTS, BARE, PLAIN_TABS, ...more];
+  const ways = [OURS_HOSTS, OURS_NO_HOSTS, BARE, BARE_IDENTITY, PLAIN_TABS, ...more];
   const trials = ways.map((way) => ({ way, realms }));
   const series = await takeTrials(ground, trials, ground.quick ? 0 : 1);
   const beside = (way: SignOutWay, to: SignOutWay) =>
@@ -27,12 +28,24 @@ export async function oneRealm(ground: BenchGround): Promise<Section[]> {
   const hostsBare = beside(OURS_HOSTS, BARE);
   const hostsTab = beside(OURS_HOSTS, PLAIN_TABS);
   const installedTab = beside(OURS_NO_HOSTS, PLAIN_TABS);
+  const [bareTab, identityTab] = [beside(BARE, PLAIN_TABS), beside(BARE_IDENTITY, PLAIN_TABS)];
   return [
     {
       title: 'One realm: click → ended on the server → verified',
       series,
-      ratios: [hostsBare, hostsTab, installedTab, ...more.map((way) => beside(way, PLAIN_TABS))],
-      floors: [ratioFloor(hostsBare, 1.3), ratioFloor(hostsTab, 1), ratioFloor(installedTab, 1.5)],
+      ratios: [
+        hostsBare,
+        hostsTab,
+        installedTab,
+        bareTab,
+        identityTab,
+        ...more.map((way) => beside(way, PLAIN_TABS)),
+      ],
+      floors: [
+        ratioFloor(hostsBare, 1.3),
+        ratioFloor(hostsTab, 1, bareTab),
+        ratioFloor(installedTab, 1.5, identityTab),
+      ],
       notes: [
         note,
         'Ended is the time of Keycloak’s own LOGOUT event; verified is when our stored row says so, the proof included.',

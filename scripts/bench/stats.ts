@@ -22,9 +22,27 @@ export function ratio(name: string, of: Series, to: Series): Ratio {
   return { of: name, to: to.name, ...spreadOf(each) };
 }
 
-/** The limit that a ratio's median has to keep. */
-export function ratioFloor({ of, to, median: measured }: Ratio, atMost: number): Floor {
-  return { name: `${of} / ${to}`, measured, atMost, unit: 'times' };
+/**
+ * The limit that a ratio's median has to keep.
+ * @param profile the same of the bare requests, where there is one.
+ */
+export function ratioFloor(one: Ratio, atMost: number, profile?: Ratio): Floor {
+  return {
+    name: nameOf(one),
+    measured: one.median,
+    atMost,
+    unit: 'times',
+    ...(profile && { profile: { name: nameOf(profile), measured: profile.median } }),
+  };
+}
+
+function nameOf({ of, to }: Ratio): string {
+  return `${of} / ${to}`;
+}
+
+/** Whether not even the bare requests keep a limit. */
+export function isOutOfReach({ profile, atMost }: Floor): boolean {
+  return profile !== undefined && profile.measured > atMost;
 }
 
 /** Whether what was measured keeps its limit; what could not be measured does not. */

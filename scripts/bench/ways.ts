@@ -1,6 +1,6 @@
 import type { Show } from '../../lib/settings/schema.ts';
 import type { FormClient } from '../../tests/support/form-client.ts';
-import { type Ask, prepareBare, signOutAllBare } from './bare.ts';
+import { type Ask, prepareBare, signOutAllBare, signOutByIdentity } from './bare.ts';
 import { openExtensionPage } from './extension.ts';
 import { type BenchGround, emptyPage } from './ground.ts';
 import { signOutByPopup } from './ours.ts';
@@ -36,6 +36,20 @@ export const BARE: SignOutWay = {
     const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url() }));
     await page.evaluate(`globalThis.prepareBare = ${prepareBare};null`);
     return page.evaluate(signOutAllBare, wanted);
+  },
+};
+
+/** The very requests of the identity API that ours sends as it is installed, from a page of the empty extension. */
+export const BARE_IDENTITY: SignOutWay = {
+  name: 'bare identity requests',
+  proves: 'verified',
+  run: async ({ browser, ids }, realms) => {
+    const page = await openExtensionPage(browser, ids.empty, '/back.html');
+    const back = `https://${ids.empty}.chromiumapp.org/signed-out`;
+    return page.evaluate(
+      signOutByIdentity,
+      realms.map((realm) => ({ issuer: realm.issuer, endUrl: plainEndUrl(realm, back) })),
+    );
   },
 };
 
