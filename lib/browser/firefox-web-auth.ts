@@ -8,6 +8,9 @@ const KEEP_AWAKE_MS = 10_000;
 /** How long a page may stand in a hidden tab before the OP is asked what it is. */
 const GRACE_MS = 1_500;
 
+/** How long the OP may take to say what its page is; one that says nothing counts as gone. */
+const REASON_MS = 2_000;
+
 /**
  * Firefox's identity API has no limit, one rejection for everything, and no document in which a front-channel page could
  * run. So each request gets a limit, a rejection is told apart by asking the OP once more, and a page that is to run gets
@@ -68,7 +71,8 @@ async function askInHiddenTab(
 /** A page that loads without complaint wants a person; an error page or no answer is a refusal. */
 async function reasonOf(url: string): Promise<WebAuthFailure> {
   try {
-    const response = await fetch(url, { credentials: 'omit', redirect: 'manual', cache: 'no-store' });
+    const signal = AbortSignal.timeout(REASON_MS);
+    const response = await fetch(url, { credentials: 'omit', redirect: 'manual', cache: 'no-store', signal });
     return response.status >= 400 ? 'not-loaded' : 'needs-person';
   } catch {
     return 'not-loaded';

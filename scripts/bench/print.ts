@@ -1,6 +1,6 @@
 import { Table } from 'console-table-printer';
 import type { Floor, Ratio, Section, Series } from './figures.ts';
-import { isMet, spreadOf } from './stats.ts';
+import { isMet, isOutOfReach, spreadOf } from './stats.ts';
 
 /** A line of what stands beside what, with the limit where there is one. */
 export type Line = { what: string; median: string; quartiles: string; floor: string; met: string };
@@ -38,7 +38,8 @@ export function ratioLines({ ratios, floors }: Section): Line[] {
 
 function limitOf(floor: Floor | undefined): Pick<Line, 'floor' | 'met'> {
   if (!floor) return { floor: '', met: '' };
-  return { floor: `≤ ${inUnit(floor.atMost, floor.unit)}`, met: isMet(floor) ? 'met' : 'NOT MET' };
+  const missed = isOutOfReach(floor) ? 'out of reach' : 'NOT MET';
+  return { floor: `≤ ${inUnit(floor.atMost, floor.unit)}`, met: isMet(floor) ? 'met' : missed };
 }
 
 /** A series in one line: its median, and its quartiles where there was more than one round. */

@@ -98,10 +98,10 @@ export async function expectResult(page: TestPage, realm: { issuer: string }, re
 }
 
 /** Waits until a page shows a text. */
-export async function expectText(page: TestPage, text: string | RegExp): Promise<void> {
+export async function expectText(page: TestPage, text: string | RegExp, limitMs = LIMIT_MS): Promise<void> {
   // Text in closed details counts too.
   const read = () => document.body.textContent;
-  await expect.poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 }).toMatch(text);
+  await expect.poll(() => page.evaluate(read), { timeout: limitMs, interval: 25 }).toMatch(text);
 }
 
 /** The page on which a sign-out ends. */

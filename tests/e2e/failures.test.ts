@@ -39,8 +39,9 @@ describe('a failure', () => {
     await expectState(popup, realm, 'signed-in');
     realm.relay.hold();
     await popup.click('Sign out of everything');
-    await expectState(popup, realm, 'failed');
-    await expectText(popup, /10 s/);
+    // Ending the session has its limit, and so has the proof, which is tried all the same.
+    await expectText(popup, /10 s/, 45_000);
+    await expectState(popup, realm, bed.browser.name === 'firefox' ? 'failed' : 'unknown');
     expect(await realm.liveSessions()).toBe(1);
     await realm.relay.restore();
     await popup.click(`Try signing out of ${realm.name} again`);
@@ -74,7 +75,7 @@ describe('a failure', () => {
       await (await bed.browser.openPopup()).click('Sign out of everything');
       const page = await signedOutPage(bed);
       await expectResult(page, realm, 'verified');
-      await expectText(page, `chrome-extension://${CHROMIUM_ID}/signed-out.html`);
+      await expectText(page, `https://${CHROMIUM_ID}.chromiumapp.org/signed-out`);
       expect(await realm.liveSessions()).toBe(0);
     },
   );

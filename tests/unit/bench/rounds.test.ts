@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { takeTurns } from '../../../scripts/bench/rounds.ts';
-import { isMet, ratio, ratioFloor } from '../../../scripts/bench/stats.ts';
+import { isMet, isOutOfReach, ratio, ratioFloor } from '../../../scripts/bench/stats.ts';
 
 it('begins each round with another way, and does not count the first round', async () => {
   const taken: string[] = [];
@@ -31,4 +31,11 @@ it('counts a limit as kept up to the limit itself, and as broken where nothing c
   expect(isMet(ratioFloor(one, 1.5))).toBe(true);
   expect(isMet(ratioFloor(one, 1.49))).toBe(false);
   expect(isMet(ratioFloor({ ...one, median: Number.NaN }, 1.5))).toBe(false);
+});
+
+it('calls a limit out of reach only where the bare requests do not keep it either', () => {
+  const one = { of: 'ours', to: 'tabs', median: 0.5, low: 0.5, high: 0.5 };
+  expect(isOutOfReach(ratioFloor(one, 0.3, { ...one, of: 'bare', median: 0.4 }))).toBe(true);
+  expect(isOutOfReach(ratioFloor(one, 0.3, { ...one, of: 'bare', median: 0.2 }))).toBe(false);
+  expect(isOutOfReach(ratioFloor(one, 0.3))).toBe(false);
 });
