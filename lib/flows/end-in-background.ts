@@ -35,7 +35,7 @@ export async function endInBackground(
       redirect: { uri: ports.addresses.postLogoutUri, state },
     }),
     interactive: false,
-    limitMs: LIMITS.request,
+    limitMs: LIMITS.chain,
     letPageRun: true,
   });
   if (!answer.ok) return unfinished(answer, op, realm, session, ports);

@@ -12,7 +12,7 @@ export const LIMITS = {
   visit: 5_000,
   /** All that clearing one app takes. */
   clear: 10_000,
-  /** An end-session request by `fetch`, with all that it is passed on to; after that a document is tried. */
+  /** An end-session request without a tab, with all that it is passed on to and a page that it may run. */
   chain: 5_000,
   /** A sign-in window, in which a person may have to look for a second factor. */
   signInWindow: 300_000,

@@ -5,7 +5,6 @@ import type { AppTabs, Show } from '../settings/schema.ts';
 import { AddRealm } from './add-realm.tsx';
 import { useTitle, useView } from './hooks.ts';
 import { Logo } from './marks.tsx';
-import { message } from './message.ts';
 import { AdminRealm, PolicyFaults, SetByAdmin } from './policy-parts.tsx';
 import { RealmItem } from './realm-item.tsx';
 import { RegistrationSection } from './registration-section.tsx';
@@ -79,9 +78,9 @@ function Realms({ backend, view }: { backend: OptionsBackend; view: View }): JSX
       ) : (
         <AddRealm
           backend={backend}
-          onAdded={({ id, label }) => {
-            edits.tell(message('options.added', { label }));
-            void backend.setUp('test-realm', { realmId: id });
+          onAdded={(realm) => {
+            edits.noteAdded(realm);
+            void backend.setUp('test-realm', { realmId: realm.id });
           }}
         />
       )}

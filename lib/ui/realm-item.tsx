@@ -41,7 +41,12 @@ export function RealmItem(props: RealmItemProps): JSX.Element {
           <Facts realm={realm} />
           <Controls {...props} onEdit={() => setEditing(true)} />
           <RealmApps backend={props.backend} view={props.view} realm={realm} />
-          <RealmTesting backend={props.backend} view={props.view} realm={realm} />
+          <RealmTesting
+            backend={props.backend}
+            view={props.view}
+            realm={realm}
+            begun={edits.added === realm.id}
+          />
         </>
       )}
     </li>

@@ -10,23 +10,30 @@ import { Mark } from './marks.tsx';
 import { keyPart } from './message.ts';
 import { say } from './text.ts';
 
-type RealmTestingProps = { backend: OptionsBackend; view: View; realm: Realm };
+type RealmTestingProps = {
+  backend: OptionsBackend;
+  view: View;
+  realm: Realm;
+  /** Its test has been begun by the page, as when the realm has just been added. */
+  begun?: boolean;
+};
 
 /**
- * Tests a realm's set-up: each check as it ends, what is wrong first, each with the way to put it right. A test that begins
- * elsewhere, as when the realm has just been added, shows here too.
+ * Tests a realm's set-up: each check as it ends, what is wrong first, each with the way to put it right. A test that was begun
+ * elsewhere shows here too, however quickly it ended.
  */
-export function RealmTesting({ backend, view, realm }: RealmTestingProps): JSX.Element {
+export function RealmTesting({ backend, view, realm, begun = false }: RealmTestingProps): JSX.Element {
   const { label, issuer, id } = realm;
   const test = view.tests[id];
   const [open, setOpen] = useState(false);
   const running = test?.running ?? false;
   useEffect(() => {
-    if (running) setOpen(true);
-  }, [running]);
+    if (running || begun) setOpen(true);
+  }, [running, begun]);
   useEffect(() => {
-    if (location.hash === `#test=${encodeURIComponent(issuer)}`)
-      void backend.setUp('test-realm', { realmId: id });
+    if (location.hash !== `#test=${encodeURIComponent(issuer)}`) return;
+    setOpen(true);
+    void backend.setUp('test-realm', { realmId: id });
   }, [backend, issuer, id]);
   const start = () => {
     // First of all: a browser takes such a request only in the very handler of a click.

@@ -10,7 +10,9 @@ export type ToastContent = { text: Message; failure?: Failure; undo?: boolean };
 /** All that can be done to the list of realms. Each act replaces the toast of the one before. */
 export type RealmEdits = {
   toast: ToastContent | null;
-  tell: (text: Message) => void;
+  /** The realm that was added last on this page, by its id. */
+  added: string | null;
+  noteAdded: (realm: Realm) => void;
   dismiss: () => void;
   /** Gives why it was refused, or null. */
   save: (realm: Realm, edit: RealmEdit) => Promise<Failure | null>;
@@ -22,13 +24,18 @@ export type RealmEdits = {
 /** Sends edits of the list to the background, says what became of them, and keeps the focus where the person is. */
 export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEdits {
   const [toast, setToast] = useState<ToastContent | null>(null);
+  const [added, setAdded] = useState<string | null>(null);
   const [removed, setRemoved] = useState<{ realm: Realm; at: number } | null>(null);
   const focusOn = useFocusAfterReorder(realms);
   const report = (answer: Answer<unknown>, done: ToastContent) =>
     setToast(answer.ok ? done : { text: message('options.refused'), failure: answer.failure });
   return {
     toast,
-    tell: (text) => setToast({ text }),
+    added,
+    noteAdded: ({ id, label }) => {
+      setAdded(id);
+      setToast({ text: message('options.added', { label }) });
+    },
     dismiss: () => {
       setToast(null);
       document.getElementById('realms')?.focus();
