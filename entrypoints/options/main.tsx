@@ -1,4 +1,4 @@
-import { createAccess } from '../../lib/browser/access.ts';
+import { createAccess, watchAllowed } from '../../lib/browser/access.ts';
 import { installationAddresses } from '../../lib/browser/addresses.ts';
 import { sessionArea } from '../../lib/browser/areas.ts';
 import { backend } from '../../lib/browser/backend.ts';
@@ -22,4 +22,4 @@ const setUp = await createSetUp(
   createSettingsStore(),
 );
 
-mount(<OptionsPage backend={{ ...backend, setUp }} />);
+mount(<OptionsPage backend={{ ...backend, setUp, watchAllowed }} />);

@@ -33,8 +33,21 @@ export function mayClear(origin: string): Promise<boolean> {
   return isHeld({ permissions: CLEARING, origins: [hostPattern(origin)] });
 }
 
-/** What the person has allowed, for pages to show. */
-export async function readAllowed(): Promise<Allowed> {
+/**
+ * What the person has allowed, for pages to show.
+ * @param onAllowed called soon, and again after every change, until the returned function is called.
+ */
+export function watchAllowed(onAllowed: (allowed: Allowed) => void): () => void {
+  const tell = (): void => void readAllowed().then(onAllowed);
+  const { onAdded, onRemoved } = browser.permissions;
+  for (const event of [onAdded, onRemoved]) event.addListener(tell);
+  tell();
+  return () => {
+    for (const event of [onAdded, onRemoved]) event.removeListener(tell);
+  };
+}
+
+async function readAllowed(): Promise<Allowed> {
   const { origins = [], permissions = [] } = await browser.permissions.getAll();
   return { hosts: origins, clearing: CLEARING.every((one) => permissions.includes(one)) };
 }

@@ -1,8 +1,8 @@
 import { ROW, RUN, runsFrom, STATUS, TEST } from '../flows/records.ts';
-import type { Allowed, Backend, View } from '../model/messages.ts';
+import type { Backend, View } from '../model/messages.ts';
 import type { RealmTest } from '../model/realm-test.ts';
 import type { RealmStatus } from '../model/status.ts';
-import { readAllowed, requestAccess, requestApps, requestHost } from './access.ts';
+import { requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
 import { sessionArea } from './areas.ts';
 import { send } from './send.ts';
@@ -34,9 +34,8 @@ function watch(onView: (view: View) => void): () => void {
   let reading = false;
   let again = false;
   const keepWatch = workerWatch();
-  let allowed = readAllowed();
   const show = async (): Promise<void> => {
-    const view = await readView(allowed);
+    const view = await readView();
     if (stopped) return;
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
@@ -61,27 +60,19 @@ function watch(onView: (view: View) => void): () => void {
     const shown = Object.entries(changes).filter(([key]) => isShownKey(key));
     if (shown.length > 0) soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : TOGETHER_MS);
   };
-  const permitted = (): void => {
-    allowed = readAllowed();
-    void refresh();
-  };
   browser.storage.onChanged.addListener(changed);
-  browser.permissions.onAdded.addListener(permitted);
-  browser.permissions.onRemoved.addListener(permitted);
   void refresh();
   return () => {
     stopped = true;
     soon.never();
     keepWatch.working(false);
     browser.storage.onChanged.removeListener(changed);
-    browser.permissions.onAdded.removeListener(permitted);
-    browser.permissions.onRemoved.removeListener(permitted);
   };
 }
 
 /** Null until the worker has kept the settings for pages. */
-async function readView(asked: Promise<Allowed>): Promise<View | null> {
-  const [records, allowed] = await Promise.all([sessionArea().get(null), asked]);
+async function readView(): Promise<View | null> {
+  const records = await sessionArea().get(null);
   const stored = records[IN_FORCE] as StoredSettings | undefined;
   if (!stored) return null;
   const byRealm = <T>(prefix: string): Record<string, T> =>
@@ -95,7 +86,6 @@ async function readView(asked: Promise<Allowed>): Promise<View | null> {
     statuses: byRealm<RealmStatus>(STATUS),
     tests: byRealm<RealmTest>(TEST),
     runs: runsFrom(records),
-    allowed,
   };
 }
 

@@ -77,10 +77,12 @@ export type View = {
   policy: Policy;
   statuses: Record<string, RealmStatus>;
   runs: Run[];
-  allowed: Allowed;
   /** Tests of realms, by realm id. */
   tests: Record<string, RealmTest>;
 };
+
+/** What the options page shows beside it. */
+export type OptionsView = View & { allowed: Allowed };
 
 /** What a page is given to work with; it sees nothing else of the browser. */
 export type Backend = {
@@ -117,4 +119,8 @@ export type Send<M extends Acts> = <K extends keyof M>(
 ) => Promise<Answer<M[K]['out']>>;
 
 /** What the options page is given to work with. */
-export type OptionsBackend = Backend & { setUp: Send<SetUp> };
+export type OptionsBackend = Backend & {
+  setUp: Send<SetUp>;
+  /** Calls back soon with what is allowed and again after every change, until the returned function is called. */
+  watchAllowed(onAllowed: (allowed: Allowed) => void): () => void;
+};

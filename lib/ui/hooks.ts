@@ -23,6 +23,13 @@ export function useHeldFor(condition: boolean, ms: number): boolean {
   return condition && held;
 }
 
+/** Whether what was shown first has been painted. */
+export function usePainted(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => setPainted(true), []);
+  return painted;
+}
+
 /** What has just changed, in words for a live region. */
 export function useNews(view: View | null): string {
   const before = useRef(view);

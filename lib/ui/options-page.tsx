@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import type { OptionsBackend, View } from '../model/messages.ts';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { Allowed, OptionsBackend, OptionsView } from '../model/messages.ts';
 import { isChoiceFixed } from '../settings/policy.ts';
 import type { AppTabs, Show } from '../settings/schema.ts';
 import { AddRealm } from './add-realm.tsx';
@@ -22,9 +23,16 @@ const CHOICES = {
   close: 'options.app_tabs_close',
 } as const;
 
+function useOptionsView(backend: OptionsBackend): OptionsView | null {
+  const view = useView(backend);
+  const [allowed, setAllowed] = useState<Allowed | null>(null);
+  useLayoutEffect(() => backend.watchAllowed(setAllowed), [backend]);
+  return view && allowed && { ...view, allowed };
+}
+
 /** The options: realms and their apps, how a sign-out goes, and what to register in Keycloak. */
 export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Element {
-  const view = useView(backend);
+  const view = useOptionsView(backend);
   useTitle(`${say('options.title')} · ${say('extension.shortName')}`);
   return (
     <main class="page">
@@ -58,7 +66,7 @@ export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Eleme
   );
 }
 
-function Realms({ backend, view }: { backend: OptionsBackend; view: View }): JSX.Element {
+function Realms({ backend, view }: { backend: OptionsBackend; view: OptionsView }): JSX.Element {
   const { realms } = view.settings;
   const edits = useRealmEdits(backend, view.own.realms);
   const locked = view.policy.locked.includes('realms');
@@ -88,7 +96,7 @@ function Realms({ backend, view }: { backend: OptionsBackend; view: View }): JSX
   );
 }
 
-type RealmListProps = { backend: OptionsBackend; view: View; edits: RealmEdits };
+type RealmListProps = { backend: OptionsBackend; view: OptionsView; edits: RealmEdits };
 
 function RealmList({ backend, view, edits }: RealmListProps): JSX.Element {
   const { realms } = view.settings;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { OptionsBackend, View } from '../model/messages.ts';
+import type { OptionsBackend, OptionsView } from '../model/messages.ts';
 import type { PolicyFault } from '../settings/policy.ts';
 import type { Realm } from '../settings/schema.ts';
 import { RealmApps } from './realm-apps.tsx';
@@ -13,7 +13,7 @@ export function SetByAdmin(): JSX.Element {
 }
 
 /** A realm that a policy makes: as it is, with only what a browser lets nobody but the person allow. */
-export function AdminRealm(props: { backend: OptionsBackend; view: View; realm: Realm }): JSX.Element {
+export function AdminRealm(props: { backend: OptionsBackend; view: OptionsView; realm: Realm }): JSX.Element {
   const { realm } = props;
   return (
     <li class="item" data-realm={realm.issuer} data-fixed="true">

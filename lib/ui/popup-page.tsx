@@ -7,7 +7,7 @@ import { AddRealmOfTab } from './add-realm-of-tab.tsx';
 import { AppResults } from './app-results.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { HoldingsLine } from './holdings-line.tsx';
-import { settingNow, useHeldFor, useNews, useView } from './hooks.ts';
+import { settingNow, useHeldFor, useNews, usePainted, useView } from './hooks.ts';
 import { Icon, Logo } from './marks.tsx';
 import { actsOf, lookOf } from './realm-line.ts';
 import { RealmRow } from './realm-row.tsx';
@@ -16,6 +16,9 @@ import { say, tell } from './text.ts';
 
 /** What takes less than this, in milliseconds, gets no words of its own: they would only flicker. */
 const WORTH_WORDS = 300;
+
+/** As many rows as a popup shows without scrolling: a browser makes none higher than 600 pixels. */
+const IN_SIGHT = 12;
 
 /** The popup: one button for everything, and a row for each realm. */
 export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
@@ -76,6 +79,8 @@ function Empty(): JSX.Element {
 type Shown = { view: View; patient: boolean };
 
 function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.Element {
+  // Whoever has fifty realms can use what is in sight before the rest stands below it.
+  const inSight = usePainted() ? undefined : IN_SIGHT;
   const acts = useActs(backend, () => backend.send('check', {}));
   const refused = acts.refusals[ALL];
   return (
@@ -83,7 +88,7 @@ function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.E
       <AllButton view={view} patient={patient} onClick={acts.signOutOfAll} />
       {refused && <FailureNote failure={refused} tone="bad" />}
       <ul class="realms" aria-label={say('popup.list')}>
-        {view.settings.realms.map((realm) => (
+        {view.settings.realms.slice(0, inSight).map((realm) => (
           <PopupRow
             key={realm.id}
             backend={backend}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OptionsBackend, View } from '../model/messages.ts';
+import type { OptionsBackend, OptionsView } from '../model/messages.ts';
 import { mergeApps, type RefusedLine, readAppList } from '../settings/app-list.ts';
 import { isOfPolicy } from '../settings/edit.ts';
 import type { App, Realm } from '../settings/schema.ts';
@@ -11,7 +11,7 @@ import { statusOf } from './summary.ts';
 import { say, textLocale } from './text.ts';
 import { useDraft } from './use-draft.ts';
 
-type RealmAppsProps = { backend: OptionsBackend; view: View; realm: Realm };
+type RealmAppsProps = { backend: OptionsBackend; view: OptionsView; realm: Realm };
 
 /** What else a sign-out of a realm ends: its apps in this browser, sessions on other devices, and how its host is reached. */
 export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element {
@@ -92,7 +92,7 @@ function Missing({
   apps,
 }: {
   backend: OptionsBackend;
-  view: View;
+  view: OptionsView;
   apps: App[];
 }): JSX.Element | null {
   const { allowed } = view;
@@ -115,7 +115,7 @@ function Missing({
 type Add = (more: App[]) => Promise<boolean>;
 
 /** Apps that the person's session holds and that are not listed yet. */
-function Found({ view, realm, onAdd }: { view: View; realm: Realm; onAdd: Add }): JSX.Element | null {
+function Found({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAdd: Add }): JSX.Element | null {
   const inSession = statusOf(view, realm.id).holds?.apps ?? [];
   const known = inSession.flatMap(({ name, origin }) =>
     origin ? [{ origin, label: name.slice(0, 80) }] : [],

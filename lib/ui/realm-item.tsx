@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { OptionsBackend, View } from '../model/messages.ts';
+import type { OptionsBackend, OptionsView } from '../model/messages.ts';
 import type { Realm } from '../settings/schema.ts';
 import { Icon } from './marks.tsx';
 import { RealmApps } from './realm-apps.tsx';
@@ -12,7 +12,7 @@ import { controlId, type RealmEdits } from './use-realm-edits.ts';
 /** A realm's place in the list, counted from 0, and what can be done to it. */
 export type RealmItemProps = {
   backend: OptionsBackend;
-  view: View;
+  view: OptionsView;
   realm: Realm;
   at: number;
   total: number;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { OptionsBackend, View } from '../model/messages.ts';
+import type { OptionsBackend, OptionsView } from '../model/messages.ts';
 import { CAUSES, type Cause, type CheckState, type RealmTest } from '../model/realm-test.ts';
 import type { Realm } from '../settings/schema.ts';
 import { isHostAllowed } from './allowed.ts';
@@ -12,7 +12,7 @@ import { say } from './text.ts';
 
 type RealmTestingProps = {
   backend: OptionsBackend;
-  view: View;
+  view: OptionsView;
   realm: Realm;
   /** Its test has been begun by the page, as when the realm has just been added. */
   begun?: boolean;

@@ -22,6 +22,5 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
     statuses: Object.fromEntries(known),
     runs: [],
     tests: {},
-    allowed: { hosts: [], clearing: false },
   };
 }
