@@ -31,12 +31,7 @@ export default defineBackground({
       webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses) : webAuth,
       tabs,
       tabEvents,
-      oidc: createOidc({
-        area: session,
-        clock,
-        webOrigin: addresses.webOrigin,
-        secret,
-      }),
+      oidc: createOidc({ webOrigin: addresses.webOrigin, secret }),
       addresses,
       access: createAccess(),
       pages: createPageReader(),

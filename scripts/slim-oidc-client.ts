@@ -51,7 +51,7 @@ const SETTLED: readonly [asked: string, settled: string][] = [
   ['this._claimsService = new ClaimsService(this.settings);', ''],
   ['if (existingToken) {', 'if (false) {'],
   ['this._appendExtraHeaders(headers);', ''],
-  // What nobody answered is swept with our own records (lib/flows/records.ts), not before each request.
+  // Each request keeps its own state, so there is none of others to sweep.
   ['await this.clearStaleState();', ''],
   ['class _Timer extends Event {', 'class _Timer {'],
   ['this._userInfoService = new UserInfoService(this._settings, this._metadataService);', ''],

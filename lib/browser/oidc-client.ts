@@ -7,16 +7,13 @@ import {
   type StateStore,
 } from 'oidc-client-ts';
 import { LIMITS } from '../flows/limits.ts';
-import type { Area, Clock, Oidc } from '../flows/ports.ts';
-import { REQUEST } from '../flows/records.ts';
+import type { Oidc } from '../flows/ports.ts';
 import { SignOutError } from '../model/sign-out-error.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 
 /** What the library needs of the world. `secret` gives 256 bits. */
 export type OidcSetup = {
-  area: Area;
-  clock: Clock;
   webOrigin: string | null;
   secret(): string;
 };
@@ -25,27 +22,26 @@ export type OidcSetup = {
 export function createOidc(setup: OidcSetup): Oidc {
   return {
     request: async (op, realm, { silent, nonce, redirectUri }) => {
-      const request = await clientFor(op, realm, setup).createSigninRequest({
+      const client = clientFor(op, realm);
+      const { url } = await client.createSigninRequest({
         nonce,
         redirect_uri: redirectUri,
         // The library's own state has 122 random bits; this adds 256.
         url_state: setup.secret(),
         ...(silent && { prompt: 'none' }),
       });
-      const state = new URL(request.url).searchParams.get('state') ?? '';
-      return { url: request.url, state };
-    },
-    exchange: async (op, realm, address) => {
-      try {
-        const response = await clientFor(op, realm, setup).processSigninResponse(address);
-        return {
-          idToken: response.id_token ?? '',
-          accessToken: response.access_token,
-          claims: response.profile,
-        };
-      } catch (error) {
-        throw translate(error, realm, setup);
-      }
+      return {
+        url,
+        state: new URL(url).searchParams.get('state') ?? '',
+        exchange: async (address) => {
+          try {
+            const { id_token = '', access_token, profile } = await client.processSigninResponse(address);
+            return { idToken: id_token, accessToken: access_token, claims: profile };
+          } catch (error) {
+            throw translate(error, realm, setup);
+          }
+        },
+      };
     },
   };
 }
@@ -64,7 +60,7 @@ type Settings = Pick<
   | 'stateStore'
 >;
 
-function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
+function clientFor(op: Discovery, realm: Realm): OidcClient {
   const settings: Settings = {
     authority: op.issuer,
     client_id: realm.clientId,
@@ -74,7 +70,7 @@ function clientFor(op: Discovery, realm: Realm, setup: OidcSetup): OidcClient {
     fetchRequestCredentials: 'omit',
     requestTimeoutInSeconds: LIMITS.request / 1000,
     extraQueryParams: {},
-    stateStore: stateStore(setup),
+    stateStore: stateOfOneRequest(),
   };
   return new OidcClient(settings as OidcClientSettingsStore, metadataOf(op));
 }
@@ -88,22 +84,21 @@ function metadataOf(op: Discovery): MetadataService {
   return answers as MetadataService;
 }
 
-/** Kept with the time, so that what nobody answers is swept with our own records. */
-type Kept = { value: string; createdAt: number };
-
-function stateStore({ area, clock }: OidcSetup): StateStore {
-  const read = async (key: string): Promise<string | null> =>
-    ((await area.get([REQUEST + key]))[REQUEST + key] as Kept | undefined)?.value ?? null;
+/**
+ * The library's state lives as long as the request that it belongs to: every answer comes back to the very call that
+ * asked, and a worker that is stopped meanwhile loses both.
+ */
+function stateOfOneRequest(): StateStore {
+  const kept = new Map<string, string>();
   return {
-    get: read,
-    set: (key, value) => area.set({ [REQUEST + key]: { value, createdAt: clock.now() } satisfies Kept }),
+    get: async (key) => kept.get(key) ?? null,
+    set: async (key, value) => void kept.set(key, value),
     remove: async (key) => {
-      const value = await read(key);
-      await area.remove([REQUEST + key]);
+      const value = kept.get(key) ?? null;
+      kept.delete(key);
       return value;
     },
-    // Asked for only by the library's own sweeping, which would read each record in turn before each request.
-    getAllKeys: async () => [],
+    getAllKeys: async () => [...kept.keys()],
   };
 }
 

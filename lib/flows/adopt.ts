@@ -32,7 +32,7 @@ export async function rememberSession(
   answer: Authorized,
   ports: Ports,
 ): Promise<Session> {
-  const tokens = await exchange(op, realm, answer.address, ports);
+  const tokens = await exchange(realm, answer, ports);
   const claims = checkIdToken(tokens.claims, {
     issuer: op.issuer,
     clientId: realm.clientId,
@@ -52,9 +52,9 @@ export async function rememberSession(
   return session;
 }
 
-async function exchange(op: Discovery, realm: Realm, address: string, ports: Ports): Promise<Tokens> {
+async function exchange(realm: Realm, answer: Authorized, ports: Ports): Promise<Tokens> {
   try {
-    return await ports.oidc.exchange(op, realm, address);
+    return await answer.exchange();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // A refusal of our Origin carries no CORS header, so the browser hides it: a server that answers

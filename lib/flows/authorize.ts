@@ -5,16 +5,16 @@ import type { Realm } from '../settings/schema.ts';
 import { ask } from './ask.ts';
 import { askDiscovery } from './discover.ts';
 import { LIMITS } from './limits.ts';
-import type { Ports, WebAuthAnswer } from './ports.ts';
+import type { AuthorizationRequest, Ports, Tokens, WebAuthAnswer } from './ports.ts';
 
 /** Whether a person may be shown the OP's sign-in form. */
 export type Mode = 'silent' | 'interactive';
 
-/** A checked answer that carries a code, and the nonce that its id_token must repeat. */
-export type Authorized = { address: string; nonce: string };
+/** A checked answer that carries a code: what exchanges it, once, and the nonce that the id_token must repeat. */
+export type Authorized = { nonce: string; exchange(): Promise<Tokens> };
 
 /** Where the OP's answer to a request arrived, not yet checked. */
-type Arrived = Authorized & { state: string };
+type Arrived = { address: string; nonce: string; request: AuthorizationRequest };
 
 /**
  * Asks the OP for an authorization code, in the browser's own session.
@@ -30,13 +30,13 @@ export async function authorize(
   ports: Ports,
 ): Promise<Authorized | null> {
   const fetched = mode === 'silent' ? await askByFetch(op, realm, ports) : null;
-  const { address, nonce, state } = fetched ?? (await askByWebAuth(op, realm, mode, ports));
+  const { address, nonce, request } = fetched ?? (await askByWebAuth(op, realm, mode, ports));
   const response = checkAuthorizationResponse(address, {
-    state,
+    state: request.state,
     issuer: op.issuer,
     issPromised: op.authorization_response_iss_parameter_supported ?? false,
   });
-  return response.kind === 'nobody' ? null : { address, nonce };
+  return response.kind === 'nobody' ? null : { nonce, exchange: () => request.exchange(address) };
 }
 
 /**
@@ -47,30 +47,30 @@ async function askByFetch(op: Discovery, realm: Realm, ports: Ports): Promise<Ar
   const redirectUri = ports.addresses.fetchedUri;
   if (!redirectUri || !(await ports.access.hasHost(op.authorization_endpoint))) return null;
   const nonce = ports.secret();
-  const { url, state } = await ports.oidc.request(op, realm, { silent: true, nonce, redirectUri });
+  const request = await ports.oidc.request(op, realm, { silent: true, nonce, redirectUri });
   const limit = { limitMs: LIMITS.request, step: 'sign-in request' };
-  const answer = await ask(url, { credentials: 'include' }, limit, ports).catch((error) => {
+  const answer = await ask(request.url, { credentials: 'include' }, limit, ports).catch((error) => {
     if (error instanceof SignOutError) throw error;
     return null;
   });
-  return answer?.url.startsWith(`${redirectUri}?`) ? { address: answer.url, nonce, state } : null;
+  return answer?.url.startsWith(`${redirectUri}?`) ? { address: answer.url, nonce, request } : null;
 }
 
 async function askByWebAuth(op: Discovery, realm: Realm, mode: Mode, ports: Ports): Promise<Arrived> {
   const nonce = ports.secret();
   const { redirectUri } = ports.addresses;
-  const { url, state } = await ports.oidc.request(op, realm, {
+  const request = await ports.oidc.request(op, realm, {
     silent: mode === 'silent',
     nonce,
     redirectUri,
   });
   const answer = await ports.webAuth.ask({
-    url,
+    url: request.url,
     interactive: mode === 'interactive',
     limitMs: mode === 'silent' ? LIMITS.request : LIMITS.signInWindow,
   });
   if (!answer.ok) throw await explain(answer, realm, mode, ports);
-  return { address: answer.address, nonce, state };
+  return { address: answer.address, nonce, request };
 }
 
 async function explain(

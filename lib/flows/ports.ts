@@ -88,23 +88,28 @@ export type TabEvents = {
 /** Tokens as they come from the token endpoint; a refresh token is dropped before this. */
 export type Tokens = { idToken: string; accessToken: string; claims: unknown };
 
+/** A prepared authorization request. What its answer will need goes with it: nothing of it is stored. */
+export type AuthorizationRequest = {
+  url: string;
+  /** The one in the address, at least 128 bits of randomness. */
+  state: string;
+  /**
+   * Exchanges the code in the answer for tokens, once.
+   * @param address where the answer arrived.
+   * @throws {SignOutError} `token-refused`, `web-origin-missing`, `client-refused`, `nonce-mismatch`, `timed-out`; what
+   *   never got an answer is thrown as the network's own TypeError.
+   */
+  exchange(address: string): Promise<Tokens>;
+};
+
 /** The OpenID Connect client library, as far as it is used here. */
 export type Oidc = {
-  /**
-   * Prepares an authorization request with PKCE and stores what its answer will need.
-   * @returns its address and the `state` in it, at least 128 bits of randomness.
-   */
+  /** Prepares an authorization request with PKCE. */
   request(
     op: Discovery,
     realm: Realm,
     options: { silent: boolean; nonce: string; redirectUri: string },
-  ): Promise<{ url: string; state: string }>;
-  /**
-   * Exchanges the code in an answer for tokens, once.
-   * @throws {SignOutError} `token-refused`, `web-origin-missing`, `client-refused`, `nonce-mismatch`, `timed-out`; what
-   *   never got an answer is thrown as the network's own TypeError.
-   */
-  exchange(op: Discovery, realm: Realm, address: string): Promise<Tokens>;
+  ): Promise<AuthorizationRequest>;
 };
 
 /** What a browser wants before it lets an extension talk to an OP. */

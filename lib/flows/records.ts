@@ -33,9 +33,6 @@ export type Pending = {
 export const SESSION = 'session:';
 const PENDING = 'pending:';
 
-/** The prefix of the records in which the OpenID Connect library keeps what the answer to a request will need. */
-export const REQUEST = 'oidc:';
-
 /** The prefix of the records that hold what pages show of a realm; free of tokens. */
 export const STATUS = 'status:';
 
@@ -100,13 +97,11 @@ export async function takePending(
   return pending;
 }
 
-/** Removes requests that nobody answered within their limit, of both kinds. */
+/** Removes requests that nobody answered within their limit. */
 export async function sweepPending(area: Area, clock: Clock): Promise<void> {
   const all = await area.get(null);
   const old = Object.entries(all).filter(
-    ([key, value]) =>
-      (key.startsWith(PENDING) || key.startsWith(REQUEST)) &&
-      clock.now() - (value as Pending).createdAt > LIMITS.pending,
+    ([key, value]) => key.startsWith(PENDING) && clock.now() - (value as Pending).createdAt > LIMITS.pending,
   );
   await area.remove(old.map(([key]) => key));
 }

@@ -1,4 +1,4 @@
-import type { Oidc, WebAuth, WebAuthAnswer } from '../../lib/flows/ports.ts';
+import type { Oidc, Tokens, WebAuth, WebAuthAnswer } from '../../lib/flows/ports.ts';
 import { discoveryOf, type FakeOp, visit } from './fake-op.ts';
 import type { Before, World } from './world.ts';
 
@@ -55,40 +55,36 @@ export function fakeWebAuth(world: World, before: Before): WebAuth {
 
 /** The client library, as far as the flows use it. */
 export function fakeOidc(world: World, before: Before): Oidc {
-  const nonces = new Map<string, string>();
   let count = 0;
   return {
     request: async (op, realm, { silent, nonce, redirectUri }) => {
       await before();
       count += 1;
       const state = `state-${count}-${world.now}`;
-      nonces.set(state, nonce);
       const params = new URLSearchParams({
         client_id: realm.clientId,
         state,
         redirect_uri: redirectUri,
         ...(silent && { prompt: 'none' }),
       });
-      return { url: `${op.authorization_endpoint}?${params}`, state };
-    },
-    exchange: async (op, realm, address) => {
-      await before();
-      const server = opFor(world, op.token_endpoint);
-      if (server.down || server.refuses.origin) throw new TypeError('Failed to fetch');
-      const answer = new URL(address).searchParams;
-      const session = answer.get('code');
-      const seconds = world.now / 1000;
-      const nonce = nonces.get(answer.get('state') ?? '');
-      const claims = {
-        iss: op.issuer,
-        aud: realm.clientId,
-        sub: 'alice',
-        sid: session,
-        nonce,
-        iat: seconds,
-        exp: seconds + 60,
+      const exchange = async (address: string): Promise<Tokens> => {
+        await before();
+        const server = opFor(world, op.token_endpoint);
+        if (server.down || server.refuses.origin) throw new TypeError('Failed to fetch');
+        const session = new URL(address).searchParams.get('code');
+        const seconds = world.now / 1000;
+        const claims = {
+          iss: op.issuer,
+          aud: realm.clientId,
+          sub: 'alice',
+          sid: session,
+          nonce,
+          iat: seconds,
+          exp: seconds + 60,
+        };
+        return { idToken: `id-${session}`, accessToken: `access-${session}`, claims };
       };
-      return { idToken: `id-${session}`, accessToken: `access-${session}`, claims };
+      return { url: `${op.authorization_endpoint}?${params}`, state, exchange };
     },
   };
 }

@@ -176,9 +176,11 @@ describe('a sign-out', () => {
       await settle(world, remember(op, world));
       world.now += seconds * 1000;
       const ports = createPorts(world);
-      ports.oidc.exchange = async () => {
+      const { request } = ports.oidc;
+      const exchange = async () => {
         throw new Error('no tokens any more');
       };
+      ports.oidc.request = async (...asked) => ({ ...(await request(...asked)), exchange });
       expect((await signOutOfAll(world, 'background', ports))?.rows[0]?.result).toBe(result);
     },
   );
