@@ -1,6 +1,14 @@
 /** What formatting depends on: a BCP 47 locale, and the present in milliseconds since 1970. */
 export type Setting = { locale: string; now: number };
 
+/** A browser takes a millisecond to make one, and every row of a list asks for the same. */
+const numberFormat = keeping(
+  (locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options),
+);
+const timeFormat = keeping(
+  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+);
+
 /**
  * Chooses the locale for times and numbers.
  * @param language the language of the texts, such as `en`.
@@ -18,7 +26,7 @@ export function formatSeconds(ms: number, locale: string): string {
   const seconds = Math.max(ms / 1000, 0.1);
   const digits = seconds < 9.95 ? 1 : 0;
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(locale, options).format(seconds);
+  return numberFormat(locale, options).format(seconds);
 }
 
 /**
@@ -28,7 +36,7 @@ export function formatSeconds(ms: number, locale: string): string {
 export function formatTime(at: number, { locale, now }: Setting): string {
   const today = new Date(at).toDateString() === new Date(now).toDateString();
   const date = today ? {} : ({ dateStyle: 'short' } as const);
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...date }).format(at);
+  return timeFormat(locale, { timeStyle: 'short', ...date }).format(at);
 }
 
 /** Several names in one phrase, such as "Staff and Partners". */
@@ -39,4 +47,14 @@ export function formatNames(names: string[], locale: string): string {
 /** The host of an issuer, with its port where it has one. */
 export function issuerHost(issuer: string): string {
   return new URL(issuer).host;
+}
+
+function keeping<O, F>(make: (locale: string, options: O) => F): (locale: string, options: O) => F {
+  const made = new Map<string, F>();
+  return (locale, options) => {
+    const key = locale + JSON.stringify(options);
+    const format = made.get(key) ?? make(locale, options);
+    made.set(key, format);
+    return format;
+  };
 }

@@ -47,11 +47,21 @@ export function useNews(view: View | null): string {
  */
 export function useSteadyHeight<E extends HTMLElement>(working: boolean): { current: E | null } {
   const element = useRef<E>(null);
-  const height = useRef(0);
+  const atRest = useRef({ working, height: 0 });
   useLayoutEffect(() => {
-    if (!element.current) return;
-    element.current.style.minHeight = working ? `${height.current}px` : '';
-    if (!working) height.current = element.current.offsetHeight;
+    const { current } = element;
+    if (!current) return;
+    // The browser tells the height when it has it: asking for it would have the page laid out once for each row.
+    const observer = new ResizeObserver(([entry]) => {
+      const height = entry?.borderBoxSize[0]?.blockSize;
+      if (height && !atRest.current.working) atRest.current.height = height;
+    });
+    observer.observe(current, { box: 'border-box' });
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    atRest.current.working = working;
+    if (element.current) element.current.style.minHeight = working ? `${atRest.current.height}px` : '';
   });
   return element;
 }
