@@ -14,8 +14,8 @@ const ASK_AWAKE_MS = 2_000;
 /** Progress that ends before this is not shown: it would only flicker, and drawing it takes from what is waited for. */
 const WORTH_SHOWING_MS = 300;
 
-/** Results that come within this are drawn at once. */
-const TOGETHER_MS = 100;
+/** A result is shown at once, but one that comes within this of another waits for it: each drawing takes from the work. */
+const TOGETHER_MS = 200;
 
 type Change = { newValue?: unknown };
 
@@ -33,6 +33,7 @@ function watch(onView: (view: View) => void): () => void {
   let stopped = false;
   let reading = false;
   let again = false;
+  let shownAt = Number.NEGATIVE_INFINITY;
   const keepWatch = workerWatch();
   const show = async (): Promise<void> => {
     const view = await readView();
@@ -42,6 +43,7 @@ function watch(onView: (view: View) => void): () => void {
     keepWatch.working(
       Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking),
     );
+    shownAt = performance.now();
     onView(view);
   };
   // What changes while all of it is being read is read once more, however much it was: fifty realms change at once.
@@ -58,7 +60,8 @@ function watch(onView: (view: View) => void): () => void {
   const soon = earliest(() => void refresh());
   const changed = (changes: Record<string, Change>): void => {
     const shown = Object.entries(changes).filter(([key]) => isShownKey(key));
-    if (shown.length > 0) soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : TOGETHER_MS);
+    if (shown.length === 0) return;
+    soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : shownAt + TOGETHER_MS - performance.now());
   };
   browser.storage.onChanged.addListener(changed);
   void refresh();

@@ -23,7 +23,7 @@ export const ALL = 'all';
 export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
   const [refusals, setRefusals] = useState<Record<string, Failure>>({});
   const follow = async (key: string, answer: Promise<Answer<unknown>>) => {
-    setRefusals(({ [key]: _, ...others }) => (key === ALL ? {} : others));
+    setRefusals((before) => without(before, key));
     const settled = await answer;
     if (!settled.ok) setRefusals((others) => ({ ...others, [key]: settled.failure }));
   };
@@ -32,6 +32,12 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
     signOutOfAll: () => void follow(ALL, backend.send('sign-out', {})),
   };
+}
+
+/** The same object where nothing goes, so that no page is drawn anew in the moment of the click. */
+function without(refusals: Record<string, Failure>, key: string): Record<string, Failure> {
+  const left = Object.entries(refusals).filter(([one]) => key !== ALL && one !== key);
+  return left.length < Object.keys(refusals).length ? Object.fromEntries(left) : refusals;
 }
 
 async function send(
