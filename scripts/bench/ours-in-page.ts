@@ -6,6 +6,8 @@ type Watch = {
   clickedAt: number | null;
   statuses: Record<string, Status>;
   rows: Record<string, { result: string; at: number }>;
+  /** Looks at the rows anew; set once somebody waits for them. */
+  look?: () => void;
 };
 type Changes = Record<string, { newValue?: Status & Row }>;
 type Api = { storage: { onChanged: { addListener(listen: (changes: Changes) => void): void } } };
@@ -29,6 +31,7 @@ export function watchRealms(): void {
       if (kind === 'normal/row' && newValue?.realmId && newValue.result)
         watch.rows[newValue.realmId] ??= { result: newValue.result, at };
     }
+    watch.look?.();
   });
 }
 
@@ -50,18 +53,22 @@ export function checked(names: string[]): Checked | null {
 }
 
 /**
- * Runs in the watching page: when each realm was verified, milliseconds since 1970; null while one has no result.
- * @throws {Error} where a realm ended in anything else.
+ * Runs in the watching page, which waits by itself: asking it again and again would take from what is measured.
+ * @returns when each realm was verified, milliseconds since 1970.
+ * @throws {Error} where a realm ended in anything else, or has no result within the limit (milliseconds).
  */
-export function resultsOf(names: string[]): Record<string, number> | null {
-  const { rows } = (globalThis as unknown as Globals).watch;
-  const times: Record<string, number> = {};
-  for (const name of names) {
-    const row = rows[name];
-    if (row && row.result !== 'verified') throw new Error(`${name}: ${row.result}`);
-    if (row) times[name] = row.at;
-  }
-  return Object.keys(times).length === names.length ? times : null;
+export function resultsOf(names: string[], limitMs: number): Promise<Record<string, number>> {
+  const { watch } = globalThis as unknown as Globals;
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(`no result for each of ${names.length} realms`)), limitMs);
+    watch.look = () => {
+      const found = names.flatMap((name) => (watch.rows[name] ? [{ name, ...watch.rows[name] }] : []));
+      const other = found.find(({ result }) => result !== 'verified');
+      if (other) reject(new Error(`${other.name}: ${other.result}`));
+      if (found.length === names.length) resolve(Object.fromEntries(found.map(({ name, at }) => [name, at])));
+    };
+    watch.look();
+  });
 }
 
 /** Runs in the watching page: when the button was clicked, milliseconds since 1970; null before. */

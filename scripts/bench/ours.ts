@@ -61,7 +61,7 @@ export async function clickOnce(
   const popup = await openPopup();
   const found = await waitForCheck(watcher, names);
   const at = await click(popup, watcher);
-  return { clickedAt: at, verifiedAt: await resultsAt(watcher, names), checked: found };
+  return { clickedAt: at, verifiedAt: await watcher.evaluate(resultsOf, names, LIMIT_MS), checked: found };
 }
 
 /**
@@ -85,12 +85,4 @@ function click(popup: Evaluates, watcher: Evaluates): Promise<number> {
     if (at === null) await popup.evaluate(clickAll);
     return at;
   });
-}
-
-/** A result that is no proof ends the wait at once. */
-async function resultsAt(watcher: Evaluates, names: string[]): Promise<Record<string, number>> {
-  const ask = () => watcher.evaluate(resultsOf, names).catch((error: Error) => error);
-  const answer = await waitFor(`the results of ${names.length} realms`, ask, LIMIT_MS);
-  if (answer instanceof Error) throw answer;
-  return answer;
 }
