@@ -17,10 +17,11 @@ export type Outcome = { result: SignOutResult; failure?: Failure };
 export type BrowserVerdict = { who: 'nobody' | 'somebody' } | { who: 'unknown'; failure: Failure };
 
 /**
- * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive.
+ * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive. The token goes in the
+ * body: with a header of its own, the browser asks the OP first whether it may send it.
  * @param wasAlive whether the same token was accepted just before.
  * @returns `unclear` where the server did not answer, or not clearly.
- * @see OpenID Connect Core 1.0, section 5.3
+ * @see OpenID Connect Core 1.0, section 5.3; RFC 6750, section 2.2
  */
 export async function probeToken(
   op: Discovery,
@@ -29,7 +30,8 @@ export async function probeToken(
   ports: Ports,
 ): Promise<TokenVerdict> {
   const init: RequestInit = {
-    headers: { Authorization: `Bearer ${session.accessToken}` },
+    method: 'POST',
+    body: new URLSearchParams({ access_token: session.accessToken }),
     credentials: 'omit',
   };
   try {

@@ -41,8 +41,8 @@ export async function prepareBare(
   const body = new URLSearchParams(grant);
   const answer = await ask(`${at}/token`, { method: 'POST', body, credentials: 'omit' });
   const tokens = (await answer.json()) as { id_token: string; access_token: string };
-  const headers = { Authorization: `Bearer ${tokens.access_token}` };
-  const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
+  const proof = new URLSearchParams({ access_token: tokens.access_token });
+  const userinfo = () => ask(`${at}/userinfo`, { method: 'POST', body: proof, credentials: 'omit' });
   const { client_id } = common;
   const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
   if ((await userinfo()).status !== 200) throw new Error('there is no session to end');
@@ -54,13 +54,16 @@ export async function prepareBare(
   };
 }
 
+/** A realm to be signed out of by the identity API: where its session ends, and what userinfo must refuse afterwards. */
+export type IdentityRealm = { endUrl: string; issuer: string; accessToken: string };
+
 /**
- * Runs in a page of the empty extension: the two requests of the identity API that ending a session and its proof cannot do
- * without where no host is allowed, for all realms at once. Times are milliseconds since 1970.
+ * Runs in a page of the empty extension: the requests that ending a session and its proof take where no host is allowed, two of
+ * them by the identity API, for all realms at once. Times are milliseconds since 1970.
  * @throws {Error} where a session has not ended.
  */
 export async function signOutByIdentity(
-  realms: { endUrl: string; issuer: string }[],
+  realms: IdentityRealm[],
 ): Promise<{ clickedAt: number; doneAt: number }> {
   type Flow = { url: string; interactive: boolean; abortOnLoadForNonInteractive: boolean };
   type Api = { getRedirectURL(path: string): string; launchWebAuthFlow(flow: Flow): Promise<string> };
@@ -79,10 +82,16 @@ export async function signOutByIdentity(
     code_challenge_method: 'S256',
   });
   const clickedAt = Date.now();
-  const end = async ({ endUrl, issuer }: { endUrl: string; issuer: string }): Promise<void> => {
+  const end = async ({ endUrl, issuer, accessToken }: IdentityRealm): Promise<void> => {
+    const at = `${issuer}/protocol/openid-connect`;
+    const body = new URLSearchParams({ access_token: accessToken });
     await launch(endUrl);
-    const answer = await launch(`${issuer}/protocol/openid-connect/auth?${query}`);
-    if (!answer.includes('login_required')) throw new Error('the session has not ended');
+    const [answer, refused] = await Promise.all([
+      launch(`${at}/auth?${query}`),
+      fetch(`${at}/userinfo`, { method: 'POST', body, credentials: 'omit' }),
+    ]);
+    if (!answer.includes('login_required') || refused.status !== 401)
+      throw new Error('the session has not ended');
   };
   await Promise.all(realms.map(end));
   return { clickedAt, doneAt: Date.now() };

@@ -3,8 +3,8 @@ import type { Browser, Protocol } from 'puppeteer-core';
 import { createFormClient, type FormClient } from '../../tests/support/form-client.ts';
 import type { BenchGround, BenchRealm } from './ground.ts';
 
-/** A realm in which alice is signed in in the browser; `idToken` and `client` are of that login. */
-export type LiveRealm = BenchRealm & { idToken: string; client: FormClient };
+/** A realm in which alice is signed in in the browser; the tokens and `client` are of that login. */
+export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; client: FormClient };
 
 /** How many logins run at once. */
 const AT_ONCE = 4;
@@ -30,8 +30,8 @@ export function logIn(realms: BenchRealm[]): Promise<LiveRealm[]> {
 
 async function signIn(realm: BenchRealm): Promise<LiveRealm> {
   const client = createFormClient();
-  const { id_token } = await client.signIn(realm.issuer);
-  return { ...realm, idToken: id_token, client };
+  const { id_token, access_token } = await client.signIn(realm.issuer);
+  return { ...realm, idToken: id_token, accessToken: access_token, client };
 }
 
 /** The address has to be told: a cookie counts only for the scheme it came by, and the library would say https. */

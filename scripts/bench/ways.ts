@@ -39,7 +39,7 @@ export const BARE: SignOutWay = {
   },
 };
 
-/** The very requests of the identity API that ours sends as it is installed, from a page of the empty extension. */
+/** The very requests of ours as it is installed, most of them by the identity API, from a page of the empty extension. */
 export const BARE_IDENTITY: SignOutWay = {
   name: 'bare identity requests',
   proves: 'verified',
@@ -48,7 +48,11 @@ export const BARE_IDENTITY: SignOutWay = {
     const back = `https://${ids.empty}.chromiumapp.org/signed-out`;
     return page.evaluate(
       signOutByIdentity,
-      realms.map((realm) => ({ issuer: realm.issuer, endUrl: plainEndUrl(realm, back) })),
+      realms.map((realm) => ({
+        issuer: realm.issuer,
+        accessToken: realm.accessToken,
+        endUrl: plainEndUrl(realm, back),
+      })),
     );
   },
 };
