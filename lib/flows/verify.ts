@@ -17,11 +17,10 @@ export type Outcome = { result: SignOutResult; failure?: Failure };
 export type BrowserVerdict = { who: 'nobody' | 'somebody' } | { who: 'unknown'; failure: Failure };
 
 /**
- * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive. The token goes in the
- * body: with a header of its own, the browser asks the OP first whether it may send it.
+ * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive.
  * @param wasAlive whether the same token was accepted just before.
  * @returns `unclear` where the server did not answer, or not clearly.
- * @see OpenID Connect Core 1.0, section 5.3; RFC 6750, section 2.2
+ * @see OpenID Connect Core 1.0, section 5.3
  */
 export async function probeToken(
   op: Discovery,
@@ -30,8 +29,7 @@ export async function probeToken(
   ports: Ports,
 ): Promise<TokenVerdict> {
   const init: RequestInit = {
-    method: 'POST',
-    body: new URLSearchParams({ access_token: session.accessToken }),
+    headers: { Authorization: `Bearer ${session.accessToken}` },
     credentials: 'omit',
   };
   try {

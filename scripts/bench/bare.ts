@@ -41,8 +41,8 @@ export async function prepareBare(
   const body = new URLSearchParams(grant);
   const answer = await ask(`${at}/token`, { method: 'POST', body, credentials: 'omit' });
   const tokens = (await answer.json()) as { id_token: string; access_token: string };
-  const proof = new URLSearchParams({ access_token: tokens.access_token });
-  const userinfo = () => ask(`${at}/userinfo`, { method: 'POST', body: proof, credentials: 'omit' });
+  const headers = { Authorization: `Bearer ${tokens.access_token}` };
+  const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
   const { client_id } = common;
   const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
   if ((await userinfo()).status !== 200) throw new Error('there is no session to end');
@@ -84,11 +84,11 @@ export async function signOutByIdentity(
   const clickedAt = Date.now();
   const end = async ({ endUrl, issuer, accessToken }: IdentityRealm): Promise<void> => {
     const at = `${issuer}/protocol/openid-connect`;
-    const body = new URLSearchParams({ access_token: accessToken });
+    const headers = { Authorization: `Bearer ${accessToken}` };
     await launch(endUrl);
     const [answer, refused] = await Promise.all([
       launch(`${at}/auth?${query}`),
-      fetch(`${at}/userinfo`, { method: 'POST', body, credentials: 'omit' }),
+      fetch(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' }),
     ]);
     if (!answer.includes('login_required') || refused.status !== 401)
       throw new Error('the session has not ended');

@@ -15,12 +15,10 @@ export async function fetchFrom(world: World, url: string, init: RequestInit): P
   if (op.down) throw new TypeError('Failed to fetch');
   if (url.endsWith('/openid-configuration')) return Response.json(discoveryOf(op.realm.issuer));
   if (init.credentials === 'include') return follow(op, url);
-  if (url.includes('/account/')) return accountAnswer(op, url, init);
+  const session = new Headers(init.headers).get('Authorization')?.slice('Bearer access-'.length) ?? '';
+  if (url.includes('/account/')) return accountAnswer(op, session, url, init);
   op.userinfo += 1;
-  const token = init.body instanceof URLSearchParams ? init.body.get('access_token') : null;
-  return op.alive.has(sessionOf(token))
-    ? Response.json({ sub: 'alice' })
-    : new Response(null, { status: 401 });
+  return op.alive.has(session) ? Response.json({ sub: 'alice' }) : new Response(null, { status: 401 });
 }
 
 /** What a request with cookies gets that follows redirects as far as it may. */
@@ -33,19 +31,13 @@ export function follow(op: FakeOp, url: string): Response {
   return response;
 }
 
-export function accountAnswer(op: FakeOp, url: string, init: RequestInit): Response {
-  const session = sessionOf(new Headers(init.headers).get('Authorization'));
+export function accountAnswer(op: FakeOp, session: string, url: string, init: RequestInit): Response {
   if (!op.alive.has(session) || !op.account) return new Response('<!doctype html>', { status: 401 });
   if (init.method === 'DELETE') {
     op.alive.clear();
     return new Response(null, { status: 204 });
   }
   return Response.json(op.account[url.split('/account/')[1] ?? ''] ?? []);
-}
-
-/** The session that an access token belongs to, with whatever stands before it. */
-function sessionOf(token: string | null): string {
-  return token?.split('access-')[1] ?? '';
 }
 
 /** Window-less requests, as the browser makes them. */
