@@ -53,7 +53,7 @@ try {
 
 async function bench(parts: Part[]): Promise<void> {
   const quick = (wanted.quick || wanted.idle) ?? false;
-  await step('Build the extension for Firefox', () => buildExtension(process.cwd(), 'firefox'));
+  if (!quick) await step('Build the extension for Firefox', () => buildExtension(process.cwd(), 'firefox'));
   const ground = await openGround(quick, (close) => closers.push(close));
   await step('Warm Keycloak up', () => warmUp(ground));
   const machine = await describeMachine(ground);

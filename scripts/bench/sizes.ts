@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BUILT } from '../../tests/support/browser.ts';
 import type { Floor, Section, Series } from './figures.ts';
+import type { BenchGround } from './ground.ts';
 import { withShares } from './shares.ts';
 import { sizeFloors } from './size-floors.ts';
 
 /** How large worker, popup and package are, and what of them comes from where. */
-export async function sizes(): Promise<Section[]> {
+export async function sizes({ quick }: BenchGround): Promise<Section[]> {
   await promisify(execFile)(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'zip']);
   const measured = (await sizeFloors()).map(
     ({ name, path, atMost }): Floor => ({ name, measured: kBOf(path), atMost, unit: 'kB' }),
@@ -25,7 +26,7 @@ export async function sizes(): Promise<Section[]> {
         'Pages of sites cost nothing: no content script, and no listener on loading (tests/e2e/page-load.test.ts).',
       ],
     },
-    ...(await sharesByPackage()),
+    ...(quick ? [] : await sharesByPackage()),
   ];
 }
 
