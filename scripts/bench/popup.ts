@@ -46,7 +46,7 @@ export async function popup(ground: BenchGround): Promise<Section[]> {
       ratios: [...usable, ...all('first paint')],
       floors: usable.map((one) => ratioFloor(one, 1.5)),
       notes: [
-        'Usable is what the popup itself says, by a mark once its button and rows stand with what is known.',
+        'Usable is what the popup itself says, by a mark once its button and the rows in sight stand with what is known.',
         'The popup had been opened once before for the same realms, so that their last state is known.',
         'With a cold worker the worker had been stopped before the click.',
         'The buttons are pinned: Chromium takes some 260 ms to bring one out that is not, whichever extension’s it is.',
