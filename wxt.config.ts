@@ -90,13 +90,6 @@ export default defineConfig({
     },
   }),
   hooks: {
-    // What pages share comes in one file: each more that the popup loads makes it later. The worker is one file anyway.
-    'vite:build:extendConfig': (entrypoints, { build }) => {
-      if (entrypoints.some(({ type }) => type === 'background')) return;
-      Object.assign(Object(build?.rollupOptions?.output), {
-        codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
-      });
-    },
     'build:publicAssets': ({ config }, files) => {
       if (config.browser === 'firefox') return;
       files.push({ relativeDest: POLICY_SCHEMA, contents: JSON.stringify(policyJsonSchema(), null, 2) });

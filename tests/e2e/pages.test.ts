@@ -8,6 +8,7 @@ import {
   expectState,
   expectText,
   itOnlyIn,
+  settingsFor,
   signedOutPage,
   signInByOtherApp,
   useBed,
@@ -85,6 +86,16 @@ describe('the popup', () => {
     await expectText(popup, /Signed out, verified in/);
     await focusComesTo(popup, 'Sign out of everything');
     expect(await realm.liveSessions()).toBe(0);
+  });
+
+  it('shows every realm in its order, those out of sight too', async () => {
+    const names = Array.from({ length: 14 }, (_, at) => `Realm ${at + 1}`);
+    const realms = names.map((name, at) => ({ name, issuer: `http://127.0.0.1:9/realms/${at}` }));
+    await bed.launch();
+    await bed.browser.configure(settingsFor('background', ...realms));
+    const popup = await bed.browser.openPopup();
+    const shown = () => [...document.querySelectorAll('li[data-realm] b')].map((name) => name.textContent);
+    await expect.poll(() => popup.evaluate(shown)).toEqual(names);
   });
 
   it('without a realm shows the way to the options', async () => {
