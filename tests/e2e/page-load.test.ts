@@ -16,8 +16,12 @@ it('sleeps on while pages of sites are loaded, the realm’s own too', async () 
   const realm = await bed.realm();
   const browser = await bed.launch({ allowed: 'all' });
   await browser.configure(settingsFor('background', realm));
-  await browser.stopWorker();
-  await waitFor('the worker to stop', async () => !(await browser.workerRuns()));
+  // Again where it must be: the change of the settings may reach it only after it was stopped, and wakes it once more.
+  await waitFor('the worker to stop', async () => {
+    if (!(await browser.workerRuns())) return true;
+    await browser.stopWorker();
+    return false;
+  });
   await browser.newTab(realm.otherApp.loginUrl);
   expect(await browser.workerRuns()).toBe(false);
   await browser.newTab(`${realm.issuer}/.well-known/openid-configuration`);
