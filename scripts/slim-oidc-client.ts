@@ -54,6 +54,17 @@ const SETTLED: readonly [asked: string, settled: string][] = [
   // Each request keeps its own state, so there is none of others to sweep.
   ['await this.clearStaleState();', ''],
   ['class _Timer extends Event {', 'class _Timer {'],
+  // What we never ask for, and what a public client never sends.
+  ['if (resource) {', 'if (false) {'],
+  ['if (dpopJkt) {', 'if (false) {'],
+  ['if (!omitScopeWhenRequesting) {', '{'],
+  ['if (client_secret) {', 'if (false) {'],
+  ['if (basicAuth !== void 0) {', 'if (false) {'],
+  ['if (_jwtHandler) {', 'if (false) {'],
+  // An extension is a secure context.
+  ['if (!crypto.subtle) {', 'if (false) {'],
+  // Each of our requests has its limit.
+  ['if (!timeoutInSeconds) {', 'if (false) {'],
   ['this._userInfoService = new UserInfoService(this._settings, this._metadataService);', ''],
 ];
 

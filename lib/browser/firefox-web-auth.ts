@@ -20,12 +20,13 @@ const REASON_MS = 2_000;
 export function createFirefoxWebAuth(addresses: Addresses): WebAuth {
   const hiddenTabs = new Map<number, (address: string) => void>();
   const onArrival = (tabId: number, change: { url?: string }): void => {
-    if (!change.url?.startsWith(addresses.postLogoutUri)) return;
+    if (!change.url) return;
     const hidden = hiddenTabs.get(tabId);
     if (hidden) {
       hidden(change.url);
       return;
     }
+    if (!change.url.startsWith(addresses.postLogoutUri)) return;
     const page = browser.runtime.getURL(SIGNED_OUT_PAGE) + new URL(change.url).search;
     void browser.tabs.update(tabId, { url: page, loadReplace: true });
   };

@@ -40,9 +40,9 @@ function realmHandlers(ports: TestPorts, store: SettingsStore): Pick<Handlers, R
       await whileFree(realmId, () => testRealm(realm, ports));
       return null;
     },
-    registration: async () => {
-      const client = ownClient(REALM_DEFAULTS.clientId, ports.addresses);
-      return { ...ownAddresses(ports.addresses), client };
+    registration: async ({ issuer }) => {
+      const client = ownClient(REALM_DEFAULTS.clientId, ports.addresses, issuer);
+      return { ...ownAddresses(ports.addresses, issuer), client };
     },
     'register-client': async ({ realmId, token }) => {
       const { realm } = edit.findRealm(await store.read(), realmId);

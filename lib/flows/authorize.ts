@@ -1,5 +1,8 @@
 import { SignOutError } from '../model/sign-out-error.ts';
-import { checkAuthorizationResponse } from '../protocol/authorization-response.ts';
+import {
+  type AuthorizationResponse,
+  checkAuthorizationResponse,
+} from '../protocol/authorization-response.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 import { ask } from './ask.ts';
@@ -31,12 +34,22 @@ export async function authorize(
 ): Promise<Authorized | null> {
   const fetched = mode === 'silent' ? await askByFetch(op, realm, ports) : null;
   const { address, nonce, request } = fetched ?? (await askByWebAuth(op, realm, mode, ports));
-  const response = checkAuthorizationResponse(address, {
-    state: request.state,
-    issuer: op.issuer,
-    issPromised: op.authorization_response_iss_parameter_supported ?? false,
-  });
+  const response = checkAnswer(op, address, request);
   return response.kind === 'nobody' ? null : { nonce, exchange: () => request.exchange(address) };
+}
+
+/**
+ * Checks the address at which the OP's answer to a request arrived.
+ * @throws {SignOutError} `state-mismatch`, `issuer-response-mismatch`, `interaction-needed`, `client-refused`.
+ * @see OpenID Connect Core 1.0, section 3.1.2.6
+ */
+export function checkAnswer(
+  op: Discovery,
+  address: string,
+  { state }: AuthorizationRequest,
+): AuthorizationResponse {
+  const issPromised = op.authorization_response_iss_parameter_supported ?? false;
+  return checkAuthorizationResponse(address, { state, issuer: op.issuer, issPromised });
 }
 
 /**

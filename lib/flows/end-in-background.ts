@@ -1,10 +1,10 @@
 import { SignOutError } from '../model/sign-out-error.ts';
 import { type Discovery, endSessionEndpoint } from '../protocol/discovery.ts';
-import { checkEndSessionResponse, endSessionUrl } from '../protocol/end-session.ts';
+import { checkEndSessionResponse, type EndSessionRequest, endSessionUrl } from '../protocol/end-session.ts';
 import type { Realm } from '../settings/schema.ts';
 import { askDiscovery } from './discover.ts';
 import { LIMITS } from './limits.ts';
-import type { Ports, WebAuthAnswer } from './ports.ts';
+import type { Ports, WebAuthFailure } from './ports.ts';
 import type { Session } from './records.ts';
 
 /**
@@ -27,34 +27,44 @@ export async function endInBackground(
   past?: string,
 ): Promise<Ending> {
   const state = ports.secret();
-  const answer = await ports.webAuth.ask({
-    url: endSessionUrl(endSessionEndpoint(op), {
-      clientId: realm.clientId,
-      idTokenHint: session.idToken,
-      ...(past && { past }),
-      redirect: { uri: ports.addresses.postLogoutUri, state },
-    }),
-    interactive: false,
-    limitMs: LIMITS.chain,
-    letPageRun: true,
-  });
-  if (!answer.ok) return unfinished(answer, op, realm, session, ports);
-  checkEndSessionResponse(answer.address, state);
-  return 'ended';
-}
-
-async function unfinished(
-  answer: Extract<WebAuthAnswer, { ok: false }>,
-  op: Discovery,
-  realm: Realm,
-  session: Session,
-  ports: Ports,
-): Promise<Ending> {
-  if (answer.failure === 'closed') throw new SignOutError('window-closed', [], answer.cause);
+  const redirect = { uri: ports.addresses.postLogoutUri, state };
+  const answer = await askToEnd(op, realm, session, { ...(past && { past }), redirect }, ports);
+  if (answer.ok) {
+    checkEndSessionResponse(answer.address, state);
+    return 'ended';
+  }
   if (answer.failure !== 'not-loaded') return answer.failure;
   await askDiscovery(realm.issuer, ports);
   await endWithoutRedirect(op, realm, session, ports);
   return 'redirect-refused';
+}
+
+/** Where an end-session request led; `not-loaded` stands for what a browser does not tell apart. */
+type Led = { ok: true; address: string } | { ok: false; failure: Exclude<WebAuthFailure, 'closed'> };
+
+/**
+ * Asks the OP to end a session, without a window. A page that it answers with is let run until it redirects.
+ * @throws {SignOutError} `window-closed`.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2
+ */
+export async function askToEnd(
+  op: Discovery,
+  realm: Realm,
+  session: Session,
+  more: Pick<EndSessionRequest, 'past' | 'redirect'>,
+  ports: Ports,
+): Promise<Led> {
+  const request = { clientId: realm.clientId, idTokenHint: session.idToken, ...more };
+  const answer = await ports.webAuth.ask({
+    url: endSessionUrl(endSessionEndpoint(op), request),
+    interactive: false,
+    limitMs: LIMITS.chain,
+    letPageRun: true,
+  });
+  if (answer.ok) return answer;
+  const { failure, cause } = answer;
+  if (failure === 'closed') throw new SignOutError('window-closed', [], cause);
+  return { ok: false, failure };
 }
 
 /** The hint was taken from this OP a moment ago, so what it refuses is the address: without one it still ends the session. */

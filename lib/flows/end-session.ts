@@ -1,6 +1,8 @@
 import type { Holdings } from '../model/status.ts';
 import type { Discovery } from '../protocol/discovery.ts';
+import type { Realm } from '../settings/schema.ts';
 import { endOtherSessions, holdingsOf } from './account.ts';
+import { type EndedAndAsked, endAndAsk } from './end-and-ask.ts';
 import { endByFetch } from './end-by-fetch.ts';
 import { endInBackground } from './end-in-background.ts';
 import { finishInTab, openEndTab, refusedRedirect } from './end-in-tab.ts';
@@ -72,10 +74,19 @@ type Ended = Outcome & { unfinished?: boolean };
 async function end(op: Discovery, job: Job, session: Session, ports: Ports): Promise<Ended> {
   const fetched = await tryByFetch(op, job, session, ports);
   if (fetched?.result === 'verified') return fetched;
-  const ending = await during(job, 'ending', endInBackground(op, job.realm, session, ports), ports);
-  const outcome = await during(job, 'verifying', verify(op, job.realm, session, ports), ports);
+  const { ending, asked } = await during(job, 'ending', endOnce(op, job.realm, session, ports), ports);
+  const outcome = await during(job, 'verifying', verify(op, job.realm, session, ports, asked), ports);
   if (ending === 'redirect-refused') return { failure: refusedRedirect('background', ports), ...outcome };
   return { ...outcome, unfinished: ending !== 'ended' };
+}
+
+/** In one request with the question that proves it, where the OP takes that. */
+async function endOnce(op: Discovery, realm: Realm, session: Session, ports: Ports): Promise<EndedAndAsked> {
+  return (
+    (await endAndAsk(op, realm, session, ports)) ?? {
+      ending: await endInBackground(op, realm, session, ports),
+    }
+  );
 }
 
 /** The last resort: the OP's own page, in front of the person. */

@@ -12,7 +12,7 @@ export const LIMITS = {
   visit: 5_000,
   /** All that clearing one app takes. */
   clear: 10_000,
-  /** An end-session request without a tab, with all that it is passed on to and a page that it may run. */
+  /** An end-session request without a tab, with all that it is passed on to, a page that it may run, and a question after it. */
   chain: 5_000,
   /** A sign-in window, in which a person may have to look for a second factor. */
   signInWindow: 300_000,

@@ -1,9 +1,14 @@
+import { askAfterEndPattern } from '../keycloak/authorization-endpoint.ts';
 import type { OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Addresses } from './ports.ts';
 
-/** What an admin registers for this very installation; an address that serves twice in one field stands once. */
-export function ownAddresses(addresses: Addresses): OwnAddresses {
+/**
+ * What an admin registers for this very installation; an address that serves twice in one field stands once.
+ * @param issuer of the realm in which to register; null where none is known yet, which leaves out what is the realm's own.
+ */
+export function ownAddresses(addresses: Addresses, issuer: string | null): OwnAddresses {
   const { redirectUri, fetchedUri, postLogoutUri, postLogoutTabUri, webOrigin } = addresses;
   const redirectUris = fetchedUri ? [redirectUri, fetchedUri] : [redirectUri];
-  return { redirectUris, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri])], webOrigin };
+  const own = issuer === null ? [] : [askAfterEndPattern(issuer)];
+  return { redirectUris, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri, ...own])], webOrigin };
 }

@@ -26,16 +26,23 @@ type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'sess
  */
 export async function registerClient(realm: Realm, token: string, ports: SetUpPorts): Promise<Registered> {
   const op = await askDiscovery(realm.issuer, ports);
-  const client = ownClient(realm.clientId, ports.addresses);
+  const client = ownClient(realm.clientId, ports.addresses, realm.issuer);
   const endpoint = registrationEndpoint(op);
   const request = registrationRequest(endpoint, client, await ports.access.hasHost(endpoint));
   await ports.access.ensurePost(request.url);
   return readRegistered(await post(request, token, ports), ports.addresses.webOrigin);
 }
 
-/** The client to register for this very installation. */
-export function ownClient(clientId: string, addresses: Addresses): ClientRepresentation {
-  return clientRepresentation(clientId, ownAddresses(addresses));
+/**
+ * The client to register for this very installation.
+ * @param issuer of the realm in which to register; null where none is known yet.
+ */
+export function ownClient(
+  clientId: string,
+  addresses: Addresses,
+  issuer: string | null,
+): ClientRepresentation {
+  return clientRepresentation(clientId, ownAddresses(addresses, issuer));
 }
 
 async function post({ url, body }: RegistrationRequest, token: string, ports: SetUpPorts) {

@@ -23,8 +23,9 @@ export type Answers = { uri: string; seen: Answer }[];
 /** Asks for the end of no session, once for each post-logout redirect URI. */
 export async function askEnds(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answers> {
   if (!op.end_session_endpoint) return [];
-  const asked = ownAddresses(ports.addresses).postLogoutUris.map(async (uri) => {
-    const query = { client_id: realm.clientId, post_logout_redirect_uri: uri, state: ports.secret() };
+  const asked = ownAddresses(ports.addresses, realm.issuer).postLogoutUris.map(async (uri) => {
+    const address = uri.replace(/\*$/, '');
+    const query = { client_id: realm.clientId, post_logout_redirect_uri: address, state: ports.secret() };
     const seen = await plainly(withQuery(op.end_session_endpoint, query), {}, ports);
     return seen ? [{ uri, seen }] : [];
   });
@@ -54,7 +55,7 @@ export function exchange({ clientId }: Realm, ports: TestPorts): URLSearchParams
  * cannot.
  */
 export async function askAuthorizations(realm: Realm, op: Endpoints, ports: TestPorts): Promise<Answers> {
-  const asked = ownAddresses(ports.addresses).redirectUris.map(async (uri) => {
+  const asked = ownAddresses(ports.addresses, realm.issuer).redirectUris.map(async (uri) => {
     const query = {
       client_id: realm.clientId,
       redirect_uri: uri,

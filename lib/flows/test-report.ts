@@ -18,7 +18,7 @@ export function startTest(realm: Realm, ports: TestPorts): Running {
   const checks: RealmTest['checks'] = {};
   const write = (running: boolean) =>
     ports.session.set({ [TEST + realm.id]: { checks, running } satisfies RealmTest });
-  const own = ownAddresses(ports.addresses);
+  const own = ownAddresses(ports.addresses, realm.issuer);
   return {
     has: (cause) => checks[cause]?.state === 'wrong',
     note: async ({ wrong, right }) => {

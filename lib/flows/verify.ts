@@ -44,9 +44,17 @@ export async function probeToken(
 /**
  * Asks the OP, in this browser's session, whether anybody is signed in. The code it may answer with is left to expire.
  */
-export async function probeBrowser(op: Discovery, realm: Realm, ports: Ports): Promise<BrowserVerdict> {
+export function probeBrowser(op: Discovery, realm: Realm, ports: Ports): Promise<BrowserVerdict> {
+  return verdictOf(async () => (await authorize(op, realm, 'silent', ports)) !== null);
+}
+
+/**
+ * Puts into words what asking the OP comes to.
+ * @param isSomebody whether the OP's answer holds a code; what it throws leaves the answer unknown.
+ */
+export async function verdictOf(isSomebody: () => boolean | Promise<boolean>): Promise<BrowserVerdict> {
   try {
-    return { who: (await authorize(op, realm, 'silent', ports)) ? 'somebody' : 'nobody' };
+    return { who: (await isSomebody()) ? 'somebody' : 'nobody' };
   } catch (error) {
     return { who: 'unknown', failure: failureOf(error) };
   }
@@ -57,16 +65,18 @@ export async function probeBrowser(op: Discovery, realm: Realm, ports: Ports): P
  * Either alone does not prove it: see docs/how-it-verifies.md.
  * @param session the session that was ended, with `accepted` set where its token was accepted before; null where none
  *   could be had.
+ * @param asked who is signed in, where the OP has been asked since the session was to end.
  */
 export async function verify(
   op: Discovery,
   realm: Realm,
   session: Session | null,
   ports: Ports,
+  asked?: BrowserVerdict,
 ): Promise<Outcome> {
   const [token, browser] = await Promise.all([
     session ? probeToken(op, session, session.accepted ?? false, ports) : ('unclear' as const),
-    probeBrowser(op, realm, ports),
+    asked ?? probeBrowser(op, realm, ports),
   ]);
   return judge(token, browser);
 }

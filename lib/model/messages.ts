@@ -61,7 +61,8 @@ export type SetUp = {
   'set-apps': { in: { realmId: string; apps: App[] }; out: null };
   /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */
   'test-realm': { in: { realmId: string }; out: null };
-  registration: { in: Record<string, never>; out: Registration };
+  /** What an admin registers in the realm of an issuer; null leaves out what is the realm's own. */
+  registration: { in: { issuer: string | null }; out: Registration };
   /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
   'register-client': { in: { realmId: string; token: string }; out: Registered };
 };

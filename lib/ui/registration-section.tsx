@@ -13,10 +13,9 @@ type RegistrationSectionProps = { backend: OptionsBackend; realms: Realm[] };
 
 /** What an admin enters in Keycloak, and where: each value ready to copy, all of it in one file, or done with a token. */
 export function RegistrationSection({ backend, realms }: RegistrationSectionProps): JSX.Element {
-  const [registration, setRegistration] = useState<Registration | null>(null);
-  useEffect(() => {
-    void backend.setUp('registration', {}).then((answer) => answer.ok && setRegistration(answer.value));
-  }, [backend]);
+  const [chosen, setChosen] = useState('');
+  const realm = realms.find(({ id }) => id === chosen) ?? realms[0];
+  const registration = useRegistration(backend, realm?.issuer ?? null);
   return (
     <section aria-labelledby="registration">
       <h2 id="registration">{say('registration.title')}</h2>
@@ -26,20 +25,6 @@ export function RegistrationSection({ backend, realms }: RegistrationSectionProp
         <li>{say('registration.step_flow')}</li>
         <li>{say('registration.step_values')}</li>
       </ol>
-      {registration && <Values registration={registration} />}
-      {registration && <ForRealm backend={backend} registration={registration} realms={realms} />}
-    </section>
-  );
-}
-
-type ForRealmProps = RegistrationSectionProps & { registration: Registration };
-
-/** What depends on the realm in which to register, and its choice where there are several. */
-function ForRealm({ backend, registration, realms }: ForRealmProps): JSX.Element {
-  const [chosen, setChosen] = useState('');
-  const realm = realms.find(({ id }) => id === chosen) ?? realms[0];
-  return (
-    <>
       {realms.length > 1 && realm && (
         <div class="field">
           <label for="register-in">{say('client.realm')}</label>
@@ -56,10 +41,26 @@ function ForRealm({ backend, registration, realms }: ForRealmProps): JSX.Element
           </select>
         </div>
       )}
-      <ClientImport client={registration.client} issuer={realm?.issuer ?? ''} />
-      {realm && <RegisterClient key={realm.id} {...{ backend, registration, realm }} />}
-    </>
+      {registration && <Values registration={registration} />}
+      {registration && <ClientImport client={registration.client} issuer={realm?.issuer ?? ''} />}
+      {registration && realm && <RegisterClient key={realm.id} {...{ backend, registration, realm }} />}
+    </section>
   );
+}
+
+/** What is to be registered in the realm of an issuer; null until it is known. */
+function useRegistration(backend: OptionsBackend, issuer: string | null): Registration | null {
+  const [registration, setRegistration] = useState<Registration | null>(null);
+  useEffect(() => {
+    let current = true;
+    void backend.setUp('registration', { issuer }).then((answer) => {
+      if (current && answer.ok) setRegistration(answer.value);
+    });
+    return () => {
+      current = false;
+    };
+  }, [backend, issuer]);
+  return registration;
 }
 
 function Values({ registration }: { registration: Registration }): JSX.Element {

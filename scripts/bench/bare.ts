@@ -54,42 +54,33 @@ export async function prepareBare(
   };
 }
 
-/** A realm to be signed out of by the identity API: where its session ends, and what userinfo must refuse afterwards. */
-export type IdentityRealm = { endUrl: string; issuer: string; accessToken: string };
+/**
+ * A realm to be signed out of by the identity API: where its session ends and who is signed in is asked, and what userinfo
+ * must refuse afterwards.
+ */
+export type IdentityRealm = { url: string; issuer: string; accessToken: string };
 
 /**
- * Runs in a page of the empty extension: the requests that ending a session and its proof take where no host is allowed, two of
- * them by the identity API, for all realms at once. Times are milliseconds since 1970.
+ * Runs in a page of the empty extension: the requests that ending a session and its proof take where no host is allowed, the
+ * first by the identity API, for all realms at once. Times are milliseconds since 1970.
  * @throws {Error} where a session has not ended.
  */
 export async function signOutByIdentity(
   realms: IdentityRealm[],
 ): Promise<{ clickedAt: number; doneAt: number }> {
   type Flow = { url: string; interactive: boolean; abortOnLoadForNonInteractive: boolean };
-  type Api = { getRedirectURL(path: string): string; launchWebAuthFlow(flow: Flow): Promise<string> };
+  type Api = { launchWebAuthFlow(flow: Flow): Promise<string> };
   const { identity } = (globalThis as unknown as { chrome: { identity: Api } }).chrome;
-  const launch = (url: string) =>
-    identity.launchWebAuthFlow({ url, interactive: false, abortOnLoadForNonInteractive: false });
-  const query = new URLSearchParams({
-    client_id: 'full-signout',
-    response_type: 'code',
-    scope: 'openid',
-    prompt: 'none',
-    redirect_uri: identity.getRedirectURL('signed-in'),
-    state: 'bare',
-    nonce: 'bare',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  });
   const clickedAt = Date.now();
-  const end = async ({ endUrl, issuer, accessToken }: IdentityRealm): Promise<void> => {
-    const at = `${issuer}/protocol/openid-connect`;
+  const end = async ({ url, issuer, accessToken }: IdentityRealm): Promise<void> => {
+    const userinfo = `${issuer}/protocol/openid-connect/userinfo`;
     const headers = { Authorization: `Bearer ${accessToken}` };
-    await launch(endUrl);
-    const [answer, refused] = await Promise.all([
-      launch(`${at}/auth?${query}`),
-      fetch(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' }),
-    ]);
+    const answer = await identity.launchWebAuthFlow({
+      url,
+      interactive: false,
+      abortOnLoadForNonInteractive: false,
+    });
+    const refused = await fetch(userinfo, { headers, credentials: 'omit', cache: 'no-store' });
     if (!answer.includes('login_required') || refused.status !== 401)
       throw new Error('the session has not ended');
   };

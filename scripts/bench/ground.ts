@@ -90,24 +90,25 @@ async function makeRealms(keycloak: KeycloakServer, ids: ExtensionIds, count: nu
   const { port } = new URL(keycloak.url);
   const make = async (at: number): Promise<BenchRealm> => {
     const name = `bench-${String(at + 1).padStart(2, '0')}`;
-    await adminOf(keycloak)((admin) => admin.realms.create(benchRealm(name, ids)));
-    return { name, issuer: `http://${HOSTS[at % HOSTS.length]}:${port}/realms/${name}` };
+    const issuer = `http://${HOSTS[at % HOSTS.length]}:${port}/realms/${name}`;
+    await adminOf(keycloak)((admin) => admin.realms.create(benchRealm(name, ids, issuer)));
+    return { name, issuer };
   };
   return Promise.all(Array.from({ length: count }, (_, at) => inTurn(() => make(at))));
 }
 
 /** Events tell when a session ended on the server; a cheap hash keeps the logins out of the way of what is measured. */
-function benchRealm(name: string, ids: ExtensionIds) {
+function benchRealm(name: string, ids: ExtensionIds, issuer: string) {
   return {
-    ...realmRepresentation(name, { client: clientOf(ids) }),
+    ...realmRepresentation(name, { client: clientOf(ids, issuer) }, { issuer }),
     passwordPolicy: 'hashAlgorithm(pbkdf2-sha512) and hashIterations(1)',
     eventsEnabled: true,
     enabledEventTypes: ['LOGOUT'],
   };
 }
 
-function clientOf(ids: ExtensionIds) {
-  const { redirectUris, postLogoutRedirectUris } = signOutClient();
+function clientOf(ids: ExtensionIds, issuer: string) {
+  const { redirectUris, postLogoutRedirectUris } = signOutClient({}, issuer);
   const origins = Object.values(ids).map((id) => `chrome-extension://${id}`);
   const pages = [...origins.map((origin) => `${origin}/signed-out.html`), emptyPage(ids, '/back.html')];
   const identity = (path: string) => Object.values(ids).map((id) => `https://${id}.chromiumapp.org${path}`);

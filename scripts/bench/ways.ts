@@ -39,23 +39,38 @@ export const BARE: SignOutWay = {
   },
 };
 
-/** The very requests of ours as it is installed, most of them by the identity API, from a page of the empty extension. */
+/** The very requests of ours as it is installed, the first by the identity API, from a page of the empty extension. */
 export const BARE_IDENTITY: SignOutWay = {
   name: 'bare identity requests',
   proves: 'verified',
   run: async ({ browser, ids }, realms) => {
     const page = await openExtensionPage(browser, ids.empty, '/back.html');
-    const back = `https://${ids.empty}.chromiumapp.org/signed-out`;
+    const back = `https://${ids.empty}.chromiumapp.org/signed-in`;
     return page.evaluate(
       signOutByIdentity,
       realms.map((realm) => ({
         issuer: realm.issuer,
         accessToken: realm.accessToken,
-        endUrl: plainEndUrl(realm, back),
+        url: plainEndUrl(realm, whoIsSignedIn(realm, back)),
       })),
     );
   },
 };
+
+/** Where the realm is asked who is signed in; Keycloak adds the end-session request's state. */
+function whoIsSignedIn({ issuer }: LiveRealm, back: string): string {
+  const query = new URLSearchParams({
+    client_id: 'full-signout',
+    response_type: 'code',
+    scope: 'openid',
+    prompt: 'none',
+    redirect_uri: back,
+    nonce: 'bare',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  return `${issuer}/protocol/openid-connect/auth?${query}`;
+}
 
 /** What a script of today does: a tab for each realm, and no proof. */
 export const PLAIN_TABS: SignOutWay = {

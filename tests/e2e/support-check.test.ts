@@ -49,6 +49,16 @@ test('a matching hint ends the session and redirects, and its tokens are refused
   expect((await client.askSilently(realm.issuer)).get('error')).toBe('login_required');
 });
 
+test('a request may end the session and go on to ask who is signed in, and its state comes back', async () => {
+  const client = createFormClient();
+  const { id_token } = await client.signIn(realm.issuer);
+  const answer = await client.endAndAsk(realm.issuer, id_token, 'S');
+  expect(answer.get('error')).toBe('login_required');
+  expect(answer.get('state')).toBe('S');
+  expect(answer.get('iss')).toBe(realm.issuer);
+  expect(await realm.liveSessions()).toBe(0);
+});
+
 test('without a hint, and with the hint of an older session, it asks and the session lives on', async () => {
   const client = createFormClient();
   const older = await client.signIn(realm.issuer);

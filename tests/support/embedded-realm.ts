@@ -47,12 +47,20 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
   });
   // Keycloak puts `sid` into every id_token; this library only where back-channel logout wants it.
-  Object.assign(provider.Client.prototype, { includeSid: () => true });
+  Object.assign(provider.Client.prototype, { includeSid: () => true, postLogoutRedirectUriAllowed });
   provider.use(answerAccount(setup.options));
   provider.use(refuseForeignOrigins);
   provider.use(endSessionByHint(setup.store));
   provider.use(answerLogin(provider));
   return provider.callback();
+}
+
+/** Keycloak takes a pattern, for which the query does not count; this library takes none. */
+function postLogoutRedirectUriAllowed(this: { postLogoutRedirectUris?: string[] }, uri: string): boolean {
+  const [path = ''] = uri.split('?');
+  return (this.postLogoutRedirectUris ?? []).some((one) =>
+    one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : uri === one,
+  );
 }
 
 /** An account API that answers as told, by which a realm is told from one that has none. */
@@ -75,7 +83,7 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
   policy.remove('consent');
   return {
     adapter: store.adapter,
-    clients: clients(options, otherApp),
+    clients: clients(options, issuer, otherApp),
     extraClientMetadata: { properties: [WEB_ORIGINS] },
     clientBasedCORS: (_ctx, origin, client) =>
       (client[WEB_ORIGINS] as string[] | undefined)?.includes(origin) ?? false,
@@ -112,8 +120,8 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
   };
 }
 
-function clients(options: RealmOptions, otherApp: OtherApp): ClientMetadata[] {
-  const own = signOutClient(options.client);
+function clients(options: RealmOptions, issuer: string, otherApp: OtherApp): ClientMetadata[] {
+  const own = signOutClient(options.client, issuer);
   const common = {
     token_endpoint_auth_method: 'none',
     // The only type for which this library takes an extension's own address.

@@ -11,6 +11,8 @@ export type FormClient = {
   signIn(issuer: string): Promise<Tokens>;
   /** Asks with `prompt=none`; the answer's parameters. */
   askSilently(issuer: string): Promise<URLSearchParams>;
+  /** Ends the session with the question of `askSilently` as the address to go on to; the answer's parameters. */
+  endAndAsk(issuer: string, idToken: string, state: string): Promise<URLSearchParams>;
   /** Asks the OP to end the session. */
   endSession(issuer: string, params: Record<string, string>): Promise<Response>;
   /** Sends a request with the jar's cookies, and follows redirects as long as they stay on the server. */
@@ -36,11 +38,14 @@ export function createFormClient(): FormClient {
     const next = response.headers.get('location');
     return next && isServers(next, url) ? follow(new URL(next, url).href) : response;
   };
-  const authorize = async (issuer: string, extra: Record<string, string>): Promise<Response> => {
+  const authorizationUrl = async (issuer: string, extra: Record<string, string>): Promise<URL> => {
     const url = new URL((await discover(issuer)).authorization_endpoint);
     url.search = new URLSearchParams({ ...authorizationRequest(), ...extra }).toString();
-    return follow(url.href);
+    return url;
   };
+  const authorize = async (issuer: string, extra: Record<string, string>): Promise<Response> =>
+    follow((await authorizationUrl(issuer, extra)).href);
+  const silently = { prompt: 'none', ...challenge('x'.repeat(43)) };
   return {
     signIn: async (issuer) => {
       const verifier = randomBytes(32).toString('base64url');
@@ -49,8 +54,14 @@ export function createFormClient(): FormClient {
       const code = locationOf(answer).searchParams.get('code') ?? '';
       return redeem((await discover(issuer)).token_endpoint, code, verifier);
     },
-    askSilently: async (issuer) =>
-      locationOf(await authorize(issuer, { prompt: 'none', ...challenge('x'.repeat(43)) })).searchParams,
+    askSilently: async (issuer) => locationOf(await authorize(issuer, silently)).searchParams,
+    endAndAsk: async (issuer, idToken, state) => {
+      const question = await authorizationUrl(issuer, silently);
+      question.searchParams.delete('state');
+      const request = { id_token_hint: idToken, post_logout_redirect_uri: question.href, state };
+      const { end_session_endpoint } = await discover(issuer);
+      return locationOf(await follow(`${end_session_endpoint}?${new URLSearchParams(request)}`)).searchParams;
+    },
     endSession: async (issuer, params) =>
       jar(`${(await discover(issuer)).end_session_endpoint}?${new URLSearchParams(params)}`, {
         redirect: 'manual',

@@ -19,7 +19,7 @@ export async function connectKeycloak(address: KeycloakAddress): Promise<Op> {
     kind: 'keycloak',
     addRealm: async (name, options = {}) => {
       const kit = await kits.open(name, options.host);
-      await asAdmin((admin) => replaceRealm(admin, realmRepresentation(name, options, kit.otherApp)));
+      await asAdmin((admin) => replaceRealm(admin, realmRepresentation(name, options, kit)));
       return testRealm(name, options, kit, asAdmin);
     },
     stop: kits.close,
@@ -68,9 +68,13 @@ async function testRealm(
 
 /**
  * A realm with the user alice and the extension's client.
- * @param app the ordinary app beside it; none where not given.
+ * @param kit the realm's issuer, and the ordinary app beside it; none where not given.
  */
-export function realmRepresentation(name: string, options: RealmOptions, app?: OtherApp) {
+export function realmRepresentation(
+  name: string,
+  options: RealmOptions,
+  { issuer, otherApp }: Pick<RealmKit, 'issuer'> & Partial<RealmKit>,
+) {
   return {
     realm: name,
     displayName: options.label ?? name,
@@ -88,12 +92,12 @@ export function realmRepresentation(name: string, options: RealmOptions, app?: O
         realmRoles: [`default-roles-${name}`],
       },
     ],
-    clients: [ownClient(options), ...(app ? [otherClient(options, app)] : [])],
+    clients: [ownClient(options, issuer), ...(otherApp ? [otherClient(options, otherApp)] : [])],
   } satisfies RealmRepresentation;
 }
 
-function ownClient(options: RealmOptions) {
-  const { postLogoutRedirectUris, attributes, ...client } = signOutClient(options.client);
+function ownClient(options: RealmOptions, issuer: string) {
+  const { postLogoutRedirectUris, attributes, ...client } = signOutClient(options.client, issuer);
   return {
     ...client,
     publicClient: true,

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { Cause } from '../../lib/model/realm-test.ts';
 import { signOutClient } from './addresses.ts';
 import { openSite } from './apps/site.ts';
-import { adminOf, type KeycloakAddress } from './keycloak.ts';
+import { type AsAdmin, adminOf, type KeycloakAddress } from './keycloak.ts';
 import { loopbackPort } from './loopback.ts';
 import type { Op, TestRealm } from './op.ts';
 import { openProxy, type Rewrite } from './proxy.ts';
@@ -62,26 +62,29 @@ export async function setUpWrong(op: Op, keycloak: KeycloakAddress, cause: Cause
   const asAdmin = adminOf(keycloak);
   if (cause === 'realm-disabled')
     await asAdmin((admin) => admin.realms.update({ realm: name }, { enabled: false }));
-  if (cause === 'client-unknown' || CLIENTS[cause])
-    await asAdmin(async (admin) => {
-      const [client] = await admin.clients.find({ realm: name, clientId: 'full-signout' });
-      const at = { realm: name, id: client?.id ?? '' };
-      const { attributes, ...different } = CLIENTS[cause] ?? {};
-      if (cause === 'client-unknown') await admin.clients.del(at);
-      else
-        await admin.clients.update(at, {
-          ...client,
-          ...different,
-          attributes: { ...client?.attributes, ...attributes },
-        });
-    });
+  const different = cause === 'client-unknown' ? null : CLIENTS[cause];
+  if (different !== undefined) await changeClient(asAdmin, name, different);
   if (cause === 'realm-missing') return { ...setup, issuer: `${realm.issuer}-misspelt` };
   if (cause === 'unreachable') return { ...setup, ...(await untrusted(name)) };
   if (cause === 'not-an-op') return { ...setup, ...(await portal(name)) };
   const rewrite = REWRITES[cause];
   if (!rewrite) return setup;
   const proxy = await openProxy(Number(new URL(keycloak.url).port), rewrite);
-  return { ...setup, issuer: `http://127.0.0.1:${proxy.port}/realms/${name}`, close: proxy.close };
+  const issuer = `http://127.0.0.1:${proxy.port}/realms/${name}`;
+  const postLogoutUris = signOutClient({}, issuer).postLogoutRedirectUris.join('##');
+  await changeClient(asAdmin, name, { attributes: { 'post.logout.redirect.uris': postLogoutUris } });
+  return { ...setup, issuer, close: proxy.close };
+}
+
+/** @param different null deletes the client. */
+function changeClient(asAdmin: AsAdmin, realm: string, different: Client | null): Promise<void> {
+  return asAdmin(async (admin) => {
+    const [client] = await admin.clients.find({ realm, clientId: 'full-signout' });
+    const at = { realm, id: client?.id ?? '' };
+    if (!different) return admin.clients.del(at);
+    const attributes = { ...client?.attributes, ...different.attributes };
+    await admin.clients.update(at, { ...client, ...different, attributes });
+  });
 }
 
 /** When the server last heard of each of alice's sessions, milliseconds since 1970. */

@@ -25,6 +25,8 @@ export type FakeOp = {
     fetchedUri?: boolean;
     afterUri?: boolean;
     afterTabUri?: boolean;
+    /** Its own authorization endpoint, as a post-logout redirect URI. */
+    askAfterEnd?: boolean;
   };
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
@@ -91,7 +93,10 @@ function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
 
 function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
   const uri = q.get('post_logout_redirect_uri');
-  if ((uri === AFTER && op.refuses.afterUri) || (uri === AFTER_TAB && op.refuses.afterTabUri))
+  const onward = uri?.startsWith(`${op.realm.issuer}/protocol/openid-connect/auth`);
+  if (uri === AFTER && op.refuses.afterUri) return { kind: 'error' };
+  if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
+  if (onward && (op.refuses.askAfterEnd || new URL(uri ?? '').searchParams.has('state')))
     return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);
   const live = op.cookie && op.alive.has(op.cookie);
@@ -99,5 +104,8 @@ function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
     return op.refuses.client ? { kind: 'error' } : { kind: 'page' };
   op.alive.delete(hinted);
   op.cookie = null;
-  return uri && !op.showsPage ? { kind: 'redirect', to: `${uri}?state=${q.get('state')}` } : { kind: 'page' };
+  if (!uri || op.showsPage) return { kind: 'page' };
+  const to = new URL(uri);
+  to.searchParams.set('state', q.get('state') ?? '');
+  return onward ? visit(op, to.href) : { kind: 'redirect', to: to.href };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkAll } from '../../../lib/flows/check.ts';
+import type { Ports } from '../../../lib/flows/ports.ts';
 import { runsFrom } from '../../../lib/flows/records.ts';
 import { signOut } from '../../../lib/flows/sign-out.ts';
 import type { Run } from '../../../lib/model/status.ts';
 import type { Show } from '../../../lib/settings/schema.ts';
 import { loadInTab } from '../fake-browser.ts';
-import { AFTER, AFTER_TAB, type FakeOp, fakeOp, ORIGIN, REDIRECT } from '../fake-op.ts';
+import { AFTER, AFTER_TAB, type FakeOp, fakeOp, ORIGIN, REDIRECT, realmNamed } from '../fake-op.ts';
 import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../world.ts';
 
 function lastRun(world: World): Run | undefined {
@@ -23,6 +24,16 @@ function tokensIn(world: World): string[] {
 /** The popup's check, a while ago. */
 function remember({ realm }: FakeOp, world: World): Promise<void> {
   return checkAll([realm], createPorts(world));
+}
+
+/** Has the address in which a request to end a session ends say something else. */
+function changeEndings({ webAuth }: Ports, from: string | RegExp, to: string): void {
+  const { ask } = webAuth;
+  webAuth.ask = async (request) => {
+    const answer = await ask(request);
+    if (!answer.ok || !request.url.includes('/logout')) return answer;
+    return { ok: true, address: answer.address.replace(from, to) };
+  };
 }
 
 async function signOutOfAll(
@@ -111,6 +122,45 @@ describe('a sign-out', () => {
     expect(tokensIn(world)).toEqual(['session:support']);
   });
 
+  it('asks the browser for one request, which ends the session and says who is signed in then', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    await settle(world, checkAll([realmNamed('support')], ports));
+    let asked = 0;
+    const { ask } = ports.webAuth;
+    ports.webAuth.ask = (request) => {
+      asked += 1;
+      return ask(request);
+    };
+    expect((await signOutOfAll(world, 'background', ports))?.rows[0]).toMatchObject({ result: 'verified' });
+    expect(asked).toBe(1);
+  });
+
+  it('asks one after the other where the OP does not take its own address, and has nothing to complain of', async () => {
+    const op = fakeOp('support');
+    op.refuses = { askAfterEnd: true };
+    const row = (await signOutOfAll(createWorld(op)))?.rows[0];
+    expect(row).toMatchObject({ result: 'verified' });
+    expect(row).not.toHaveProperty('failure');
+    expect(op.alive.size).toBe(0);
+  });
+
+  it('says that somebody is still signed in where the very request that ended the session says so', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    changeEndings(ports, 'error=login_required', 'code=s2');
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
+  });
+
+  it('does not believe an answer with another state', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    changeEndings(ports, /state=[^&]*/, 'state=another');
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'state-mismatch' } });
+  });
+
   it('never says verified while the session lives on', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);
@@ -155,7 +205,7 @@ describe('a sign-out', () => {
 
   it('ends the session all the same, and names the refused post-logout URI', async () => {
     const op = fakeOp('support');
-    op.refuses = { afterUri: true };
+    op.refuses = { afterUri: true, askAfterEnd: true };
     const world = createWorld(op);
     const run = await signOutOfAll(world);
     expect(op.alive.size).toBe(0);
