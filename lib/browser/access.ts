@@ -102,15 +102,22 @@ export function requestApps(origins: string[]): Promise<boolean> {
   return request({ permissions: CLEARING, origins: [...new Set(origins.map(hostPattern))] });
 }
 
-const held = new Map<string, Promise<boolean>>();
-for (const event of [browser.permissions.onAdded, browser.permissions.onRemoved])
-  event.addListener(() => held.clear());
+let answers: Map<string, Promise<boolean>> | undefined;
 
 /** Asked of the browser once, until what it allows changes. */
 function isHeld(wanted: object): Promise<boolean> {
+  answers ??= answersWhileTheyHold();
   const key = JSON.stringify(wanted);
-  const known = held.get(key) ?? browser.permissions.contains(wanted as Wanted);
-  held.set(key, known);
+  const known = answers.get(key) ?? browser.permissions.contains(wanted as Wanted);
+  answers.set(key, known);
+  return known;
+}
+
+/** Made with the first question: until then a change concerns nobody, and no worker has to wake for it. */
+function answersWhileTheyHold(): Map<string, Promise<boolean>> {
+  const known = new Map<string, Promise<boolean>>();
+  const { onAdded, onRemoved } = browser.permissions;
+  for (const event of [onAdded, onRemoved]) event.addListener(() => known.clear());
   return known;
 }
 

@@ -7,13 +7,7 @@ import { browser } from './api.ts';
  * acts on the other's sessions.
  */
 export function sessionArea(): Area {
-  const prefix = browser.extension.inIncognitoContext ? 'private/' : 'normal/';
-  const strip = (items: Record<string, unknown>) =>
-    Object.fromEntries(
-      Object.entries(items).flatMap(([key, value]) =>
-        key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
-      ),
-    );
+  const prefix = ownPrefix();
   return {
     get: async (keys) => strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null)),
     set: (items) =>
@@ -22,4 +16,37 @@ export function sessionArea(): Area {
       ),
     remove: (keys) => browser.storage.session.remove(keys.map((key) => prefix + key)),
   };
+}
+
+type Early = { earlyRecords?: Promise<Items> | undefined };
+
+type Items = Record<string, unknown>;
+
+/** Begins to read the whole area while the scripts of a page are still on their way. */
+export function readEarly(): void {
+  (globalThis as Early).earlyRecords = browser.storage.session.get(null);
+}
+
+/**
+ * What `readEarly` has begun to read, once.
+ * @returns null where it has not been called, or its answer been taken.
+ */
+export async function takeEarlyRecords(): Promise<Items | null> {
+  const early = globalThis as Early;
+  const records = early.earlyRecords;
+  early.earlyRecords = undefined;
+  return records ? strip(await records) : null;
+}
+
+function ownPrefix(): string {
+  return browser.extension.inIncognitoContext ? 'private/' : 'normal/';
+}
+
+function strip(items: Items): Items {
+  const prefix = ownPrefix();
+  return Object.fromEntries(
+    Object.entries(items).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    ),
+  );
 }

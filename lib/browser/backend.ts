@@ -4,7 +4,7 @@ import type { RealmTest } from '../model/realm-test.ts';
 import type { RealmStatus } from '../model/status.ts';
 import { requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
-import { sessionArea } from './areas.ts';
+import { sessionArea, takeEarlyRecords } from './areas.ts';
 import { send } from './send.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
@@ -36,8 +36,11 @@ function watch(onView: (view: View) => void): () => void {
   let shownAt = Number.NEGATIVE_INFINITY;
   const keepWatch = workerWatch();
   const show = async (): Promise<void> => {
-    const view = await readView();
+    const early = await takeEarlyRecords();
+    const view = viewOf(early ?? (await sessionArea().get(null)));
     if (stopped) return;
+    // What has changed since, before anybody listened, comes with the next look.
+    if (early) soon.in(TOGETHER_MS);
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
     keepWatch.working(
@@ -74,8 +77,7 @@ function watch(onView: (view: View) => void): () => void {
 }
 
 /** Null until the worker has kept the settings for pages. */
-async function readView(): Promise<View | null> {
-  const records = await sessionArea().get(null);
+function viewOf(records: Record<string, unknown>): View | null {
   const stored = records[IN_FORCE] as StoredSettings | undefined;
   if (!stored) return null;
   const byRealm = <T>(prefix: string): Record<string, T> =>

@@ -45,13 +45,17 @@ export function writeRealms(page: Page, realms: BenchRealm[], show: Show = 'tab'
   return page.evaluate(writeSettings, settingsOf(realms, show));
 }
 
-/** Waits until a popup asks no realm any more; the empty one never does. */
-export async function allAsked(popup: Page): Promise<void> {
-  const isQuiet = () =>
-    [...document.querySelectorAll<HTMLElement>('li[data-realm]')].every(
-      (row) => row.dataset.state !== 'unknown' && !row.querySelector('.bar'),
-    );
-  await waitFor('all realms to be asked', () => popup.evaluate(isQuiet), LIMIT_MS);
+/**
+ * Waits until a popup has asked all its realms.
+ * @param count how many it has; the empty one has none.
+ */
+export async function allAsked(popup: Page, count: number): Promise<void> {
+  const isQuiet = (wanted: number): boolean => {
+    const rows = [...document.querySelectorAll<HTMLElement>('li[data-realm]')];
+    const asked = rows.filter((row) => row.dataset.state !== 'unknown' && !row.querySelector('.bar'));
+    return asked.length === wanted;
+  };
+  await waitFor('all realms to be asked', () => popup.evaluate(isQuiet, count), LIMIT_MS);
 }
 
 /** Asks an extension's worker from a page of the extension, which wakes it; ours and the empty one answer this. */

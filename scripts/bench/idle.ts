@@ -70,7 +70,7 @@ async function signInOnce(browser: Browser, realm: BenchRealm): Promise<void> {
   // It asks Keycloak by itself, which is not ours to count.
   await page.goto('about:blank');
   const popup = await openToolbarPopup(browser, CHROMIUM_ID, page);
-  await allAsked(popup);
+  await allAsked(popup, 1);
   await waitFor('the popup to say all it can', () => popup.evaluate(saysAll), LIMIT_MS);
   await closePage(browser, popup);
 }

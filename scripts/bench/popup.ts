@@ -95,7 +95,7 @@ function wayOf(ground: BenchGround, front: Page, worker: Worker, realms: BenchRe
       const opened = await openToolbarPopup(browser, id, front);
       const { paint, usable } = await opened.evaluate(readTimes);
       // What the popup has asked for is over before anything else is measured.
-      await allAsked(opened);
+      await allAsked(opened, realms?.length ?? 0);
       await closePage(browser, opened);
       return { 'first paint': paint - clickedAt, usable: usable - clickedAt };
     },
@@ -118,7 +118,7 @@ async function rememberOnly(
   await writeRealms(page, realms);
   await front.bringToFront();
   const popup = await openToolbarPopup(browser, id, front);
-  await allAsked(popup);
+  await allAsked(popup, realms.length);
   await closePage(browser, popup);
 }
 

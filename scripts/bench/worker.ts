@@ -59,7 +59,7 @@ async function memory({ browser, ids, rounds, realms }: BenchGround): Promise<Se
       await closePage(browser, page);
       const popup = await openToolbarPopup(browser, id, front);
       await askWorker(popup);
-      await allAsked(popup);
+      await allAsked(popup, some.length);
       const running = workerOf(browser, id);
       if (!running) throw new Error(`${name}: no worker after its answer`);
       const used = { worker: await heapOf(running), popup: await heapOf(popup.target()) };
