@@ -30,6 +30,7 @@ const UNUSED: Record<string, readonly string[]> = {
   JsonService: ['getJson', '_appendExtraHeaders'],
   Timer: ['constructor', 'init', 'cancel', 'expiration'],
   State: ['clearStaleState', 'toStorageString', 'fromStorageString'],
+  SigninState: ['toStorageString', 'fromStorageString'],
   SigninResponse: ['expires_in', 'isOpenId'],
 };
 
@@ -51,9 +52,20 @@ const SETTLED: readonly [asked: string, settled: string][] = [
   ['this._claimsService = new ClaimsService(this.settings);', ''],
   ['if (existingToken) {', 'if (false) {'],
   ['this._appendExtraHeaders(headers);', ''],
-  // Each request keeps its own state, so there is none of others to sweep.
+  // Each request keeps its own state in memory: there is none of others to sweep, and none has to become a text.
   ['await this.clearStaleState();', ''],
+  ['signinState.toStorageString()', 'signinState'],
+  ['await SigninState.fromStorageString(storedStateString)', 'storedStateString'],
   ['class _Timer extends Event {', 'class _Timer {'],
+  // What our settings leave to each request, and no request of ours gives.
+  ...['display', 'max_age', 'ui_locales', 'acr_values', 'resource', 'response_mode', 'extraTokenParams'].map(
+    (name): [string, string] => [`${name} = this.settings.${name},`, `${name},`],
+  ),
+  // What our settings always give.
+  ...['response_type', 'scope', 'authority'].map((name): [string, string] => [
+    `if (!${name}) {`,
+    'if (false) {',
+  ]),
   // What we never ask for, and what a public client never sends.
   ['if (resource) {', 'if (false) {'],
   ['if (dpopJkt) {', 'if (false) {'],

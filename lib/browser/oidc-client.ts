@@ -86,7 +86,7 @@ function metadataOf(op: Discovery): MetadataService {
 
 /**
  * The library's state lives as long as the request that it belongs to: every answer comes back to the very call that
- * asked, and a worker that is stopped meanwhile loses both.
+ * asked, and a worker that is stopped meanwhile loses both. The build has it kept as it is, not as the text of the type.
  */
 function stateOfOneRequest(): StateStore {
   const kept = new Map<string, string>();

@@ -22,9 +22,10 @@ import { visitApps } from './visit-apps.ts';
  */
 export async function endFound(op: Discovery, job: Job, ports: Ports): Promise<Outcome | null> {
   const session = job.known?.session;
-  if (!session?.accepted || session.issuer !== op.issuer || job.realm.otherDevices) return null;
+  if (session?.issuer !== op.issuer || job.realm.otherDevices) return null;
   if (ports.clock.now() - session.takenAt > LIMITS.fresh) return null;
-  const outcome = await endAdopted(op, job, session, null, ports);
+  if (!(await isAccepted(op, job, session, ports))) return null;
+  const outcome = await endAdopted(op, job, { ...session, accepted: true }, null, ports);
   const another = outcome.failure?.code === 'still-signed-in' || outcome.failure?.code === 'session-left';
   return another ? null : outcome;
 }
@@ -62,6 +63,7 @@ export async function endAdopted(
 /** What the OP has accepted for a session it accepts for the same session a moment later. */
 async function isAccepted(op: Discovery, { known }: Job, fresh: Session, ports: Ports): Promise<boolean> {
   const { session } = known ?? {};
+  if (fresh.accepted) return true;
   if (session?.accepted && session.issuer === fresh.issuer && fresh.sid && session.sid === fresh.sid)
     return true;
   return (await probeToken(op, fresh, false, ports)) === 'alive';

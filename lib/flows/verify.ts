@@ -6,6 +6,7 @@ import { type TokenVerdict, tokenVerdict } from '../protocol/token-verdict.ts';
 import type { Realm } from '../settings/schema.ts';
 import { ask } from './ask.ts';
 import { authorize } from './authorize.ts';
+import { isNobodyLeft } from './end-by-fetch.ts';
 import { LIMITS } from './limits.ts';
 import type { Ports } from './ports.ts';
 import type { Session } from './records.ts';
@@ -76,9 +77,13 @@ export async function verify(
 ): Promise<Outcome> {
   const [token, browser] = await Promise.all([
     session ? probeToken(op, session, session.accepted ?? false, ports) : ('unclear' as const),
-    asked ?? probeBrowser(op, realm, ports),
+    asked ?? askWhoIsLeft(op, realm, ports),
   ]);
   return judge(token, browser);
+}
+
+async function askWhoIsLeft(op: Discovery, realm: Realm, ports: Ports): Promise<BrowserVerdict> {
+  return (await isNobodyLeft(op, realm, ports)) ? { who: 'nobody' } : probeBrowser(op, realm, ports);
 }
 
 function judge(token: TokenVerdict, browser: BrowserVerdict): Outcome {

@@ -32,24 +32,23 @@ export async function prepareBare(
     code_challenge_method: 'S256',
   };
   const jar: RequestInit = { credentials: 'include', cache: 'no-store' };
-  const authorize = async () => {
-    const params = new URLSearchParams({ ...query, state: crypto.randomUUID() });
-    return new URL((await ask(`${at}/auth?${params}`, jar)).url).searchParams;
-  };
-  const code = (await authorize()).get('code') ?? '';
+  const params = new URLSearchParams({ ...query, state: crypto.randomUUID() });
+  const code = new URL((await ask(`${at}/auth?${params}`, jar)).url).searchParams.get('code') ?? '';
   const grant = { ...common, grant_type: 'authorization_code', code, code_verifier: verifier };
   const body = new URLSearchParams(grant);
   const answer = await ask(`${at}/token`, { method: 'POST', body, credentials: 'omit' });
   const tokens = (await answer.json()) as { id_token: string; access_token: string };
   const headers = { Authorization: `Bearer ${tokens.access_token}` };
   const userinfo = () => ask(`${at}/userinfo`, { headers, credentials: 'omit', cache: 'no-store' });
-  const { client_id } = common;
-  const end = { client_id, id_token_hint: tokens.id_token, post_logout_redirect_uri: back, state: 'bare' };
+  const left = { client_id: common.client_id, post_logout_redirect_uri: back, state: 'bare' };
+  const logout = (request: Record<string, string>) =>
+    ask(`${at}/logout?${new URLSearchParams(request)}`, jar);
   if ((await userinfo()).status !== 200) throw new Error('there is no session to end');
   return async () => {
-    await ask(`${at}/logout?${new URLSearchParams(end)}`, jar);
-    const [nobody, refused] = await Promise.all([authorize(), userinfo()]);
-    if (nobody.get('error') !== 'login_required' || refused.status !== 401)
+    await logout({ ...left, id_token_hint: tokens.id_token });
+    // It comes back only where nobody is signed in.
+    const [nobody, refused] = await Promise.all([logout(left), userinfo()]);
+    if (nobody.url !== `${back}?state=bare` || refused.status !== 401)
       throw new Error('the session has not ended');
   };
 }

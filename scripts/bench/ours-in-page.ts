@@ -1,22 +1,24 @@
 type Status = { state?: string; checking?: boolean; holds?: object };
+type Session = { accepted?: boolean };
 type Row = { realmId?: string; result?: string };
 
-/** What the watching page keeps: the click, each realm's status as last written, and its result with the time it came. */
+/** What the watching page keeps: the click, each realm's status and session as last written, and its result with the time it came. */
 type Watch = {
   clickedAt: number | null;
   statuses: Record<string, Status>;
+  sessions: Record<string, Session>;
   rows: Record<string, { result: string; at: number }>;
   /** Looks at the rows anew; set once somebody waits for them. */
   look?: () => void;
 };
-type Changes = Record<string, { newValue?: Status & Row }>;
+type Changes = Record<string, { newValue?: Status & Session & Row }>;
 type Api = { storage: { onChanged: { addListener(listen: (changes: Changes) => void): void } } };
 type Globals = { chrome: Api; watch: Watch };
 
 /** Runs in a page of ours: begins to note what is written of each realm, and the click that the popup tells. */
 export function watchRealms(): void {
   const { chrome } = globalThis as unknown as Globals;
-  const watch: Watch = { clickedAt: null, statuses: {}, rows: {} };
+  const watch: Watch = { clickedAt: null, statuses: {}, sessions: {}, rows: {} };
   // The channel stays open as long as something holds it.
   const channel = new BroadcastChannel('bench');
   Object.assign(globalThis, { watch, channel });
@@ -28,6 +30,7 @@ export function watchRealms(): void {
     for (const [key, { newValue }] of Object.entries(changes)) {
       const [kind, name = ''] = key.split(':');
       if (kind === 'normal/status' && newValue) watch.statuses[name] = newValue;
+      if (kind === 'normal/session' && newValue) watch.sessions[name] = newValue;
       if (kind === 'normal/row' && newValue?.realmId && newValue.result)
         watch.rows[newValue.realmId] ??= { result: newValue.result, at };
     }
@@ -40,12 +43,13 @@ export type Checked = { found: number; told: number };
 
 /**
  * Runs in the watching page.
- * @returns null while a realm is still being checked.
+ * @returns null while a realm is still being checked, or its session is.
  */
 export function checked(names: string[]): Checked | null {
-  const { statuses } = (globalThis as unknown as Globals).watch;
+  const { statuses, sessions } = (globalThis as unknown as Globals).watch;
   const all = names.map((name) => statuses[name]);
   if (all.some((status) => !status || status.checking)) return null;
+  if (names.some((name) => statuses[name]?.state === 'signed-in' && !sessions[name]?.accepted)) return null;
   return {
     found: all.filter((status) => status?.state === 'signed-in').length,
     told: all.filter((status) => status?.holds).length,

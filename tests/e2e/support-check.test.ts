@@ -59,6 +59,19 @@ test('a request may end the session and go on to ask who is signed in, and its s
   expect(await realm.liveSessions()).toBe(0);
 });
 
+test('a request that names no session comes back where nobody is signed in, also by a cookie that is left', async () => {
+  const client = createFormClient();
+  const request = { client_id: 'full-signout', post_logout_redirect_uri: postLogoutUri, state: 'S' };
+  const comesBack = async () => (await client.endSession(realm.issuer, request)).headers.get('location');
+  expect(await comesBack()).toBe(`${postLogoutUri}?state=S`);
+  await client.signIn(realm.issuer);
+  expect(await comesBack()).toBeNull();
+  expect(await realm.liveSessions()).toBe(1);
+  await realm.endSessionsAsAdmin();
+  expect(await comesBack()).toBe(`${postLogoutUri}?state=S`);
+  expect((await client.askSilently(realm.issuer)).get('error')).toBe('login_required');
+});
+
 test('without a hint, and with the hint of an older session, it asks and the session lives on', async () => {
   const client = createFormClient();
   const older = await client.signIn(realm.issuer);

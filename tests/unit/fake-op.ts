@@ -31,6 +31,8 @@ export type FakeOp = {
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
   userinfo: number;
+  /** How many codes it has given out. */
+  codes: number;
   /** What the account API answers, by path; null refuses. */
   account: Record<string, unknown> | null;
   /** What the page holds that a request for the end of a session gets, and whether that page comes before the redirect. */
@@ -49,6 +51,7 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     refuses: {},
     alwaysAsks: false,
     userinfo: 0,
+    codes: 0,
     account: null,
     page: { frames: [], values: {} },
     showsPage: false,
@@ -87,6 +90,7 @@ function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
     op.alive.add('s-new');
   }
   const answer = op.cookie && op.alive.has(op.cookie) ? { code: op.cookie } : { error: 'login_required' };
+  if (answer.code) op.codes += 1;
   const params = new URLSearchParams({ ...answer, state: q.get('state') ?? '', iss: op.realm.issuer });
   return { kind: 'redirect', to: `${q.get('redirect_uri') ?? REDIRECT}?${params}` };
 }
@@ -100,6 +104,9 @@ function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
     return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);
   const live = op.cookie && op.alive.has(op.cookie);
+  // Nobody has to be asked.
+  if (!hinted && !live && uri && !op.refuses.client)
+    return { kind: 'redirect', to: `${uri}?state=${q.get('state')}` };
   if (!hinted || op.alwaysAsks || (live && hinted !== op.cookie))
     return op.refuses.client ? { kind: 'error' } : { kind: 'page' };
   op.alive.delete(hinted);

@@ -36,6 +36,23 @@ function changeEndings({ webAuth }: Ports, from: string | RegExp, to: string): v
   };
 }
 
+/** Has another answer come to some requests by `fetch`; null leaves a request to the OP. */
+function changeFetch(ports: Ports, answer: (url: string) => Response | null): void {
+  const { fetch } = ports;
+  ports.fetch = async (url, init) => answer(url) ?? fetch(url, init);
+}
+
+function namesNoSession(url: string): boolean {
+  return url.includes('/logout?') && !url.includes('id_token_hint=');
+}
+
+/** A page at an address, as `fetch` gives it. */
+function showPage(address: string): Response {
+  const response = new Response(JSON.stringify({ frames: [], values: {} }));
+  Object.defineProperty(response, 'url', { value: address });
+  return response;
+}
+
 async function signOutOfAll(
   world: World,
   show: Show = 'background',
@@ -153,6 +170,58 @@ describe('a sign-out', () => {
     expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
   });
 
+  it.each([
+    ['comes back', 'verified', 0],
+    ['shows a page', 'verified', 1],
+  ])(
+    'with the host allowed, asks once more who is signed in only where the OP, asked to end what is left, does not come back: it %s',
+    async (what, result, questions) => {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      world.hostsAllowed = true;
+      await settle(world, remember(op, world));
+      const ports = createPorts(world);
+      let asked = 0;
+      changeFetch(ports, (url) => {
+        if (url.includes('/auth?')) asked += 1;
+        return what === 'shows a page' && namesNoSession(url) ? showPage(url) : null;
+      });
+      const run = await signOutOfAll(world, 'background', ports);
+      expect(run?.rows[0]?.result).toBe(result);
+      expect(asked).toBe(questions);
+    },
+  );
+
+  it('with the host allowed, says that somebody is still signed in who signed in meanwhile', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    changeFetch(ports, (url) => {
+      if (!namesNoSession(url)) return null;
+      op.alive.add('s2');
+      op.cookie = 's2';
+      return null;
+    });
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
+  });
+
+  it('with the host allowed, does not believe that nobody is left where another state comes back', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    changeFetch(ports, (url) => {
+      if (!namesNoSession(url)) return null;
+      op.alive.add('s2');
+      op.cookie = 's2';
+      return showPage(`${AFTER_TAB}?state=another`);
+    });
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
+  });
+
   it('does not believe an answer with another state', async () => {
     const world = createWorld(fakeOp('support'));
     const ports = createPorts(world);
@@ -213,6 +282,29 @@ describe('a sign-out', () => {
       result: 'verified',
       failure: { code: 'post-logout-uri-refused', details: [AFTER] },
     });
+  });
+
+  it('begins with the session that the popup has found also where its token has not been tried yet', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    await settle(world, remember(op, world));
+    const found = world.records.get('session:support') as object;
+    world.records.set('session:support', { ...found, accepted: undefined });
+    const asked = op.codes;
+    expect((await signOutOfAll(world))?.rows[0]).toMatchObject({ result: 'verified' });
+    expect(op.codes).toBe(asked);
+  });
+
+  it('takes another session where the one that the popup has found is no longer accepted', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    await settle(world, remember(op, world));
+    const found = world.records.get('session:support') as object;
+    world.records.set('session:support', { ...found, accepted: undefined });
+    op.alive = new Set(['s2']);
+    op.cookie = 's2';
+    expect((await signOutOfAll(world))?.rows[0]).toMatchObject({ result: 'verified' });
+    expect(op.alive.size).toBe(0);
   });
 
   it.each([
