@@ -13,7 +13,7 @@ export type EndedAndAsked = { ending: Ending; asked?: BrowserVerdict };
 /**
  * Ends a session without a window and asks who is signed in then, in one request: the OP is told to lead the browser from its
  * end-session endpoint to its own authorization endpoint. A document costs a browser more than all that the OP does.
- * @returns null where the OP does not take its own address as a post-logout redirect URI; nothing has been ended then.
+ * @returns null where an error came back, as from an OP that does not take its own address as a post-logout redirect URI.
  * @throws {SignOutError} `window-closed`.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2; OpenID Connect Core 1.0, section 3.1.2.1 (`prompt=none`)
  */

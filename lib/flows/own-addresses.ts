@@ -9,6 +9,7 @@ import type { Addresses } from './ports.ts';
 export function ownAddresses(addresses: Addresses, issuer: string | null): OwnAddresses {
   const { redirectUri, fetchedUri, postLogoutUri, postLogoutTabUri, webOrigin } = addresses;
   const redirectUris = fetchedUri ? [redirectUri, fetchedUri] : [redirectUri];
-  const own = issuer === null ? [] : [askAfterEndPattern(issuer)];
-  return { redirectUris, postLogoutUris: [...new Set([postLogoutUri, postLogoutTabUri, ...own])], webOrigin };
+  const realmsOwn = issuer === null ? null : askAfterEndPattern(issuer);
+  const postLogoutUris = new Set([postLogoutUri, postLogoutTabUri, ...(realmsOwn ? [realmsOwn] : [])]);
+  return { redirectUris, postLogoutUris: [...postLogoutUris], webOrigin };
 }

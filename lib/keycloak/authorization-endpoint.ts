@@ -10,8 +10,9 @@ export function authorizationEndpoint(issuer: string): string {
 /**
  * The post-logout redirect URI by which Keycloak may end a session and say who is signed in, in one request. What follows the
  * path differs from request to request, so it is registered as a pattern.
+ * @returns null for an issuer that is not named as Keycloak names its realms.
  * @see Keycloak Server Administration Guide, "Valid post logout redirect URIs"
  */
-export function askAfterEndPattern(issuer: string): string {
-  return `${authorizationEndpoint(issuer)}*`;
+export function askAfterEndPattern(issuer: string): string | null {
+  return /\/realms\/[^/]+$/.test(issuer) ? `${authorizationEndpoint(issuer)}*` : null;
 }
