@@ -61,7 +61,7 @@ export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Eleme
         />
       )}
       {view && <TransferSection backend={backend} view={view} />}
-      <RegistrationSection backend={backend} realms={view?.settings.realms ?? []} />
+      {view && <RegistrationSection backend={backend} realms={view.settings.realms} />}
     </main>
   );
 }

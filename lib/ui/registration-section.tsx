@@ -48,19 +48,19 @@ export function RegistrationSection({ backend, realms }: RegistrationSectionProp
   );
 }
 
-/** What is to be registered in the realm of an issuer; null until it is known. */
+/** What is to be registered in the realm of an issuer; null until it is known: what another realm takes is no help. */
 function useRegistration(backend: OptionsBackend, issuer: string | null): Registration | null {
-  const [registration, setRegistration] = useState<Registration | null>(null);
+  const [known, setKnown] = useState<{ issuer: string | null; registration: Registration } | null>(null);
   useEffect(() => {
-    let current = true;
+    let wanted = true;
     void backend.setUp('registration', { issuer }).then((answer) => {
-      if (current && answer.ok) setRegistration(answer.value);
+      if (wanted && answer.ok) setKnown({ issuer, registration: answer.value });
     });
     return () => {
-      current = false;
+      wanted = false;
     };
   }, [backend, issuer]);
-  return registration;
+  return known?.issuer === issuer ? known.registration : null;
 }
 
 function Values({ registration }: { registration: Registration }): JSX.Element {
