@@ -10,6 +10,7 @@ import {
 } from './extension.ts';
 import type { Section } from './figures.ts';
 import type { BenchGround, BenchRealm } from './ground.ts';
+import { waitForRest } from './rest.ts';
 import { seriesOf, takeTurns, type Way } from './rounds.ts';
 import { ratio, ratioFloor } from './stats.ts';
 
@@ -27,8 +28,7 @@ export async function popup(ground: BenchGround): Promise<Section[]> {
     wayOf(ground, front, worker, null),
     ...some.map((realms) => wayOf(ground, front, worker, realms)),
   ]);
-  // Opening one takes a moment, and varies more than what it is held against: there is time for more rounds.
-  const series = await takeTurns(ways, ground.quick ? 1 : 2 * ground.rounds + 1, 'ms', ground.quick ? 0 : 1);
+  const series = await takeTurns(ways, ground.quick ? 1 : ground.rounds + 2, 'ms', ground.quick ? 0 : 1);
   await front.close();
   const beside = (worker: Worker, realms: BenchRealm[], figure: string) =>
     ratio(
@@ -49,6 +49,7 @@ export async function popup(ground: BenchGround): Promise<Section[]> {
         'Usable is what the popup itself says, by a mark once its button and the rows in sight stand with what is known.',
         'The popup had been opened once before for the same realms, so that their last state is known.',
         'With a cold worker the worker had been stopped before the click.',
+        'The machine has come to rest before each click.',
         'The buttons are pinned: Chromium takes some 260 ms to bring one out that is not, whichever extension’s it is.',
         'The debugger holds each new page for a moment before it runs, ours and the empty one alike.',
       ],
@@ -91,6 +92,7 @@ function wayOf(ground: BenchGround, front: Page, worker: Worker, realms: BenchRe
     name: nameOf(worker, realms),
     once: async () => {
       await prepare();
+      await waitForRest();
       const clickedAt = Date.now();
       const opened = await openToolbarPopup(browser, id, front);
       const { paint, usable } = await opened.evaluate(readTimes);
