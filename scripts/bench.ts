@@ -16,6 +16,7 @@ import { oneBad } from './bench/one-bad.ts';
 import { oneRealm } from './bench/one-realm.ts';
 import { popup } from './bench/popup.ts';
 import { printSection } from './bench/print.ts';
+import { processors } from './bench/processors.ts';
 import { questions } from './bench/questions.ts';
 import { sizes } from './bench/sizes.ts';
 import { isMet, isOutOfReach } from './bench/stats.ts';
@@ -28,6 +29,7 @@ type Part = [name: string, run: (ground: BenchGround, idle: IdleBrowser) => Prom
 const PARTS: Part[] = [
   ['One realm', oneRealm],
   ['Many realms', manyRealms],
+  ['Processors', processors],
   ['Questions', questions],
   ['One bad realm', oneBad],
   ['Firefox', firefox],

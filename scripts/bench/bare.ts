@@ -87,10 +87,18 @@ export async function signOutByIdentity(
   return { clickedAt, doneAt: Date.now() };
 }
 
-/** Runs in a page that has `prepareBare`: ends all realms' sessions at once. Times are milliseconds since 1970. */
-export async function signOutAllBare(realms: BareRealm[]): Promise<{ clickedAt: number; doneAt: number }> {
-  const page = globalThis as unknown as { prepareBare: typeof prepareBare };
-  const ready = await Promise.all(realms.map((realm) => page.prepareBare(realm)));
+/** What a page of the empty extension keeps between the two. */
+type BarePage = { prepareBare: typeof prepareBare; ready: (() => Promise<void>)[] };
+
+/** Runs in a page that has `prepareBare`: takes tokens of all realms' sessions. */
+export async function prepareAllBare(realms: BareRealm[]): Promise<void> {
+  const page = globalThis as unknown as BarePage;
+  page.ready = await Promise.all(realms.map((realm) => page.prepareBare(realm)));
+}
+
+/** Runs in the page afterwards: ends all those sessions at once. Times are milliseconds since 1970. */
+export async function signOutAllBare(): Promise<{ clickedAt: number; doneAt: number }> {
+  const { ready } = globalThis as unknown as BarePage;
   const clickedAt = Date.now();
   await Promise.all(ready.map((end) => end()));
   return { clickedAt, doneAt: Date.now() };

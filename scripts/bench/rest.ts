@@ -1,5 +1,5 @@
-import { cpus } from 'node:os';
 import { waitFor } from '../../tests/support/wait-for.ts';
+import { spentByAll } from './processor-time.ts';
 
 /** As much of the machine's time as its system and an idle browser take anyway. */
 const AT_REST = 0.1;
@@ -11,12 +11,12 @@ const LIMIT_MS = 60_000;
 
 /** Waits until the machine has come to rest: what was done before must not take from what is measured next. */
 export async function waitForRest(): Promise<void> {
-  let before = spent();
+  let before = spentByAll();
   let quiet = 0;
   await waitFor(
     'the machine to come to rest',
     () => {
-      const now = spent();
+      const now = spentByAll();
       const share = (now.busy - before.busy) / (now.all - before.all);
       before = now;
       quiet = share < AT_REST ? quiet + 1 : 0;
@@ -24,11 +24,4 @@ export async function waitForRest(): Promise<void> {
     },
     LIMIT_MS,
   );
-}
-
-/** What the machine's processors have spent since it started, milliseconds of all of them together. */
-function spent(): { busy: number; all: number } {
-  const times = cpus().flatMap((one) => Object.entries(one.times));
-  const sum = (some: [string, number][]) => some.reduce((total, [, ms]) => total + ms, 0);
-  return { busy: sum(times.filter(([what]) => what !== 'idle')), all: sum(times) };
 }

@@ -1,8 +1,9 @@
+import type { Page } from 'puppeteer-core';
 import type { Show } from '../../lib/settings/schema.ts';
 import type { FormClient } from '../../tests/support/form-client.ts';
-import { type Ask, prepareBare, signOutAllBare, signOutByIdentity } from './bare.ts';
+import { type Ask, prepareAllBare, prepareBare, signOutAllBare, signOutByIdentity } from './bare.ts';
 import { openExtensionPage } from './extension.ts';
-import { type BenchGround, emptyPage } from './ground.ts';
+import { type BenchGround, type BenchRealm, emptyPage } from './ground.ts';
 import { signOutByPopup } from './ours.ts';
 import { clickKeycloaksButton, openPlainTabs, plainEndUrl } from './plain.ts';
 import type { LiveRealm } from './sessions.ts';
@@ -31,13 +32,17 @@ export const OURS_WEB_AUTH = ours('ours, as installed, no tab', 'noHosts', 'back
 export const BARE: SignOutWay = {
   name: 'bare requests',
   proves: 'verified',
-  run: async ({ browser, ids }, realms) => {
-    const page = await openExtensionPage(browser, ids.empty, '/back.html');
-    const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url() }));
-    await page.evaluate(`globalThis.prepareBare = ${prepareBare};null`);
-    return page.evaluate(signOutAllBare, wanted);
-  },
+  run: async (ground, realms) => (await openBare(ground, realms)).evaluate(signOutAllBare),
 };
+
+/** A page of the empty extension that has the tokens of all realms' sessions, for `signOutAllBare`. */
+export async function openBare({ browser, ids }: BenchGround, realms: BenchRealm[]): Promise<Page> {
+  const page = await openExtensionPage(browser, ids.empty, '/back.html');
+  const wanted = realms.map(({ issuer }) => ({ issuer, back: page.url() }));
+  await page.evaluate(`globalThis.prepareBare = ${prepareBare};null`);
+  await page.evaluate(prepareAllBare, wanted);
+  return page;
+}
 
 /** The very requests of ours as it is installed, the first by the identity API, from a page of the empty extension. */
 export const BARE_IDENTITY: SignOutWay = {
