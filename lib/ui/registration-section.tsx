@@ -25,6 +25,7 @@ export function RegistrationSection({ backend, realms }: RegistrationSectionProp
         <li>{say('registration.step_flow')}</li>
         <li>{say('registration.step_values')}</li>
       </ol>
+      {!realm && <p class="soft">{say('registration.realm_first')}</p>}
       {realms.length > 1 && realm && (
         <div class="field">
           <label for="register-in">{say('client.realm')}</label>
