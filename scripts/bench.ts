@@ -71,7 +71,7 @@ async function bench(parts: Part[]): Promise<void> {
   await mkdir(dirname(REPORT), { recursive: true });
   await writeFile(REPORT, `${JSON.stringify({ machine, rounds: ground.rounds, sections }, null, 2)}\n`);
   if (!quick) await Promise.all([drawCharts(sections), writeFigures(machine, sections)]);
-  close(sections);
+  close(sections, wanted.quick ?? false);
 }
 
 async function takeParts(ground: BenchGround, parts: Part[]): Promise<Section[]> {
@@ -82,7 +82,8 @@ async function takeParts(ground: BenchGround, parts: Part[]): Promise<Section[]>
   return sections;
 }
 
-function close(sections: Section[]): void {
+/** @param isLook whether a way was taken too few times to fail anything. */
+function close(sections: Section[], isLook: boolean): void {
   const floors = sections.flatMap((section) => section.floors);
   const met = floors.filter(isMet).length;
   const missed = floors.filter((floor) => !isMet(floor));
@@ -91,5 +92,5 @@ function close(sections: Section[]): void {
       `\nOut of reach here: ${name}: ${measured.toFixed(2)} where ${atMost} was wanted; ${profile?.name} alone: ${profile?.measured.toFixed(2)}`,
     );
   console.log(`\nbench: ${met} of ${floors.length} floors met`);
-  if (!missed.every(isOutOfReach)) process.exitCode = 1;
+  if (!isLook && !missed.every(isOutOfReach)) process.exitCode = 1;
 }

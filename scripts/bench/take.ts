@@ -15,12 +15,18 @@ const AT_ONCE = 8;
 /**
  * Takes ways in turn, each from live sessions in exactly its realms, and gives back a browser with one tab each time.
  * @param warmUps how many rounds do not count.
+ * @param rounds how many do.
  * @returns for each trial the series `NAME: ended`, to the last session's end on the server, and `NAME: verified` or
  *   `NAME: arrived`, to the way's own end.
  */
-export function takeTrials(ground: BenchGround, trials: Trial[], warmUps: 0 | 1): Promise<Series[]> {
+export function takeTrials(
+  ground: BenchGround,
+  trials: Trial[],
+  warmUps: 0 | 1,
+  rounds = ground.rounds,
+): Promise<Series[]> {
   const ways = trials.map((trial) => ({ name: nameOf(trial), once: () => takeOnce(ground, trial) }));
-  return takeTurns(ways, ground.rounds, 'ms', warmUps);
+  return takeTurns(ways, rounds, 'ms', warmUps);
 }
 
 /** The way's own end in a trial, among the series. */
