@@ -24,23 +24,28 @@ import { warmUp } from './bench/warm-up.ts';
 import { worker } from './bench/worker.ts';
 import { step } from './step.ts';
 
-type Part = [name: string, run: (ground: BenchGround, idle: IdleBrowser) => Promise<Section[]>];
+type Part = {
+  name: string;
+  run: (ground: BenchGround, idle: IdleBrowser) => Promise<Section[]>;
+  /** Left out of the quick bench: it only informs. */
+  informs?: true;
+};
 
 const PARTS: Part[] = [
-  ['One realm', oneRealm],
-  ['Many realms', manyRealms],
-  ['Processors', processors],
-  ['Questions', questions],
-  ['One bad realm', oneBad],
-  ['Firefox', firefox],
-  ['Popup', popup],
-  ['Worker', worker],
-  ['Idle', (_ground, idle) => idle.seen()],
-  ['Sizes', sizes],
+  { name: 'One realm', run: oneRealm },
+  { name: 'Many realms', run: manyRealms },
+  { name: 'Processors', run: processors, informs: true },
+  { name: 'Questions', run: questions, informs: true },
+  { name: 'One bad realm', run: oneBad, informs: true },
+  { name: 'Firefox', run: firefox, informs: true },
+  { name: 'Popup', run: popup },
+  { name: 'Worker', run: worker, informs: true },
+  { name: 'Idle', run: (_ground, idle) => idle.seen() },
+  { name: 'Sizes', run: sizes },
 ];
 
 const TEN_IDLE_MINUTES: Part[] = [
-  ['Ten idle minutes', (_ground, idle) => idle.untilTenMinutes().then(idle.seen)],
+  { name: 'Ten idle minutes', run: (_ground, idle) => idle.untilTenMinutes().then(idle.seen) },
 ];
 
 const REPORT = 'reports/bench.json';
@@ -78,7 +83,8 @@ async function takeParts(ground: BenchGround, parts: Part[]): Promise<Section[]>
   // It idles while all the others work.
   const idle = await step('Leave a browser alone', () => leaveAlone(ground));
   const sections: Section[] = [];
-  for (const [name, run] of parts) sections.push(...(await step(name, () => run(ground, idle))));
+  for (const { name, run } of parts.filter(({ informs }) => !(informs && ground.quick)))
+    sections.push(...(await step(name, () => run(ground, idle))));
   return sections;
 }
 

@@ -18,9 +18,8 @@ const FIGURE = 'done';
 /** A started Firefox, and the page of ours that watches and opens tabs in it. */
 type Fox = { browser: Browser; driver: TestBrowser; page: TestPage };
 
-/** Firefox: click → verified, beside plain tabs that prove nothing. The quick bench leaves it out. */
+/** Firefox: click → verified, beside plain tabs that prove nothing. */
 export async function firefox(ground: BenchGround): Promise<Section[]> {
-  if (ground.quick) return [];
   const fox = await start();
   try {
     return await compare(ground, fox);

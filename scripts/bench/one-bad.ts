@@ -17,9 +17,8 @@ type Tenth = 'healthy' | 'slow' | 'down';
 const WHICHES: Which[] = ['hosts', 'noHosts'];
 const TENTHS: Tenth[] = ['healthy', 'slow', 'down'];
 
-/** Whether one realm of ten that is slow, or down, delays the other nine. The quick bench leaves it out. */
+/** Whether one realm of ten that is slow, or down, delays the other nine. */
 export async function oneBad(ground: BenchGround): Promise<Section[]> {
-  if (ground.quick) return [];
   const ways = WHICHES.flatMap((which) => TENTHS.map((tenth) => wayOf(ground, which, tenth)));
   const series = await takeTurns(ways, ground.rounds, 'ms', 0);
   const of = (which: Which, tenth: Tenth) => seriesOf(series, `${nameOf(which, tenth)}: ${FIGURE}`);

@@ -16,11 +16,9 @@ const VERIFIED = 'verified';
 const SHARE = 'processor time, each core’s share';
 
 /**
- * The profile behind the limits on many realms at once: what the bare requests take of the machine's processors. The quick
- * bench leaves it out.
+ * The profile behind the limits on many realms at once: what the bare requests take of the machine's processors.
  */
 export async function processors(ground: BenchGround): Promise<Section[]> {
-  if (ground.quick) return [];
   const cores = availableParallelism();
   const session = await ground.browser.target().createCDPSession();
   const groups = COUNTS.map((count) => ground.realms.slice(0, count));

@@ -16,9 +16,8 @@ import { ratio } from './stats.ts';
 
 const [OURS, EMPTY] = ['ours', 'empty extension'] as const;
 
-/** The worker's start, and the memory of worker and popup, beside an empty extension's. The quick bench leaves it out. */
+/** The worker's start, and the memory of worker and popup, beside an empty extension's. */
 export async function worker(ground: BenchGround): Promise<Section[]> {
-  if (ground.quick) return [];
   return [await starts(ground), await memory(ground)];
 }
 
