@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'wxt';
-import { policyJsonSchema } from './scripts/policy-schema.ts';
+import { policyJsonSchema } from './build/policy-schema.ts';
 import { slimOidcClient } from './scripts/slim-oidc-client.ts';
 
 /**

@@ -13,9 +13,9 @@ import { createSettingsStore, publishSettings } from '../lib/browser/settings-st
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
-import type { Ports } from '../lib/flows/ports.ts';
-import { resume } from '../lib/flows/resume.ts';
-import { createTurns } from '../lib/flows/turns.ts';
+import { createLocks } from '../lib/flows/kernel/locks.ts';
+import type { Ports } from '../lib/flows/kernel/ports.ts';
+import { resume } from '../lib/flows/sign-out/resume.ts';
 
 export default defineBackground({
   main() {
@@ -37,7 +37,7 @@ export default defineBackground({
       pages: createPageReader(),
       siteData: createSiteData(tabs, tabEvents),
       worker: secret(),
-      turns: createTurns(),
+      locks: createLocks(),
     };
     publishSettings(session);
     const ready = settings.read().then(({ realms }) => resume(realms, ports));

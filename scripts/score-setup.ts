@@ -1,9 +1,9 @@
 // npm run score:setup [-- --browser chromium|firefox] [causes…]
-import { CAUSES, type Cause } from '../lib/model/realm-test.ts';
+import { CAUSES, type Cause } from '../lib/keycloak/diagnosis.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
 import { signInToPage } from '../tests/support/apps/visit.ts';
 import { type BrowserName, launchBrowser, type TestBrowser } from '../tests/support/browser.ts';
-import { readTest } from '../tests/support/read-test.ts';
+import { readTest } from '../tests/support/read-diagnosis.ts';
 import { lastAccesses, type Setup, setUpWrong } from '../tests/support/setups.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
 import { takeScore } from './score.ts';

@@ -6,8 +6,8 @@ import { clock, secret } from '../../lib/browser/clock.ts';
 import { readPage } from '../../lib/browser/read-page.ts';
 import { createSetUp } from '../../lib/browser/set-up.ts';
 import { createSettingsStore } from '../../lib/browser/settings-store.ts';
-import { mount } from '../../lib/ui/mount.tsx';
-import { OptionsPage } from '../../lib/ui/options-page.tsx';
+import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
+import { mount } from '../../lib/ui/shared/mount.tsx';
 
 const setUp = await createSetUp(
   {

@@ -1,5 +1,5 @@
 import { backend } from '../../lib/browser/backend.ts';
-import { mount } from '../../lib/ui/mount.tsx';
-import { PopupPage } from '../../lib/ui/popup-page.tsx';
+import { PopupPage } from '../../lib/ui/popup/popup-page.tsx';
+import { mount } from '../../lib/ui/shared/mount.tsx';
 
 mount(<PopupPage backend={backend} />);

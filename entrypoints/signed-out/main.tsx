@@ -1,5 +1,5 @@
 import { backend } from '../../lib/browser/backend.ts';
-import { mount } from '../../lib/ui/mount.tsx';
-import { SignedOutPage } from '../../lib/ui/signed-out-page.tsx';
+import { mount } from '../../lib/ui/shared/mount.tsx';
+import { SignedOutPage } from '../../lib/ui/signed-out/signed-out-page.tsx';
 
 mount(<SignedOutPage backend={backend} />);

@@ -1,7 +1,7 @@
-import type { Access } from '../flows/ports.ts';
+import type { Allowed } from '../contract/messages.ts';
+import { StepError } from '../errors/step-error.ts';
+import type { Access } from '../flows/kernel/ports.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
-import type { Allowed } from '../model/messages.ts';
-import { SignOutError } from '../model/sign-out-error.ts';
 import { browser } from './api.ts';
 import { createOriginRules } from './firefox-origin-rules.ts';
 
@@ -56,7 +56,7 @@ function createFirefoxAccess(): Omit<Access, 'hasHost'> {
   const rules = createOriginRules();
   const ensurePost = async (address: string): Promise<void> => {
     if (!(await isHeld({ origins: [hostPattern(address)] }))) {
-      throw new SignOutError('access-missing', [new URL(address).origin]);
+      throw new StepError('access-missing', [new URL(address).origin]);
     }
     await rules.leaveOriginOut(address, 'post');
   };

@@ -1,4 +1,4 @@
-import type { Addresses } from '../flows/ports.ts';
+import type { Addresses } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
 /** The page on which a sign-out ends. */

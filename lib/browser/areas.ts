@@ -1,4 +1,4 @@
-import type { Area } from '../flows/ports.ts';
+import type { Area } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { ROW, RUN, runsFrom, STATUS, TEST } from '../flows/records.ts';
-import type { Backend, View } from '../model/messages.ts';
-import type { RealmTest } from '../model/realm-test.ts';
-import type { RealmStatus } from '../model/status.ts';
+import type { Backend, View } from '../contract/messages.ts';
+import type { RealmStatus } from '../contract/status.ts';
+import { ROW, RUN, runsFrom, STATUS, TEST } from '../flows/kernel/records.ts';
+import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
 import { sessionArea, takeEarlyRecords } from './areas.ts';
@@ -89,7 +89,7 @@ function viewOf(records: Record<string, unknown>): View | null {
   return {
     ...stored,
     statuses: byRealm<RealmStatus>(STATUS),
-    tests: byRealm<RealmTest>(TEST),
+    tests: byRealm<Diagnosis>(TEST),
     runs: runsFrom(records),
   };
 }
@@ -101,7 +101,7 @@ function isShownKey(key: string): boolean {
 
 /** Whether a change only says that something has begun or goes on. */
 function isProgress([key, { newValue }]: [string, Change]): boolean {
-  const { state, checking, result, running } = Object(newValue) as Partial<RealmStatus & RealmTest>;
+  const { state, checking, result, running } = Object(newValue) as Partial<RealmStatus & Diagnosis>;
   if (key.includes(`/${STATUS}`)) return state === 'working' || checking === true;
   return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && !result) || running === true;
 }

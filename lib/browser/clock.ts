@@ -1,4 +1,4 @@
-import type { Clock } from '../flows/ports.ts';
+import type { Clock } from '../flows/kernel/ports.ts';
 
 /** The machine's clock. */
 export const clock: Clock = {

@@ -1,4 +1,10 @@
-import type { Addresses, WebAuth, WebAuthAnswer, WebAuthFailure, WebAuthRequest } from '../flows/ports.ts';
+import type {
+  Addresses,
+  WebAuth,
+  WebAuthAnswer,
+  WebAuthFailure,
+  WebAuthRequest,
+} from '../flows/kernel/ports.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 

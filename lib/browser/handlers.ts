@@ -1,18 +1,17 @@
-import { checkAll, signInAndReport } from '../flows/check.ts';
-import { finishApp } from '../flows/clear-apps.ts';
-import type { Ports } from '../flows/ports.ts';
-import { readStatus } from '../flows/records.ts';
-import { findJob } from '../flows/report.ts';
-import { arrive, resume } from '../flows/resume.ts';
-import { signOut } from '../flows/sign-out.ts';
+import { StepError } from '../errors/step-error.ts';
+import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
+import { readStatus } from '../flows/kernel/records.ts';
+import { checkAll, signInAndReport } from '../flows/look/look.ts';
+import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
+import { finishApp } from '../flows/sign-out/clear-apps.ts';
+import { findJob } from '../flows/sign-out/report.ts';
+import { arrive, resume } from '../flows/sign-out/resume.ts';
+import { signOut } from '../flows/sign-out/sign-out.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
-import { SignOutError } from '../model/sign-out-error.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import type { Realm, Settings } from '../settings/schema.ts';
-import { addRealmOf, changeSettings } from './change-settings.ts';
 import type { Handlers } from './message-bus.ts';
-import type { SettingsStore } from './settings-store.ts';
 
 /**
  * Answers each message of a page with the flow that it asks for.
@@ -60,8 +59,8 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
     'add-realm-of-tab': async () => {
       const address = await ports.tabs.activeAddress();
       const issuer = issuerOfPage(address ?? '');
-      if (!issuer) throw new SignOutError('no-realm-here');
-      if (!isAllowedIssuer(issuer)) throw new SignOutError('address-insecure', [new URL(issuer).origin]);
+      if (!issuer) throw new StepError('no-realm-here');
+      if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
       return addRealmOf(issuer, settings, ports);
     },
     'set-other-devices': ({ realmId, on }) =>

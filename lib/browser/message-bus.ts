@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { MessageKind, Messages } from '../model/messages.ts';
-import { isAppOrigin } from '../settings/app-origin.ts';
+import type { MessageKind, Messages } from '../contract/messages.ts';
+import { isAppOrigin } from '../protocol/app-origin.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser, type Runtime } from './api.ts';
 import { answer } from './send.ts';

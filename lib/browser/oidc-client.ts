@@ -6,9 +6,9 @@ import {
   type OidcClientSettingsStore,
   type StateStore,
 } from 'oidc-client-ts';
-import { LIMITS } from '../flows/limits.ts';
-import type { Oidc } from '../flows/ports.ts';
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
+import { LIMITS } from '../flows/kernel/limits.ts';
+import type { Oidc } from '../flows/kernel/ports.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
 
@@ -105,22 +105,18 @@ function stateOfOneRequest(): StateStore {
 function translate(error: unknown, realm: Realm, setup: OidcSetup): unknown {
   if (error instanceof TypeError) return error;
   if (error instanceof ErrorTimeout)
-    return new SignOutError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
+    return new StepError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
   if (error instanceof ErrorResponse) return refusal(error, realm, setup);
   // The library checks the nonce itself and has only a sentence for it.
   const nonce = error instanceof Error && /nonce/i.test(error.message);
-  return new SignOutError(nonce ? 'nonce-mismatch' : 'token-refused', [], error);
+  return new StepError(nonce ? 'nonce-mismatch' : 'token-refused', [], error);
 }
 
-function refusal(error: ErrorResponse, realm: Realm, setup: OidcSetup): SignOutError {
+function refusal(error: ErrorResponse, realm: Realm, setup: OidcSetup): StepError {
   const code = error.error ?? '';
   if (/invalid origin/i.test(code))
-    return new SignOutError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
+    return new StepError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
   const details = [code, error.error_description ?? ''].filter(Boolean);
   const wrongClient = code === 'unauthorized_client' || code === 'invalid_client';
-  return new SignOutError(
-    wrongClient ? 'client-refused' : 'token-refused',
-    [...details, realm.clientId],
-    error,
-  );
+  return new StepError(wrongClient ? 'client-refused' : 'token-refused', [...details, realm.clientId], error);
 }

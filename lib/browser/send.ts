@@ -1,9 +1,9 @@
-import type { Answer, MessageKind, Messages } from '../model/messages.ts';
-import { failureOf, SignOutError } from '../model/sign-out-error.ts';
+import type { MessageKind, Messages, Result } from '../contract/messages.ts';
+import { failureOf, StepError } from '../errors/step-error.ts';
 import { browser } from './api.ts';
 
 /** Does something here, with its outcome as one value. */
-export async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
+export async function answer<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
@@ -15,13 +15,13 @@ export async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
 export async function send<K extends MessageKind>(
   kind: K,
   payload: Messages[K]['in'],
-): Promise<Answer<Messages[K]['out']>> {
+): Promise<Result<Messages[K]['out']>> {
   try {
     const reply = (await browser.runtime.sendMessage({ kind, payload })) as
-      | Answer<Messages[K]['out']>
+      | Result<Messages[K]['out']>
       | undefined;
-    return reply ?? { ok: false, failure: failureOf(new SignOutError('unexpected', ['no answer'])) };
+    return reply ?? { ok: false, failure: failureOf(new StepError('unexpected', ['no answer'])) };
   } catch (error) {
-    return { ok: false, failure: failureOf(new SignOutError('interrupted', [], error)) };
+    return { ok: false, failure: failureOf(new StepError('interrupted', [], error)) };
   }
 }

@@ -1,16 +1,16 @@
-import { ownAddresses } from '../flows/own-addresses.ts';
-import { forgetSession, STATUS, TEST } from '../flows/records.ts';
-import { ownClient, registerClient } from '../flows/register-client.ts';
-import { dropTest, type TestPorts, testRealm } from '../flows/test-realm.ts';
+import type { Result, Send, SetUp } from '../contract/messages.ts';
+import type { SettingsStore } from '../flows/kernel/ports.ts';
+import { forgetSession, STATUS, TEST } from '../flows/kernel/records.ts';
+import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
+import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
+import { ownAddresses } from '../flows/set-up/own-addresses.ts';
+import { ownClient, registerClient } from '../flows/set-up/register-client.ts';
+import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
-import type { Answer, Send, SetUp } from '../model/messages.ts';
-import type { RealmTest } from '../model/realm-test.ts';
 import * as edit from '../settings/edit.ts';
 import { importSettings, removedRealms } from '../settings/merge.ts';
 import { REALM_DEFAULTS, type Settings } from '../settings/schema.ts';
-import { addRealmOf, changeSettings } from './change-settings.ts';
 import { answer } from './send.ts';
-import type { SettingsStore } from './settings-store.ts';
 
 type Handlers = { [K in keyof SetUp]: (payload: SetUp[K]['in']) => Promise<SetUp[K]['out']> };
 
@@ -21,10 +21,10 @@ const TEST_LOCK = 'test:';
  * What the options page does by itself: settings, tests and registration. A test whose page was closed is as if it had not
  * begun: it is quickly done again.
  */
-export async function createSetUp(ports: TestPorts, store: SettingsStore): Promise<Send<SetUp>> {
+export async function createSetUp(ports: DiagnosisPorts, store: SettingsStore): Promise<Send<SetUp>> {
   const handlers: Handlers = { ...settingsHandlers(ports, store), ...realmHandlers(ports, store) };
   await dropTests(ports);
-  return <K extends keyof SetUp>(kind: K, payload: SetUp[K]['in']): Promise<Answer<SetUp[K]['out']>> =>
+  return <K extends keyof SetUp>(kind: K, payload: SetUp[K]['in']): Promise<Result<SetUp[K]['out']>> =>
     answer(() =>
       kind === 'test-realm' ? handlers[kind](payload) : whilePageStays(() => handlers[kind](payload)),
     );
@@ -32,12 +32,12 @@ export async function createSetUp(ports: TestPorts, store: SettingsStore): Promi
 
 type RealmKind = 'add-realm' | 'test-realm' | 'registration' | 'register-client';
 
-function realmHandlers(ports: TestPorts, store: SettingsStore): Pick<Handlers, RealmKind> {
+function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<Handlers, RealmKind> {
   return {
     'add-realm': async ({ address }) => addRealmOf(issuerFromAddress(address), store, ports),
     'test-realm': async ({ realmId }) => {
       const { realm } = edit.findRealm(await store.read(), realmId);
-      await whileFree(realmId, () => testRealm(realm, ports));
+      await whileFree(realmId, () => diagnoseRealm(realm, ports));
       return null;
     },
     registration: async ({ issuer }) => {
@@ -55,7 +55,7 @@ function realmHandlers(ports: TestPorts, store: SettingsStore): Pick<Handlers, R
   };
 }
 
-function settingsHandlers(ports: TestPorts, store: SettingsStore): Omit<Handlers, RealmKind> {
+function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Handlers, RealmKind> {
   const change = (next: (settings: Settings) => Settings) => changeSettings(store, next);
   const choose = (choice: Partial<Settings['signOut']>) =>
     change((settings) => ({ ...settings, signOut: { ...settings.signOut, ...choice } }));
@@ -92,17 +92,17 @@ function settingsHandlers(ports: TestPorts, store: SettingsStore): Omit<Handlers
   };
 }
 
-async function forget(realmIds: string[], { session }: TestPorts): Promise<void> {
+async function forget(realmIds: string[], { session }: DiagnosisPorts): Promise<void> {
   for (const realmId of realmIds) await forgetSession(session, realmId);
   await session.remove(realmIds.map((realmId) => STATUS + realmId));
 }
 
-async function dropTests(ports: TestPorts): Promise<void> {
+async function dropTests(ports: DiagnosisPorts): Promise<void> {
   const records = Object.entries(await ports.session.get(null));
-  const running = records.filter(([key, value]) => key.startsWith(TEST) && (value as RealmTest).running);
+  const running = records.filter(([key, value]) => key.startsWith(TEST) && (value as Diagnosis).running);
   for (const [key] of running) {
     const realmId = key.slice(TEST.length);
-    await whileFree(realmId, () => dropTest(realmId, ports));
+    await whileFree(realmId, () => dropDiagnosis(realmId, ports));
   }
 }
 

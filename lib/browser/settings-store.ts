@@ -1,4 +1,4 @@
-import type { Area } from '../flows/ports.ts';
+import type { Area, SettingsStore } from '../flows/kernel/ports.ts';
 import { readSettings } from '../settings/migrations.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
 import { EMPTY_SETTINGS, type Settings } from '../settings/schema.ts';
@@ -7,15 +7,6 @@ import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
 const KEY = 'settings';
 const REFUSED_KEY = 'settings-refused';
-
-/** The settings document in `storage.local`, under the admin's policy. */
-export type SettingsStore = {
-  /** The settings that count. */
-  read(): Promise<Settings>;
-  readPolicy(): Promise<Policy>;
-  /** Changes the person's own document; changes come one after the other, each on what the one before has written. */
-  change<T>(change: (settings: Settings) => { settings: Settings; value: T }): Promise<T>;
-};
 
 /** Reads the settings; a document that cannot be used reads as none, and stays where it is. */
 export async function readStoredSettings(): Promise<StoredSettings> {

@@ -1,5 +1,5 @@
-import { LIMITS } from '../flows/limits.ts';
-import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/ports.ts';
+import { LIMITS } from '../flows/kernel/limits.ts';
+import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/kernel/ports.ts';
 import { hostPattern, mayClear } from './access.ts';
 import { browser } from './api.ts';
 import { emptyPage } from './empty-page.ts';

@@ -1,4 +1,4 @@
-import type { TabEvent, TabEvents, Tabs } from '../flows/ports.ts';
+import type { TabEvent, TabEvents, Tabs } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
 type Seen = { loaded: boolean; arrived: boolean; closed: boolean };

@@ -1,4 +1,4 @@
-import type { WebAuth, WebAuthFailure, WebAuthRequest } from '../flows/ports.ts';
+import type { WebAuth, WebAuthFailure, WebAuthRequest } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
 /** Chromium's two options that are not in the polyfill's types; other browsers ignore them. */

@@ -1,6 +1,21 @@
 import * as v from 'valibot';
-import type { Holdings, SessionApp, Upstream } from '../model/status.ts';
-import { appOriginOf } from '../settings/app-origin.ts';
+import { appOriginOf } from '../protocol/app-origin.ts';
+
+/** An app as the OP names it: its client in the session, and where it is, as far as the OP tells. */
+export type SessionApp = { clientId: string; name: string; origin?: string };
+
+/** An identity provider of the realm through which the person may have come in. */
+export type Provider = { alias: string; name: string };
+
+/** What a session holds, as the OP's account API tells it. `offline` names the apps with offline access. */
+export type SessionDetails = {
+  sid?: string;
+  apps: SessionApp[];
+  /** The person's other sessions. */
+  otherDevices: number;
+  offline: string[];
+  providers: Provider[];
+};
 
 /** The most entries of one answer that are looked at; nobody reads a longer list. */
 const MOST = 200;
@@ -45,10 +60,10 @@ export function accountUrl(
  * @param ownClientId this extension's client, which is no app.
  * @returns null where not even the sessions are told.
  */
-export function readHoldings(
+export function readSessionDetails(
   answers: { devices: unknown; applications: unknown; linked: unknown },
   ownClientId: string,
-): Holdings | null {
+): SessionDetails | null {
   const devices = v.safeParse(devicesSchema, answers.devices);
   if (!devices.success) return null;
   const sessions = devices.output.flatMap((device) => device.sessions ?? []);
@@ -63,7 +78,7 @@ export function readHoldings(
     apps: inSession.map((client) => appOf({ ...client, ...known.find(sameClient(client)) })),
     otherDevices: sessions.length - (current ? 1 : 0),
     offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),
-    upstreams: upstreamsOf(answers.linked),
+    providers: providersOf(answers.linked),
   };
 }
 
@@ -83,7 +98,7 @@ function nameOf({ clientId, clientName }: Client): string {
   return clientName && !clientName.startsWith('${') ? clientName : clientId;
 }
 
-function upstreamsOf(linked: unknown): Upstream[] {
+function providersOf(linked: unknown): Provider[] {
   const parsed = v.safeParse(linkedSchema, linked);
   if (!parsed.success) return [];
   return parsed.output

@@ -1,4 +1,4 @@
-import { CHROMIUM_ID, CHROMIUM_ORIGIN, FIREFOX_HOST } from '../model/own-ids.ts';
+import { CHROMIUM_ID, CHROMIUM_ORIGIN, FIREFOX_HOST } from './own-ids.ts';
 
 /** What an admin registers for one installation. `webOrigin` is null where none can be registered. */
 export type OwnAddresses = { redirectUris: string[]; postLogoutUris: string[]; webOrigin: string | null };

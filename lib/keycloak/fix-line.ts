@@ -1,4 +1,3 @@
-import type { Cause } from '../model/realm-test.ts';
 import type { Realm } from '../settings/schema.ts';
 import {
   clientRepresentation,
@@ -7,6 +6,7 @@ import {
   quoted,
   realmWord,
 } from './client-representation.ts';
+import type { Cause } from './diagnosis.ts';
 
 /**
  * The command that puts a cause right, for a shell in which `kcadm.sh config credentials` has signed in.

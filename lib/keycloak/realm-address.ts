@@ -1,4 +1,4 @@
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
 import { isAllowedIssuer, isLoopbackHost } from '../protocol/issuer.ts';
 
 const WELL_KNOWN = '/.well-known/openid-configuration';
@@ -8,15 +8,15 @@ const WELL_KNOWN = '/.well-known/openid-configuration';
  * page below `/realms/NAME/`, with or without a path prefix such as `/auth`. Pure: it does not ask the server.
  * An address without a scheme is taken as https, on loopback as http.
  * @returns the issuer identifier, without a trailing slash.
- * @throws {SignOutError} `address-invalid` for what is no web address; `address-insecure` for http beyond loopback.
+ * @throws {StepError} `address-invalid` for what is no web address; `address-insecure` for http beyond loopback.
  * @see Keycloak Server Administration Guide, OpenID Connect endpoints
  */
 export function issuerFromAddress(address: string): string {
   const url = parseAddress(address.trim());
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new SignOutError('address-invalid', [address.trim().slice(0, 200)]);
+    throw new StepError('address-invalid', [address.trim().slice(0, 200)]);
   const issuer = url.origin + issuerPath(url.pathname);
-  if (!isAllowedIssuer(issuer)) throw new SignOutError('address-insecure', [url.origin]);
+  if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [url.origin]);
   return issuer;
 }
 
@@ -29,16 +29,6 @@ export function issuerOfPage(address: string): string | null {
   const url = URL.parse(address);
   const path = url && /^https?:$/.test(url.protocol) && realmPath(url.pathname);
   return path ? url.origin + path : null;
-}
-
-/**
- * A first label for a realm: its name in the address, or the host where the address has none.
- * @param issuer an issuer identifier.
- */
-export function labelFromIssuer(issuer: string): string {
-  const url = new URL(issuer);
-  const name = /\/realms\/([^/]+)/.exec(url.pathname)?.[1];
-  return (name ? safeDecode(name) : url.hostname).slice(0, 80);
 }
 
 function parseAddress(text: string): URL | null {
@@ -57,12 +47,4 @@ function issuerPath(pathname: string): string {
 
 function realmPath(pathname: string): string | undefined {
   return /^(.*?\/realms\/[^/]+)(\/|$)/.exec(pathname)?.[1];
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
 import { type ClientRepresentation, quoted } from './client-representation.ts';
 
 /** A registration to be sent as JSON by POST, with the admin's initial access token as bearer. */
@@ -60,7 +60,7 @@ const refusal = v.object({ error: v.string(), error_description: v.optional(v.st
  * Reads the answer to a registration.
  * @param answer its status and the parsed JSON, of any shape.
  * @param webOrigin what the client's Web Origins have to hold; null where nothing.
- * @throws {SignOutError} `registration-origin-refused`, whose detail is the Web Origin; `client-exists`;
+ * @throws {StepError} `registration-origin-refused`, whose detail is the Web Origin; `client-exists`;
  *   `registration-refused`, whose details are what the OP says.
  * @see RFC 7591 sections 3.2.1 and 3.2.2
  */
@@ -74,13 +74,13 @@ export function readRegistered(
   return { clientId, webOrigin: webOrigin && !webOrigins.includes(webOrigin) ? webOrigin : null };
 }
 
-function refusalOf({ status, body }: { status: number; body: unknown }, origin: string | null): SignOutError {
+function refusalOf({ status, body }: { status: number; body: unknown }, origin: string | null): StepError {
   const parsed = v.safeParse(refusal, body);
   const { error, error_description = '' } = parsed.success ? parsed.output : { error: '' };
   if (/invalid origin/i.test(error)) {
-    return new SignOutError('registration-origin-refused', origin ? [origin] : []);
+    return new StepError('registration-origin-refused', origin ? [origin] : []);
   }
   const details = [`HTTP ${status}`, error, error_description].filter(Boolean);
   const inUse = /identifier in use/i.test(error_description);
-  return new SignOutError(inUse ? 'client-exists' : 'registration-refused', details);
+  return new StepError(inUse ? 'client-exists' : 'registration-refused', details);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
 import { isAllowedIssuer } from './issuer.ts';
 
 const endpoint = v.pipe(v.string(), v.check(isUsableEndpoint));
@@ -31,36 +31,36 @@ export function discoveryUrl(issuer: string): string {
  * Reads a discovery document and holds it against the issuer it was asked for.
  * @param issuer the configured issuer identifier.
  * @param document the parsed JSON, of any shape.
- * @throws {SignOutError} `not-a-realm` for another shape; `issuer-mismatch` where the document names another issuer.
+ * @throws {StepError} `not-a-realm` for another shape; `issuer-mismatch` where the document names another issuer.
  * @see OpenID Connect Discovery 1.0, section 4.3
  */
 export function readDiscovery(issuer: string, document: unknown): Discovery {
   const parsed = v.safeParse(discoverySchema, document);
-  if (!parsed.success) throw new SignOutError('not-a-realm', [discoveryUrl(issuer)], parsed.issues);
+  if (!parsed.success) throw new StepError('not-a-realm', [discoveryUrl(issuer)], parsed.issues);
   if (parsed.output.issuer !== issuer) {
-    throw new SignOutError('issuer-mismatch', [issuer, parsed.output.issuer]);
+    throw new StepError('issuer-mismatch', [issuer, parsed.output.issuer]);
   }
   return parsed.output;
 }
 
 /**
  * The end-session endpoint of an OP.
- * @throws {SignOutError} `no-sign-out-endpoint` where the OP names none.
+ * @throws {StepError} `no-sign-out-endpoint` where the OP names none.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2.1
  */
 export function endSessionEndpoint(op: Discovery): string {
   if (op.end_session_endpoint) return op.end_session_endpoint;
-  throw new SignOutError('no-sign-out-endpoint', [op.issuer]);
+  throw new StepError('no-sign-out-endpoint', [op.issuer]);
 }
 
 /**
  * The client registration endpoint of an OP.
- * @throws {SignOutError} `no-registration` where the OP names none.
+ * @throws {StepError} `no-registration` where the OP names none.
  * @see OpenID Connect Dynamic Client Registration 1.0, section 3
  */
 export function registrationEndpoint(op: Discovery): string {
   if (op.registration_endpoint) return op.registration_endpoint;
-  throw new SignOutError('no-registration', [op.issuer]);
+  throw new StepError('no-registration', [op.issuer]);
 }
 
 function isUsableEndpoint(value: string): boolean {

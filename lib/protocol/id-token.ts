@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
 
 /** How far this machine's clock and the OP's may be apart, in seconds. */
 export const CLOCK_SKEW_SECONDS = 300;
@@ -32,17 +32,17 @@ export type ExpectedIdToken = { issuer: string; clientId: string; nonce: string;
  * over TLS from the issuer itself that is not asked for.
  * @param claims the decoded payload, of any shape.
  * @returns the claims in use.
- * @throws {SignOutError} `nonce-mismatch`; `id-token-invalid` with the name of the first claim that does not hold.
+ * @throws {StepError} `nonce-mismatch`; `id-token-invalid` with the name of the first claim that does not hold.
  * @see OpenID Connect Core 1.0, section 3.1.3.7
  */
 export function checkIdToken(claims: unknown, expected: ExpectedIdToken): IdTokenClaims {
   const payload = Object(claims) as { aud?: unknown };
   // One audience may stand alone.
   const parsed = v.safeParse(claimsSchema, { ...payload, aud: [payload.aud].flat() });
-  if (!parsed.success) throw new SignOutError('id-token-invalid', [], parsed.issues);
-  if (parsed.output.nonce !== expected.nonce) throw new SignOutError('nonce-mismatch');
+  if (!parsed.success) throw new StepError('id-token-invalid', [], parsed.issues);
+  if (parsed.output.nonce !== expected.nonce) throw new StepError('nonce-mismatch');
   const wrong = wrongClaim(parsed.output, expected);
-  if (wrong) throw new SignOutError('id-token-invalid', [wrong]);
+  if (wrong) throw new StepError('id-token-invalid', [wrong]);
   return parsed.output;
 }
 

@@ -1,4 +1,4 @@
-import { appOriginOf } from './app-origin.ts';
+import { appOriginOf } from '../protocol/app-origin.ts';
 import type { App } from './schema.ts';
 
 /** Why a line names no app: no address, or http beyond this machine. */

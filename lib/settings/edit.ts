@@ -1,4 +1,4 @@
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
 import type { Realm, Settings } from './schema.ts';
 
 /** The ids of realms that an admin's policy makes begin with this; they are in no document of a person. */
@@ -11,7 +11,7 @@ export function isOfPolicy({ id }: Realm): boolean {
 
 /**
  * Adds a realm at the end.
- * @throws {SignOutError} `realm-exists` where the issuer is already configured.
+ * @throws {StepError} `realm-exists` where the issuer is already configured.
  */
 export function addRealm(settings: Settings, realm: Realm): Settings {
   return restoreRealm(settings, realm, settings.realms.length);
@@ -19,18 +19,18 @@ export function addRealm(settings: Settings, realm: Realm): Settings {
 
 /**
  * Puts a realm at a place counted from 0, as undoing a removal does.
- * @throws {SignOutError} `realm-exists` where the issuer is already configured.
+ * @throws {StepError} `realm-exists` where the issuer is already configured.
  */
 export function restoreRealm(settings: Settings, realm: Realm, at: number): Settings {
   if (settings.realms.some((other) => other.issuer === realm.issuer)) {
-    throw new SignOutError('realm-exists', [realm.issuer]);
+    throw new StepError('realm-exists', [realm.issuer]);
   }
   return { ...settings, realms: settings.realms.toSpliced(at, 0, realm) };
 }
 
 /**
  * Changes parts of a realm.
- * @throws {SignOutError} `unexpected` where the realm is not configured.
+ * @throws {StepError} `unexpected` where the realm is not configured.
  */
 export function editRealm(
   settings: Settings,
@@ -43,7 +43,7 @@ export function editRealm(
 
 /**
  * Moves a realm to a place counted from 0; a place beyond the end is the end.
- * @throws {SignOutError} `unexpected` where the realm is not configured.
+ * @throws {StepError} `unexpected` where the realm is not configured.
  */
 export function moveRealm(settings: Settings, id: string, to: number): Settings {
   const { realm, at } = findRealm(settings, id);
@@ -52,7 +52,7 @@ export function moveRealm(settings: Settings, id: string, to: number): Settings 
 
 /**
  * Removes a realm.
- * @throws {SignOutError} `unexpected` where the realm is not configured.
+ * @throws {StepError} `unexpected` where the realm is not configured.
  */
 export function removeRealm(settings: Settings, id: string): Settings {
   const { at } = findRealm(settings, id);
@@ -61,13 +61,13 @@ export function removeRealm(settings: Settings, id: string): Settings {
 
 /**
  * Finds a configured realm and its place counted from 0.
- * @throws {SignOutError} `set-by-policy` for a realm of the admin's; `unexpected` where the realm is not configured (a page
+ * @throws {StepError} `set-by-policy` for a realm of the admin's; `unexpected` where the realm is not configured (a page
  *   that shows an older state may ask for it).
  */
 export function findRealm(settings: Settings, id: string): { realm: Realm; at: number } {
   const at = settings.realms.findIndex((realm) => realm.id === id);
   const realm = settings.realms[at];
-  if (!realm && id.startsWith(POLICY_ID)) throw new SignOutError('set-by-policy', ['realms']);
-  if (!realm) throw new SignOutError('unexpected', ['realm not configured']);
+  if (!realm && id.startsWith(POLICY_ID)) throw new StepError('set-by-policy', ['realms']);
+  if (!realm) throw new StepError('unexpected', ['realm not configured']);
   return { realm, at };
 }

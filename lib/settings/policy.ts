@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { labelFromIssuer } from '../keycloak/realm-address.ts';
-import { SignOutError } from '../model/sign-out-error.ts';
+import { StepError } from '../errors/step-error.ts';
 import { POLICY_ID } from './edit.ts';
+import { labelFromIssuer } from './label.ts';
 import {
   EMPTY_SETTINGS,
   REALM_DEFAULTS,
@@ -103,18 +103,18 @@ export function isChoiceFixed({ locked, choices }: Policy, name: keyof Choices):
 
 /**
  * Holds a change of the person's own settings against the policy.
- * @throws {SignOutError} `set-by-policy` where it touches what the policy sets or locks; `realm-exists` where it adds a
+ * @throws {StepError} `set-by-policy` where it touches what the policy sets or locks; `realm-exists` where it adds a
  *   realm that the policy has.
  */
 export function checkAgainstPolicy(before: Settings, after: Settings, policy: Policy): void {
   const added = after.realms.find(({ issuer }) => !hasIssuer(before.realms, issuer));
   if (policy.locked.includes('realms') && before.realms !== after.realms) {
-    throw new SignOutError('set-by-policy', ['realms']);
+    throw new StepError('set-by-policy', ['realms']);
   }
-  if (added && hasIssuer(policy.realms, added.issuer)) throw new SignOutError('realm-exists', [added.issuer]);
+  if (added && hasIssuer(policy.realms, added.issuer)) throw new StepError('realm-exists', [added.issuer]);
   for (const name of Object.keys(after.signOut) as (keyof Choices)[]) {
     if (isChoiceFixed(policy, name) && before.signOut[name] !== after.signOut[name]) {
-      throw new SignOutError('set-by-policy', [`signOut.${name}`]);
+      throw new StepError('set-by-policy', [`signOut.${name}`]);
     }
   }
 }

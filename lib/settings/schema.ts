@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { isAppOrigin } from '../protocol/app-origin.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
-import { isAppOrigin } from './app-origin.ts';
 
 /** The settings version that this build writes. */
 export const SETTINGS_VERSION = 2;

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core';
-import { LIMITS } from '../../lib/flows/limits.ts';
+import { LIMITS } from '../../lib/flows/kernel/limits.ts';
 import type { Show } from '../../lib/settings/schema.ts';
 import { waitFor } from '../../tests/support/wait-for.ts';
 import { openExtensionPage, openToolbarPopup, writeRealms } from './extension.ts';

@@ -10,7 +10,7 @@ import type { TestPage } from '../support/browser.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { adminOf, type KeycloakAddress } from '../support/keycloak.ts';
 import type { TestRealm } from '../support/op.ts';
-import { readTest } from '../support/read-test.ts';
+import { readTest } from '../support/read-diagnosis.ts';
 import { expectState, expectText, itOnlyIn, signInByPopup, useBed } from './bed.ts';
 
 const bed = useBed();

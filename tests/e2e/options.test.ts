@@ -3,7 +3,7 @@ import { signOutClient } from '../support/addresses.ts';
 import type { TestPage } from '../support/browser.ts';
 import { enterOn, focusComesTo, tabTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
-import { readTest } from '../support/read-test.ts';
+import { readTest } from '../support/read-diagnosis.ts';
 import { expectState, expectText, LIMIT_MS, useBed } from './bed.ts';
 
 const bed = useBed();

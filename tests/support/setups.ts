@@ -1,5 +1,5 @@
 import { createServer } from 'node:https';
-import type { Cause } from '../../lib/model/realm-test.ts';
+import type { Cause } from '../../lib/keycloak/diagnosis.ts';
 import { signOutClient } from './addresses.ts';
 import { openSite } from './apps/site.ts';
 import { type AsAdmin, adminOf, type KeycloakAddress } from './keycloak.ts';

@@ -1,5 +1,13 @@
-import type { Area, Clock, Ports, SiteData, TabEvent, TabEvents, Tabs } from '../../lib/flows/ports.ts';
-import { arrive } from '../../lib/flows/resume.ts';
+import type {
+  Area,
+  Clock,
+  Ports,
+  SiteData,
+  TabEvent,
+  TabEvents,
+  Tabs,
+} from '../../lib/flows/kernel/ports.ts';
+import { arrive } from '../../lib/flows/sign-out/resume.ts';
 import { AFTER_TAB, visit } from './fake-op.ts';
 import { opFor } from './fake-servers.ts';
 import type { Before, FakeApp, World } from './world.ts';

@@ -28,6 +28,8 @@ export type FakeOp = {
     /** Its own authorization endpoint, as a post-logout redirect URI. */
     askAfterEnd?: boolean;
   };
+  /** `prompt=none` is passed on to an identity provider, which signs the person in again. */
+  signsInAgain: boolean;
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
   userinfo: number;
@@ -49,6 +51,7 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     cookie: signedIn,
     down: false,
     refuses: {},
+    signsInAgain: false,
     alwaysAsks: false,
     userinfo: 0,
     codes: 0,
@@ -85,7 +88,7 @@ function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
   if (op.refuses.client) return { kind: 'error' };
   if (op.refuses.fetchedUri && q.get('redirect_uri') === AFTER_TAB) return { kind: 'error' };
   const live = op.cookie && op.alive.has(op.cookie);
-  if (!live && q.get('prompt') !== 'none') {
+  if (!live && (op.signsInAgain || q.get('prompt') !== 'none')) {
     op.cookie = 's-new';
     op.alive.add('s-new');
   }

@@ -1,4 +1,4 @@
-import type { Oidc, Tokens, WebAuth, WebAuthAnswer } from '../../lib/flows/ports.ts';
+import type { Oidc, Tokens, WebAuth, WebAuthAnswer } from '../../lib/flows/kernel/ports.ts';
 import { discoveryOf, type FakeOp, visit } from './fake-op.ts';
 import type { Before, World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import type { Ports, TabEvent } from '../../lib/flows/ports.ts';
-import { createTurns } from '../../lib/flows/turns.ts';
+import { createLocks } from '../../lib/flows/kernel/locks.ts';
+import type { Ports, TabEvent } from '../../lib/flows/kernel/ports.ts';
 import type { PageContents } from '../../lib/keycloak/end-page.ts';
 import { EMPTY_SETTINGS, type Settings, type Show } from '../../lib/settings/schema.ts';
 import { fakeArea, fakeClock, fakeSiteData, fakeTabEvents, fakeTabs, mark } from './fake-browser.ts';
@@ -109,7 +109,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     pages: { read: (html) => beforeCall().then(() => JSON.parse(html) as PageContents) },
     siteData: fakeSiteData(world, beforeCall),
     worker,
-    turns: createTurns(),
+    locks: createLocks(),
   };
   return ports;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readHoldings } from '../../../lib/keycloak/account.ts';
+import { readSessionDetails } from '../../../lib/keycloak/account.ts';
 
 const session = (id: string, more: object = {}) => ({ id, ...more });
 const devices = (...sessions: object[]) => [{ os: 'Linux', sessions }];
@@ -21,12 +21,12 @@ describe('what the account API tells', () => {
         { connected: false, providerAlias: 'x' },
       ],
     };
-    expect(readHoldings(told, 'own')).toEqual({
+    expect(readSessionDetails(told, 'own')).toEqual({
       sid: 's1',
       apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test' }],
       otherDevices: 2,
       offline: ['sync'],
-      upstreams: [{ alias: 'head', name: 'Head office' }],
+      providers: [{ alias: 'head', name: 'Head office' }],
     });
   });
 
@@ -37,7 +37,7 @@ describe('what the account API tells', () => {
       { clientId: 'b', effectiveUrl: 'x' },
     ];
     const told = { devices: devices(session('s1', { current: true, clients })), applications, linked: null };
-    expect(readHoldings(told, 'own')?.apps.map(({ origin }) => origin)).toEqual([undefined, undefined]);
+    expect(readSessionDetails(told, 'own')?.apps.map(({ origin }) => origin)).toEqual([undefined, undefined]);
   });
 
   it('is cut where it is a huge list', () => {
@@ -47,13 +47,13 @@ describe('what the account API tells', () => {
       applications: clients,
       linked: [],
     };
-    expect(readHoldings(told, 'own')?.apps).toHaveLength(200);
+    expect(readSessionDetails(told, 'own')?.apps).toHaveLength(200);
   });
 
   it.each([null, '<!doctype html>', {}, [{ sessions: 'none' }]])(
     'is nothing where the answer is %j',
     (answer) => {
-      expect(readHoldings({ devices: answer, applications: [], linked: [] }, 'own')).toBeNull();
+      expect(readSessionDetails({ devices: answer, applications: [], linked: [] }, 'own')).toBeNull();
     },
   );
 
@@ -65,8 +65,8 @@ describe('what the account API tells', () => {
           applications,
           linked,
         };
-        expect(readHoldings(told, 'own')?.otherDevices).toBe(0);
-        readHoldings({ devices: a, applications, linked }, 'own');
+        expect(readSessionDetails(told, 'own')?.otherDevices).toBe(0);
+        readSessionDetails({ devices: a, applications, linked }, 'own');
       }),
     );
   });

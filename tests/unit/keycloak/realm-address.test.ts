@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { issuerFromAddress, issuerOfPage, labelFromIssuer } from '../../../lib/keycloak/realm-address.ts';
+import { issuerFromAddress, issuerOfPage } from '../../../lib/keycloak/realm-address.ts';
+import { labelFromIssuer } from '../../../lib/settings/label.ts';
 
 const ISSUER = 'https://sso.example.org/realms/support';
 

@@ -3,7 +3,7 @@ import { checkAuthorizationResponse } from '../../../lib/protocol/authorization-
 import { endSessionEndpoint, readDiscovery } from '../../../lib/protocol/discovery.ts';
 import { checkEndSessionResponse, endSessionUrl } from '../../../lib/protocol/end-session.ts';
 import { checkIdToken, personName } from '../../../lib/protocol/id-token.ts';
-import { tokenVerdict } from '../../../lib/protocol/token-verdict.ts';
+import { tokenVerdict } from '../../../lib/protocol/token-status.ts';
 import { discoveryOf } from '../fake-op.ts';
 
 const ISSUER = 'https://op.test/realms/support';

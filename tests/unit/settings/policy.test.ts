@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { policyJsonSchema } from '../../../build/policy-schema.ts';
 import {
   applyPolicy,
   checkAgainstPolicy,
@@ -8,7 +9,6 @@ import {
   readPolicy,
 } from '../../../lib/settings/policy.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
-import { policyJsonSchema } from '../../../scripts/policy-schema.ts';
 import { anySettings } from './arbitrary.ts';
 
 const issuer = 'https://sso.example.org/realms/staff';

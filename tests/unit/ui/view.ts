@@ -1,5 +1,5 @@
-import type { View } from '../../../lib/model/messages.ts';
-import type { RealmStatus } from '../../../lib/model/status.ts';
+import type { View } from '../../../lib/contract/messages.ts';
+import type { RealmStatus } from '../../../lib/contract/status.ts';
 import { NO_POLICY } from '../../../lib/settings/policy.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
 

@@ -1,0 +1,127 @@
+import type { Failure } from '../errors/failure.ts';
+import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
+import type { Diagnosis } from '../keycloak/diagnosis.ts';
+import type { Registered } from '../keycloak/registration.ts';
+import type { ImportMode } from '../settings/merge.ts';
+import type { Policy } from '../settings/policy.ts';
+import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
+import type { RealmStatus, Run } from './status.ts';
+
+/** A step's outcome as one value: what it gives, or why it failed. */
+export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+
+/** What an admin registers in Keycloak for this very installation; `client` is all of it, for both browsers. */
+export type Registration = OwnAddresses & { client: ClientRepresentation };
+
+/** The part of a realm that a person edits. */
+export type RealmEdit = { label: string; clientId: string };
+
+type Acts = Record<string, { in: unknown; out: unknown }>;
+
+/** Every message that a page may send to the background, with what it carries and what comes back. */
+export type Messages = {
+  /** The popup was opened: ask every realm who is signed in. Answers when all have been asked. */
+  check: { in: Record<string, never>; out: null };
+  /** Asked by a page while something works: takes up what an earlier instance of the worker left. */
+  awake: { in: Record<string, never>; out: null };
+  /** Opens the sign-in window of one realm. Answers when signed in, or with why not. */
+  'sign-in': { in: { realmId: string }; out: null };
+  /** Signs out of some realms, or of all; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
+  'sign-out': { in: { realmIds?: string[] | undefined }; out: { runId: string | null } };
+  /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
+  arrived: { in: { search: string }; out: { runId: string | null } };
+  /** Brings the tab that waits for a person to the front. */
+  'show-tab': { in: { realmId: string }; out: null };
+  /** Adds the realm whose page stands in the tab that the person looks at. */
+  'add-realm-of-tab': { in: Record<string, never>; out: Realm };
+  /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
+  'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
+  /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
+  'finish-app': { in: { realmId: string; origin: string }; out: null };
+};
+
+/** The name of a message. */
+export type MessageKind = keyof Messages;
+
+/** What the options page does by itself, in the same shape; no worker carries what only an admin or a new person needs. */
+export type SetUp = {
+  /** Finds the realm behind an address by discovery and adds it at the end. */
+  'add-realm': { in: { address: string }; out: Realm };
+  'edit-realm': { in: { realmId: string; edit: RealmEdit }; out: Realm };
+  /** Moves a realm to a place counted from 0. */
+  'move-realm': { in: { realmId: string; to: number }; out: null };
+  /** Removes a realm; the answer is what `restore-realm` takes to undo it. */
+  'remove-realm': { in: { realmId: string }; out: { realm: Realm; at: number } };
+  'restore-realm': { in: { realm: Realm; at: number }; out: null };
+  /** Takes imported settings up; the answer is what to replace them with to undo it. */
+  'import-settings': { in: { settings: Settings; mode: ImportMode }; out: { before: Settings } };
+  'set-show': { in: { show: Show }; out: null };
+  'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
+  /** Replaces a realm's list of apps. */
+  'set-apps': { in: { realmId: string; apps: App[] }; out: null };
+  /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */
+  'test-realm': { in: { realmId: string }; out: null };
+  /** What an admin registers in the realm of an issuer; null leaves out what is the realm's own. */
+  registration: { in: { issuer: string | null }; out: Registration };
+  /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
+  'register-client': { in: { realmId: string; token: string }; out: Registered };
+};
+
+/** What the person has allowed: match patterns of hosts, and whether apps may be cleared where their host is allowed. */
+export type Allowed = { hosts: string[]; clearing: boolean };
+
+/** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
+export type View = {
+  settings: Settings;
+  /** The person's own document, which is what an export holds. */
+  own: Settings;
+  policy: Policy;
+  statuses: Record<string, RealmStatus>;
+  runs: Run[];
+  /** Tests of realms, by realm id. */
+  tests: Record<string, Diagnosis>;
+};
+
+/** What the options page shows beside it. */
+export type OptionsView = View & { allowed: Allowed };
+
+/** What a page is given to work with; it sees nothing else of the browser. */
+export type Backend = {
+  /** The browser's way to an OP reaches only tabs outside containers, and the popup says so. */
+  outsideContainersOnly: boolean;
+  /** Calls back at once with what is known and again after every change, until the returned function is called. */
+  watch(onView: (view: View) => void): () => void;
+  /**
+   * Asks the person for what the browser wants before the extension may talk to the OP at this address. Call it in the
+   * very handler of a click.
+   * @returns whether it may now.
+   */
+  requestAccess(address: string): Promise<boolean>;
+  /**
+   * Asks the person for the host of an OP although the browser lets the extension talk to it already: with it a session
+   * ends without a tab, and apps with front-channel logout are really told. Call it in the very handler of a click.
+   * @returns whether it has it now.
+   */
+  requestHost(address: string): Promise<boolean>;
+  /**
+   * Asks the person for what clearing apps takes: their hosts, cookies, site data, and scripts in their tabs. Call it in
+   * the very handler of a click.
+   * @param origins exact origins.
+   * @returns whether all of it is allowed now.
+   */
+  requestApps(origins: string[]): Promise<boolean>;
+  send: Send<Messages>;
+};
+
+/** Has one of several acts done. */
+export type Send<M extends Acts> = <K extends keyof M>(
+  kind: K,
+  payload: M[K]['in'],
+) => Promise<Result<M[K]['out']>>;
+
+/** What the options page is given to work with. */
+export type OptionsBackend = Backend & {
+  setUp: Send<SetUp>;
+  /** Calls back soon with what is allowed and again after every change, until the returned function is called. */
+  watchAllowed(onAllowed: (allowed: Allowed) => void): () => void;
+};

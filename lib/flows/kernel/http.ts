@@ -1,0 +1,40 @@
+import { withLimit } from './limits.ts';
+import type { Ports } from './ports.ts';
+
+/** A whole answer of a server; `url` is where the redirects ended. */
+export type HttpResponse = {
+  ok: boolean;
+  /** A redirect that was not to be followed; its status is 0. */
+  redirected: boolean;
+  status: number;
+  url: string;
+  headers: Headers;
+  body: string;
+};
+
+/**
+ * Asks a server, and reads its whole answer, within a limit. A request that is given up is ended: a browser keeps only so
+ * many open to one host, and those that a silent server holds would keep others from being sent.
+ * @param limitMs milliseconds.
+ * @param step named in the failure's details.
+ * @throws {StepError} `timed-out`; else the network's own TypeError.
+ */
+export async function fetchText(
+  url: string,
+  init: RequestInit,
+  { limitMs, step }: { limitMs: number; step: string },
+  ports: Pick<Ports, 'clock' | 'fetch'>,
+): Promise<HttpResponse> {
+  const controller = new AbortController();
+  const whole = async (): Promise<HttpResponse> => {
+    const response = await ports.fetch(url, { cache: 'no-store', ...init, signal: controller.signal });
+    const { ok, status, headers } = response;
+    const redirected = response.type === 'opaqueredirect';
+    return { ok, redirected, status, url: response.url, headers, body: await response.text() };
+  };
+  try {
+    return await withLimit(ports.clock, limitMs, step, whole());
+  } finally {
+    controller.abort();
+  }
+}

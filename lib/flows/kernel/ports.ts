@@ -1,0 +1,180 @@
+import type { PageContents } from '../../keycloak/end-page.ts';
+import type { Discovery } from '../../protocol/discovery.ts';
+import type { Policy } from '../../settings/policy.ts';
+import type { Realm, Settings } from '../../settings/schema.ts';
+import type { Locks } from './locks.ts';
+
+/** Time. All values are milliseconds; `now` is since 1970. */
+export type Clock = {
+  now(): number;
+  /** Calls back once after the given time, unless the returned function is called first. */
+  after(ms: number, done: () => void): () => void;
+};
+
+/** A key-value area that outlives the worker. Reading several keys, and writing several, is one step. */
+export type Area = {
+  get(keys: string[] | null): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(keys: string[]): Promise<void>;
+};
+
+/** Why the browser gave a web-auth request up. */
+export type WebAuthFailure = 'closed' | 'not-loaded' | 'needs-person' | 'timed-out';
+
+/** Where a web-auth request ended: at one of this extension's redirect addresses, or nowhere. */
+export type WebAuthAnswer =
+  | { ok: true; address: string }
+  | { ok: false; failure: WebAuthFailure; cause?: unknown };
+
+export type WebAuthRequest = {
+  url: string;
+  /** Opens a window in which a person can act. */
+  interactive: boolean;
+  limitMs: number;
+  /** Lets the OP's page run its scripts and frames until it redirects, instead of giving up once a page has loaded. */
+  letPageRun?: boolean;
+};
+
+/** The browser's own window-less (or one-window) way to an OP, in the cookie jar of the tabs. */
+export type WebAuth = { ask(request: WebAuthRequest): Promise<WebAuthAnswer> };
+
+export type Tabs = {
+  /** Opens a foreground tab and gives its id. */
+  open(url: string): Promise<number>;
+  navigate(tabId: number, url: string): Promise<void>;
+  focus(tabId: number): Promise<void>;
+  exists(tabId: number): Promise<boolean>;
+  /** The address of the tab that the person looks at; null unless a click on the toolbar button has opened it to us. */
+  activeAddress(): Promise<string | null>;
+  /** Opens a tab in the background and gives its id. */
+  openHidden(url: string): Promise<number>;
+  /** Closes a tab without asking its page; one that has gone already is no failure. */
+  close(tabId: number): Promise<void>;
+};
+
+/** Reads an HTML page with the browser's own parser; nothing in it runs or loads. */
+export type PageReader = { read(html: string): Promise<PageContents> };
+
+/** An open tab of an app: whether its page holds unsaved input, and whether it has emptied what its origin keeps. */
+export type AppTab = { tabId: number; unsaved: boolean; emptied: boolean };
+
+/** What an app keeps in this browser. Everything here takes an exact origin. */
+export type SiteData = {
+  /** Whether the person has allowed it. */
+  mayClear(origin: string): Promise<boolean>;
+  /**
+   * Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs.
+   * @param emptied whether a page of the origin has emptied itself already.
+   */
+  clear(origin: string, emptied: boolean): Promise<void>;
+  /** The app's open tabs; has the page in each empty what it reaches, its session storage too. */
+  emptyTabs(origin: string): Promise<AppTab[]>;
+  reload(tabId: number): Promise<void>;
+};
+
+/** What became of a tab that was sent to an OP. */
+export type TabEvent = 'loaded' | 'arrived' | 'closed';
+
+/** Events of the tabs that are watched, kept until asked for, so that one that comes early is not lost. */
+export type TabEvents = {
+  /** Tells that a tab has come back to the signed-out page with a good `state`. */
+  arrived(tabId: number): void;
+  /**
+   * Gives the first of the wanted events that has come or comes, or null when the limit (milliseconds) has passed.
+   * `loaded` is given once each time it happens; `arrived` and `closed` stay.
+   */
+  next(tabId: number, wanted: TabEvent[], limitMs: number): Promise<TabEvent | null>;
+};
+
+/** Tokens as they come from the token endpoint; a refresh token is dropped before this. */
+export type Tokens = { idToken: string; accessToken: string; claims: unknown };
+
+/** A prepared authorization request. What its answer will need goes with it: nothing of it is stored. */
+export type AuthorizationRequest = {
+  url: string;
+  /** The one in the address, at least 128 bits of randomness. */
+  state: string;
+  /**
+   * Exchanges the code in the answer for tokens, once.
+   * @param address where the answer arrived.
+   * @throws {StepError} `token-refused`, `web-origin-missing`, `client-refused`, `nonce-mismatch`, `timed-out`; what
+   *   never got an answer is thrown as the network's own TypeError.
+   */
+  exchange(address: string): Promise<Tokens>;
+};
+
+/** The OpenID Connect client library, as far as it is used here. */
+export type Oidc = {
+  /** Prepares an authorization request with PKCE. */
+  request(
+    op: Discovery,
+    realm: Realm,
+    options: { silent: boolean; nonce: string; redirectUri: string },
+  ): Promise<AuthorizationRequest>;
+};
+
+/** What a browser wants before it lets an extension talk to an OP. */
+export type Access = {
+  /**
+   * Makes sure that requests to the OP can succeed.
+   * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
+   */
+  ensure(op: Discovery): Promise<void>;
+  /**
+   * Makes sure that a POST to exactly this address can succeed.
+   * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the address's origin.
+   */
+  ensurePost(address: string): Promise<void>;
+  /**
+   * Has requests to exactly this address carry the Origin of the Chromium build, where the browser can; for tests of a realm
+   * whose people use both browsers.
+   * @returns false where the browser's own Origin goes out.
+   */
+  carryOrigin(address: string, origin: string): Promise<boolean>;
+  /** Whether the person has allowed the host of an address, so that its answers can be read, cookies and all. */
+  hasHost(address: string): Promise<boolean>;
+};
+
+/** The addresses of this very installation. */
+export type Addresses = {
+  redirectUri: string;
+  /** Caught by the window-less request. */
+  postLogoutUri: string;
+  /** Loads the signed-out page in a tab. */
+  postLogoutTabUri: string;
+  /** Null where it cannot be registered. */
+  webOrigin: string | null;
+  /** Where a `fetch` that the OP redirects may end up and be seen; null where there is no such address. */
+  fetchedUri: string | null;
+  signedOutPage(runId: string): string;
+};
+
+/** The settings document in `storage.local`, under the admin's policy. */
+export type SettingsStore = {
+  /** The settings that count. */
+  read(): Promise<Settings>;
+  readPolicy(): Promise<Policy>;
+  /** Changes the person's own document; changes come one after the other, each on what the one before has written. */
+  change<T>(change: (settings: Settings) => { settings: Settings; value: T }): Promise<T>;
+};
+
+/** All that the flows need of the world. */
+export type Ports = {
+  clock: Clock;
+  /** A fresh unguessable text of 256 bits, safe in an address. */
+  secret(): string;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Survives a stop of the worker, not of the browser; only this extension reads it. Holds the tokens. */
+  session: Area;
+  webAuth: WebAuth;
+  tabs: Tabs;
+  tabEvents: TabEvents;
+  oidc: Oidc;
+  addresses: Addresses;
+  access: Access;
+  pages: PageReader;
+  siteData: SiteData;
+  locks: Locks;
+  /** Names this instance of the worker. */
+  worker: string;
+};

@@ -1,0 +1,96 @@
+import type { Discovery } from '../../protocol/discovery.ts';
+import type { Realm } from '../../settings/schema.ts';
+import { fetchText, type HttpResponse } from '../kernel/http.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { ownAddresses } from './own-addresses.ts';
+
+/** What testing and setting up take of the world: no tab, no window, no library. */
+export type DiagnosisPorts = Pick<
+  Ports,
+  'access' | 'addresses' | 'clock' | 'fetch' | 'pages' | 'secret' | 'session'
+>;
+
+/** Where a realm is asked; a document without an end-session endpoint has none. */
+export type Endpoints = Discovery & { end_session_endpoint: string };
+
+/** Any verifier's challenge will do, as no code ever comes of it. */
+const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+
+/** The answers to a question that was asked once for each address. */
+export type Answers = { uri: string; seen: HttpResponse }[];
+
+/** Asks for the end of no session, once for each post-logout redirect URI. */
+export async function askEnds(realm: Realm, op: Endpoints, ports: DiagnosisPorts): Promise<Answers> {
+  if (!op.end_session_endpoint) return [];
+  const asked = ownAddresses(ports.addresses, realm.issuer).postLogoutUris.map(async (uri) => {
+    const address = uri.replace(/\*$/, '');
+    const query = { client_id: realm.clientId, post_logout_redirect_uri: address, state: ports.secret() };
+    const seen = await plainly(withQuery(op.end_session_endpoint, query), {}, ports);
+    return seen ? [{ uri, seen }] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** Asks for tokens for a code that never was. */
+export async function askToken(
+  realm: Realm,
+  op: Endpoints,
+  ports: DiagnosisPorts,
+): Promise<HttpResponse | null> {
+  // Where the browser's own way to the endpoint is not allowed, the answer says so.
+  await ports.access.ensure(op).catch(() => undefined);
+  return plainly(op.token_endpoint, { method: 'POST', body: exchange(realm, ports) }, ports);
+}
+
+/** An exchange of a code that never was. */
+export function exchange({ clientId }: Realm, ports: DiagnosisPorts): URLSearchParams {
+  return new URLSearchParams({
+    grant_type: 'authorization_code',
+    client_id: clientId,
+    redirect_uri: ports.addresses.redirectUri,
+    code: ports.secret(),
+    code_verifier: ports.secret(),
+  });
+}
+
+/**
+ * Asks silently for a code, once for each redirect URI, the answer as a form in a page, which can be read where a redirect
+ * cannot.
+ */
+export async function askAuthorizations(
+  realm: Realm,
+  op: Endpoints,
+  ports: DiagnosisPorts,
+): Promise<Answers> {
+  const asked = ownAddresses(ports.addresses, realm.issuer).redirectUris.map(async (uri) => {
+    const query = {
+      client_id: realm.clientId,
+      redirect_uri: uri,
+      response_type: 'code',
+      response_mode: 'form_post',
+      scope: 'openid',
+      prompt: 'none',
+      state: ports.secret(),
+      nonce: ports.secret(),
+      code_challenge: CHALLENGE,
+      code_challenge_method: 'S256',
+    };
+    const seen = await plainly(withQuery(op.authorization_endpoint, query), {}, ports);
+    return seen && !seen.redirected ? [{ uri, seen }] : [];
+  });
+  return (await Promise.all(asked)).flat();
+}
+
+/** A request without cookies that follows no redirect; null where nothing came back that may be read. */
+export function plainly(url: string, init: RequestInit, ports: DiagnosisPorts): Promise<HttpResponse | null> {
+  const plain: RequestInit = { credentials: 'omit', redirect: 'manual', ...init };
+  return fetchText(url, plain, { limitMs: LIMITS.request, step: 'test' }, ports).catch(() => null);
+}
+
+/** An address with more in its query. */
+export function withQuery(endpoint: string, query: Record<string, string>): string {
+  const url = new URL(endpoint);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url.href;
+}

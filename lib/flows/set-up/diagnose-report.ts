@@ -1,0 +1,50 @@
+import type { Finding } from '../../keycloak/diagnose-answers.ts';
+import { CAUSES, type Cause, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
+import { fixLine } from '../../keycloak/fix-line.ts';
+import type { Realm } from '../../settings/schema.ts';
+import { TEST } from '../kernel/records.ts';
+import type { DiagnosisPorts } from './diagnose-questions.ts';
+import { ownAddresses } from './own-addresses.ts';
+
+/** A test under way. `note` stores what an answer says; `end` says of all other checks that they are not known. */
+export type Running = {
+  note(finding: Finding): Promise<void>;
+  has(cause: Cause): boolean;
+  end(): Promise<void>;
+};
+
+/** Begins a realm's test; each note is stored as it comes. */
+export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
+  const checks: Diagnosis['checks'] = {};
+  const write = (running: boolean) =>
+    ports.session.set({ [TEST + realm.id]: { checks, running } satisfies Diagnosis });
+  const own = ownAddresses(ports.addresses, realm.issuer);
+  return {
+    has: (cause) => checks[cause]?.state === 'wrong',
+    note: async ({ wrong, right }) => {
+      for (const cause of right) checks[cause] = { state: 'ok' };
+      for (const [cause, details] of Object.entries(wrong) as [Cause, string[]][]) {
+        const command = fixLine(cause, realm, own);
+        checks[cause] = { state: 'wrong', details, ...(command && { command }) };
+      }
+      await write(true);
+    },
+    end: async () => {
+      const anyWrong = Object.values(checks).some(({ state }) => state === 'wrong');
+      const access = await ports.access.hasHost(realm.issuer);
+      for (const cause of CAUSES)
+        checks[cause] ??= { state: 'unknown', why: whyUnknown(cause, anyWrong, access) };
+      await write(false);
+    },
+  };
+}
+
+function whyUnknown(
+  cause: Cause,
+  anyWrong: boolean,
+  access: boolean,
+): Extract<CheckState, { state: 'unknown' }>['why'] {
+  if (cause === 'consent-required' || cause === 'account-audience') return anyWrong ? 'blocked' : 'signed-in';
+  if (anyWrong) return 'blocked';
+  return access ? 'answer' : 'access';
+}

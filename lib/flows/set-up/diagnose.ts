@@ -1,0 +1,137 @@
+import {
+  type Finding,
+  isClientRefused,
+  isKeycloak,
+  readAccessToken,
+  readAuthorizationAnswer,
+  readClock,
+  readDiscoveryAnswer,
+  readEndAnswers,
+  readLegacyAnswer,
+  readRedirectUris,
+  readTokenAnswer,
+} from '../../keycloak/diagnose-answers.ts';
+import type { Cause } from '../../keycloak/diagnosis.ts';
+import { CHROMIUM_ORIGIN } from '../../keycloak/own-ids.ts';
+import { discoveryUrl } from '../../protocol/discovery.ts';
+import type { Realm } from '../../settings/schema.ts';
+import { readSession, readStatus, TEST } from '../kernel/records.ts';
+import {
+  type Answers,
+  askAuthorizations,
+  askEnds,
+  askToken,
+  type DiagnosisPorts,
+  type Endpoints,
+  exchange,
+  plainly,
+  withQuery,
+} from './diagnose-questions.ts';
+import { type Running, startTest } from './diagnose-report.ts';
+
+export type { DiagnosisPorts };
+
+/** What leaves nothing more to ask, or nobody to ask it of. */
+const LAST: Cause[] = ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-http'];
+
+/**
+ * Tests the set-up of a realm and tells of each check as it ends. No request carries a cookie, so no session is touched: the
+ * answers are errors, and what each error says is the result.
+ */
+export async function diagnoseRealm(realm: Realm, ports: DiagnosisPorts): Promise<void> {
+  const test = startTest(realm, ports);
+  await test.note({ wrong: {}, right: [] });
+  try {
+    await runChecks(realm, test, ports);
+  } finally {
+    await test.end();
+  }
+}
+
+/** Forgets a realm's test. */
+export function dropDiagnosis(realmId: string, { session }: DiagnosisPorts): Promise<void> {
+  return session.remove([TEST + realmId]);
+}
+
+async function runChecks(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
+  const answer = await plainly(discoveryUrl(realm.issuer), {}, ports);
+  if (!answer) {
+    const there = await plainly(discoveryUrl(realm.issuer), { mode: 'no-cors' }, ports);
+    const silent: Finding = { wrong: { unreachable: [new URL(realm.issuer).origin] }, right: [] };
+    return test.note(there ? { wrong: {}, right: ['unreachable'] } : silent);
+  }
+  await test.note({ wrong: {}, right: ['unreachable'] });
+  await test.note(readClock(answer.headers.get('Date'), ports.clock.now()));
+  await test.note(readDiscoveryAnswer(realm.issuer, answer));
+  if (LAST.some(test.has)) return;
+  const endpoints = JSON.parse(answer.body) as Endpoints;
+  await Promise.all([
+    testClient(realm, endpoints, isKeycloak(answer), test, ports),
+    testLegacy(endpoints, test, ports),
+    testSession(realm, test, ports),
+  ]);
+}
+
+async function testClient(
+  realm: Realm,
+  op: Endpoints,
+  keycloak: boolean,
+  test: Running,
+  ports: DiagnosisPorts,
+): Promise<void> {
+  const token = await askToken(realm, op, ports);
+  if (!token) return;
+  const { webOrigin } = ports.addresses;
+  await test.note(readTokenAnswer(token, { clientId: realm.clientId, webOrigin }));
+  if (!webOrigin) await testForChromium(realm, op, test, ports);
+  if (test.has('realm-disabled')) return;
+  const ends = await askEnds(realm, op, ports);
+  if (isClientRefused(token)) return test.note(unknownOrDisabled(realm, ends));
+  await test.note(readEndAnswers(ends, keycloak));
+  const forms = await askAuthorizations(realm, op, ports);
+  if (forms.length === 0) return;
+  await test.note(readRedirectUris(forms));
+  const taken = forms.find(({ seen }) => seen.status !== 400);
+  const page = taken && (await ports.pages.read(taken.seen.body).catch(() => null));
+  if (page) await test.note(readAuthorizationAnswer(page.values, realm.clientId));
+}
+
+/** This browser needs no Web Origin; people of the same realm who use Chromium do. */
+async function testForChromium(
+  realm: Realm,
+  op: Endpoints,
+  test: Running,
+  ports: DiagnosisPorts,
+): Promise<void> {
+  // An address of its own, so that no other request goes out like this one.
+  const address = withQuery(op.token_endpoint, { as: 'chromium' });
+  if (!(await ports.access.carryOrigin(address, CHROMIUM_ORIGIN))) return;
+  const answer = await plainly(address, { method: 'POST', body: exchange(realm, ports) }, ports);
+  const finding = answer && readTokenAnswer(answer, { clientId: realm.clientId, webOrigin: CHROMIUM_ORIGIN });
+  if (finding?.wrong['web-origin']) await test.note(finding);
+}
+
+/** Ending nothing in the name of a client works while it is disabled, and not where there is none. */
+function unknownOrDisabled({ clientId }: Realm, ends: Answers): Finding {
+  const known = ends.some(({ seen }) => seen.status !== 400);
+  return known
+    ? { wrong: { 'client-disabled': [clientId] }, right: ['client-unknown'] }
+    : { wrong: { 'client-unknown': [clientId] }, right: [] };
+}
+
+async function testLegacy(op: Endpoints, test: Running, ports: DiagnosisPorts): Promise<void> {
+  if (!op.end_session_endpoint) return;
+  const url = withQuery(op.end_session_endpoint, { redirect_uri: ports.addresses.redirectUri });
+  const answer = await plainly(url, {}, ports);
+  if (answer) await test.note(readLegacyAnswer(answer));
+}
+
+/** What only a signed-in person's browser can tell was found out when the popup asked; nobody is asked again. */
+async function testSession(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
+  const session = await readSession(ports.session, realm.id, realm.issuer);
+  const { failure } = await readStatus(ports.session, realm.id);
+  if (session) await test.note(readAccessToken(session.accessToken));
+  if (session) await test.note({ wrong: {}, right: ['consent-required'] });
+  else if (failure?.code === 'interaction-needed')
+    await test.note({ wrong: { 'consent-required': [realm.clientId] }, right: [] });
+}

@@ -1,0 +1,71 @@
+import { StepError } from '../../errors/step-error.ts';
+import { type ClientRepresentation, clientRepresentation } from '../../keycloak/client-representation.ts';
+import {
+  type Registered,
+  type RegistrationRequest,
+  readRegistered,
+  registrationRequest,
+} from '../../keycloak/registration.ts';
+import { registrationEndpoint } from '../../protocol/discovery.ts';
+import { parseJson } from '../../protocol/json.ts';
+import type { Realm } from '../../settings/schema.ts';
+import { fetchText } from '../kernel/http.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Addresses, Ports } from '../kernel/ports.ts';
+import { askDiscovery } from '../op/discover.ts';
+import { ownAddresses } from './own-addresses.ts';
+
+type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'session'>;
+
+/**
+ * Registers this extension's client in a realm.
+ * @param token the admin's initial access token: sent to the realm's registration endpoint once, kept nowhere.
+ * @throws {StepError} as discovery; `no-registration`, `access-missing`, `registration-origin-refused`,
+ *   `client-exists`, `registration-refused`, `server-unreachable`, `timed-out`.
+ * @see RFC 7591 section 3; Keycloak, Securing applications, "Client registration service"
+ */
+export async function registerClient(realm: Realm, token: string, ports: SetUpPorts): Promise<Registered> {
+  const op = await askDiscovery(realm.issuer, ports);
+  const client = ownClient(realm.clientId, ports.addresses, realm.issuer);
+  const endpoint = registrationEndpoint(op);
+  const request = registrationRequest(endpoint, client, await ports.access.hasHost(endpoint));
+  await ports.access.ensurePost(request.url);
+  return readRegistered(await post(request, token, ports), ports.addresses.webOrigin);
+}
+
+/**
+ * The client to register for this very installation.
+ * @param issuer of the realm in which to register; null where none is known yet.
+ */
+export function ownClient(
+  clientId: string,
+  addresses: Addresses,
+  issuer: string | null,
+): ClientRepresentation {
+  return clientRepresentation(clientId, ownAddresses(addresses, issuer));
+}
+
+async function post({ url, body }: RegistrationRequest, token: string, ports: SetUpPorts) {
+  const init: RequestInit = {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    credentials: 'omit',
+  };
+  const limit = { limitMs: LIMITS.request, step: 'registration' };
+  const answer = await fetchText(url, init, limit, ports).catch((cause) => explain(url, cause, ports));
+  return { status: answer.status, body: parseJson(answer.body) };
+}
+
+/**
+ * Discovery has just answered. Without the host's permission a browser names the extension's Origin, and hides the
+ * refusal that Keycloak answers it with; with the permission Chromium names none.
+ */
+async function explain(url: string, cause: unknown, ports: SetUpPorts): Promise<never> {
+  if (cause instanceof StepError) throw cause;
+  const { webOrigin } = ports.addresses;
+  if (webOrigin && !(await ports.access.hasHost(url))) {
+    throw new StepError('registration-origin-refused', [webOrigin], cause);
+  }
+  throw new StepError('server-unreachable', [new URL(url).origin], cause);
+}

@@ -1,0 +1,184 @@
+import * as v from 'valibot';
+import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { parseJson } from '../protocol/json.ts';
+import type { Cause } from './diagnosis.ts';
+
+/** A server's answer as far as a check looks at it; `redirected` leads elsewhere, its status and body kept back. */
+export type Seen = { status: number; redirected: boolean; body: string };
+
+/** What an answer says: the causes that it proves, those that it rules out. */
+export type Finding = { wrong: Partial<Record<Cause, string[]>>; right: Cause[] };
+
+/** How far this machine's clock may be off, milliseconds. */
+const CLOCK_TOLERANCE = 60_000;
+
+const errorSchema = v.object({ error: v.string(), error_description: v.optional(v.string()) });
+const documentSchema = v.looseObject({ issuer: v.string() });
+
+/**
+ * Reads the answer to the question for a realm's discovery document.
+ * @param issuer as configured.
+ * @see OpenID Connect Discovery 1.0, section 4.3; Keycloak answers 404 `Realm does not exist`
+ */
+export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Finding {
+  const json = parseJson(body);
+  const document = v.safeParse(documentSchema, json);
+  if (status !== 200 || !document.success) return { wrong: refusalOf(issuer, json), right: [] };
+  const found: Finding = { wrong: {}, right: ['not-an-op', 'realm-missing'] };
+  const endpoints = Object.entries(document.output).filter(([name]) => name.endsWith('_endpoint'));
+  const plain = endpoints.map(([, url]) => String(url)).filter((url) => !isAllowedIssuer(originOf(url)));
+  mark(found, 'plain-http', plain.length > 0 && plain);
+  mark(found, 'issuer-differs', document.output.issuer !== issuer && [document.output.issuer]);
+  mark(found, 'no-end-session', !document.output.end_session_endpoint && [issuer]);
+  return found;
+}
+
+function refusalOf(issuer: string, json: unknown): Finding['wrong'] {
+  const error = v.safeParse(errorSchema, json);
+  return error.success && /realm/i.test(error.output.error)
+    ? { 'realm-missing': [issuer] }
+    : { 'not-an-op': [issuer] };
+}
+
+/**
+ * Reads the answer to an exchange of a code that never was: a client that is well answers `invalid_grant`.
+ * @see RFC 6749, section 5.2; Keycloak answers 403 `Invalid origin` and `Realm not enabled`
+ */
+export function readTokenAnswer(
+  { status, body }: Seen,
+  own: { clientId: string; webOrigin: string | null },
+): Finding {
+  const read = v.safeParse(errorSchema, parseJson(body));
+  const error = read.success ? read.output.error : '';
+  if (status === 403 && /origin/i.test(error))
+    return {
+      wrong: { 'web-origin': [own.webOrigin ?? ''] },
+      right: ['realm-disabled', 'client-unknown', 'client-disabled', 'client-confidential'],
+    };
+  if (error === 'access_denied') return { wrong: { 'realm-disabled': [] }, right: [] };
+  // Keycloak says the same of a client that it does not know and of one that is disabled: the end-session endpoint tells.
+  if (error === 'invalid_client') return { wrong: {}, right: ['realm-disabled'] };
+  if (error === 'unauthorized_client')
+    return {
+      wrong: { 'client-confidential': [own.clientId] },
+      right: ['realm-disabled', 'client-unknown', 'client-disabled'],
+    };
+  if (error !== 'invalid_grant') return { wrong: {}, right: [] };
+  return {
+    wrong: {},
+    right: ['realm-disabled', 'client-unknown', 'client-disabled', 'client-confidential', 'web-origin'],
+  };
+}
+
+/** Whether the token endpoint has refused the client itself. */
+export function isClientRefused({ body }: Seen): boolean {
+  const read = v.safeParse(errorSchema, parseJson(body));
+  return read.success && read.output.error === 'invalid_client';
+}
+
+/**
+ * Reads the answers to authorization requests, one for each redirect URI: a page with status 400 refuses it.
+ * @see OAuth 2.0, section 4.1.2.1
+ */
+export function readRedirectUris(answers: { uri: string; seen: Seen }[]): Finding {
+  const refused = answers.filter(({ seen }) => seen.status === 400).map(({ uri }) => uri);
+  const found: Finding = { wrong: {}, right: [] };
+  mark(found, 'redirect-uri', refused.length > 0 && refused);
+  return found;
+}
+
+/**
+ * Reads the answer to an authorization request with `prompt=none` and `response_mode=form_post`, sent without cookies: a page
+ * whose form carries the error that a redirect would.
+ * @param fields the form's fields by name.
+ * @see OAuth 2.0 Form Post Response Mode; OpenID Connect Core 1.0, section 3.1.2.6
+ */
+export function readAuthorizationAnswer(fields: Record<string, string>, clientId: string): Finding {
+  const { error = '', error_description: description = '' } = fields;
+  const found: Finding = { wrong: {}, right: [] };
+  if (error === 'unauthorized_client') found.wrong['standard-flow-off'] = [clientId];
+  else if (/challenge/i.test(description)) found.wrong['pkce-not-s256'] = ['S256'];
+  if (error === 'login_required') found.right.push('standard-flow-off', 'pkce-not-s256');
+  return found;
+}
+
+/**
+ * Reads the answers to end-session requests without a session, one for each post-logout redirect URI: one that is
+ * registered is answered by a redirect to it, or by a page where the client wants a confirmation.
+ * @param keycloak whether the server is one: others may well show a page to somebody without a session.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 3; Keycloak's client attribute `logout.confirmation.enabled`
+ */
+export function readEndAnswers(answers: { uri: string; seen: Seen }[], keycloak: boolean): Finding {
+  const refused = answers.filter(({ seen }) => seen.status === 400).map(({ uri }) => uri);
+  const asked = answers.some(({ seen }) => seen.status === 200);
+  const found: Finding = { wrong: {}, right: [] };
+  mark(found, 'post-logout-uri', refused.length > 0 && refused);
+  if (keycloak && refused.length < answers.length)
+    mark(found, 'confirmation-on', asked && ['logout.confirmation.enabled']);
+  return found;
+}
+
+/** Whether a discovery document is Keycloak's, by the address of a page that it alone has. */
+export function isKeycloak({ body }: Seen): boolean {
+  const document = v.safeParse(v.looseObject({ check_session_iframe: v.string() }), parseJson(body));
+  return document.success && document.output.check_session_iframe.endsWith('/login-status-iframe.html');
+}
+
+/**
+ * Reads the answer to an end-session request with `redirect_uri`, as clients of Keycloak before 18 sent it: only such a server
+ * follows it.
+ * @see Keycloak Upgrading Guide, "OpenID Connect Logout" (18.0.0)
+ */
+export function readLegacyAnswer({ redirected }: Seen): Finding {
+  return redirected ? { wrong: { 'too-old': ['18'] }, right: [] } : { wrong: {}, right: ['too-old'] };
+}
+
+/**
+ * Holds this machine's clock against the server's.
+ * @param date the `Date` header; null where it may not be read.
+ * @param now milliseconds since 1970.
+ */
+export function readClock(date: string | null, now: number): Finding {
+  const found: Finding = { wrong: {}, right: [] };
+  if (date === null || Number.isNaN(Date.parse(date))) return found;
+  const off = Math.round((now - Date.parse(date)) / 1000);
+  mark(
+    found,
+    'clock-off',
+    Math.abs(now - Date.parse(date)) > CLOCK_TOLERANCE && [`${off > 0 ? '+' : ''}${off} s`],
+  );
+  return found;
+}
+
+/**
+ * Reads an access token of the realm for what the account API wants.
+ * @param accessToken a JWT; any other text tells nothing.
+ * @see Keycloak Server Administration Guide, "Account roles"
+ */
+export function readAccessToken(accessToken: string): Finding {
+  const claims = parseJson(decode(accessToken.split('.')[1] ?? ''));
+  if (typeof claims !== 'object' || claims === null) return { wrong: {}, right: [] };
+  const { aud, resource_access: access } = claims as { aud?: unknown; resource_access?: unknown };
+  const roles = (access as { account?: { roles?: unknown } } | undefined)?.account?.roles;
+  const told = [aud].flat().includes('account') && Array.isArray(roles) && roles.includes('view-profile');
+  const found: Finding = { wrong: {}, right: [] };
+  mark(found, 'account-audience', !told && ['account', 'view-profile', 'manage-account']);
+  return found;
+}
+
+function mark(found: Finding, cause: Cause, wrong: string[] | false): void {
+  if (wrong) found.wrong[cause] = wrong;
+  else found.right.push(cause);
+}
+
+function originOf(url: string): string {
+  return URL.parse(url)?.origin ?? '';
+}
+
+function decode(base64url: string): string {
+  try {
+    return atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    return '';
+  }
+}

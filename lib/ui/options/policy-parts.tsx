@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import type { OptionsBackend, OptionsView } from '../../contract/messages.ts';
+import type { PolicyFault } from '../../settings/policy.ts';
+import type { Realm } from '../../settings/schema.ts';
+import { t } from '../shared/words/text.ts';
+import { RealmTesting } from './diagnosis-view.tsx';
+import { RealmApps } from './realm-apps.tsx';
+import { Facts } from './realm-item.tsx';
+
+/** Says that what it stands at cannot be changed here. */
+export function SetByAdmin(): JSX.Element {
+  return <p class="soft fixed">{t('policy.set')}</p>;
+}
+
+/** A realm that a policy makes: as it is, with only what a browser lets nobody but the person allow. */
+export function AdminRealm(props: { backend: OptionsBackend; view: OptionsView; realm: Realm }): JSX.Element {
+  const { realm } = props;
+  return (
+    <li class="item" data-realm={realm.issuer} data-fixed="true">
+      <Facts realm={realm} />
+      <SetByAdmin />
+      <RealmApps {...props} />
+      <RealmTesting {...props} />
+    </li>
+  );
+}
+
+/** The entries of a policy that cannot be used, for the person to pass on. */
+export function PolicyFaults({ faults }: { faults: PolicyFault[] }): JSX.Element | null {
+  if (faults.length === 0) return null;
+  return (
+    <section aria-labelledby="policy-faults" class="why">
+      <h2 id="policy-faults">{t('policy.faults')}</h2>
+      <p class="warn">{t('policy.faults_text')}</p>
+      <ul>
+        {faults.map(({ path, reason }) => (
+          <li key={path + reason} data-fault={path}>
+            <code>{path}</code>: {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

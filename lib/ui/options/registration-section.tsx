@@ -1,0 +1,102 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { OptionsBackend, Registration } from '../../contract/messages.ts';
+import type { Realm } from '../../settings/schema.ts';
+import { Mark } from '../shared/marks.tsx';
+import { render, t } from '../shared/words/text.ts';
+import { ClientImport } from './client-import.tsx';
+import { RegisterClient } from './register-client.tsx';
+import { type RegistrationField, registrationFields } from './registration-fields.ts';
+import { useCopy } from './use-copy.ts';
+
+type RegistrationSectionProps = { backend: OptionsBackend; realms: Realm[] };
+
+/** What an admin enters in Keycloak, and where: each value ready to copy, all of it in one file, or done with a token. */
+export function RegistrationSection({ backend, realms }: RegistrationSectionProps): JSX.Element {
+  const [chosen, setChosen] = useState('');
+  const realm = realms.find(({ id }) => id === chosen) ?? realms[0];
+  const registration = useRegistration(backend, realm?.issuer ?? null);
+  return (
+    <section aria-labelledby="registration">
+      <h2 id="registration">{t('registration.title')}</h2>
+      <p class="soft">{t('registration.intro')}</p>
+      <ol class="steps">
+        <li>{t('registration.step_create')}</li>
+        <li>{t('registration.step_flow')}</li>
+        <li>{t('registration.step_values')}</li>
+      </ol>
+      {!realm && <p class="soft">{t('registration.realm_first')}</p>}
+      {realms.length > 1 && realm && (
+        <div class="field">
+          <label for="register-in">{t('client.realm')}</label>
+          <select
+            id="register-in"
+            value={realm.id}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+          >
+            {realms.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {registration && <Values registration={registration} />}
+      {registration && <ClientImport client={registration.client} issuer={realm?.issuer ?? ''} />}
+      {registration && realm && <RegisterClient key={realm.id} {...{ backend, registration, realm }} />}
+    </section>
+  );
+}
+
+/** What is to be registered in the realm of an issuer; null until it is known: what another realm takes is no help. */
+function useRegistration(backend: OptionsBackend, issuer: string | null): Registration | null {
+  const [known, setKnown] = useState<{ issuer: string | null; registration: Registration } | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void backend.setUp('registration', { issuer }).then((answer) => {
+      if (wanted && answer.ok) setKnown({ issuer, registration: answer.value });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [backend, issuer]);
+  return known?.issuer === issuer ? known.registration : null;
+}
+
+function Values({ registration }: { registration: Registration }): JSX.Element {
+  const { copied, copy } = useCopy();
+  return (
+    <>
+      <dl class="values">
+        {registrationFields(registration).map((one) => (
+          <Field key={one.field.key} {...one} copied={copied.value} onCopy={copy} />
+        ))}
+      </dl>
+      <p role="status" class={copied.value === null ? 'bad' : 'soft'}>
+        {copied.words}
+      </p>
+    </>
+  );
+}
+
+type FieldProps = RegistrationField & {
+  copied: string | null;
+  onCopy: (value: string, field: string) => Promise<void>;
+};
+
+function Field({ field, values, copied, onCopy }: FieldProps): JSX.Element {
+  return (
+    <div>
+      <dt>{render(field)}</dt>
+      {values.map(({ name, value }) => (
+        <dd key={value} class="copy">
+          <code>{value}</code>
+          <button type="button" aria-label={render(name)} onClick={() => void onCopy(value, render(field))}>
+            {copied === value && <Mark name="ok" tone="good" />} {t('registration.copy')}
+          </button>
+        </dd>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks';
+import type { Backend, Result } from '../../contract/messages.ts';
+import type { Failure } from '../../errors/failure.ts';
+import type { Act } from '../popup/realm-line.ts';
+
+/** What an act needs to know of a realm. */
+export type ActTarget = { id: string; issuer: string };
+
+/** Doing something to a realm, or signing out of all, and the refusals that came of it. */
+export type Acts = {
+  refusals: Record<string, Failure>;
+  act: (act: Act, realm: ActTarget) => void;
+  signOutOfAll: () => void;
+};
+
+/** What a page does once the person has allowed the extension to talk to a realm's server. */
+export type WhenAllowed = (realmId: string) => Promise<Result<unknown>>;
+
+/** The refusal of a sign-out of everything stands under this key. */
+export const ALL = 'all';
+
+/** Sends what a person does to the background and keeps what it refuses, by realm, until the next try. */
+export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
+  const [refusals, setRefusals] = useState<Record<string, Failure>>({});
+  const follow = async (key: string, answer: Promise<Result<unknown>>) => {
+    setRefusals((before) => without(before, key));
+    const settled = await answer;
+    if (!settled.ok) setRefusals((others) => ({ ...others, [key]: settled.failure }));
+  };
+  return {
+    refusals,
+    act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
+    signOutOfAll: () => void follow(ALL, backend.send('sign-out', {})),
+  };
+}
+
+/** The same object where nothing goes, so that no page is drawn anew in the moment of the click. */
+function without(refusals: Record<string, Failure>, key: string): Record<string, Failure> {
+  const left = Object.entries(refusals).filter(([one]) => key !== ALL && one !== key);
+  return left.length < Object.keys(refusals).length ? Object.fromEntries(left) : refusals;
+}
+
+async function send(
+  backend: Backend,
+  act: Act,
+  realm: ActTarget,
+  whenAllowed: WhenAllowed,
+): Promise<Result<unknown>> {
+  const realmId = realm.id;
+  if (act === 'sign-in') return backend.send('sign-in', { realmId });
+  if (act === 'show-tab') return backend.send('show-tab', { realmId });
+  if (act !== 'allow') return backend.send('sign-out', { realmIds: [realmId] });
+  return (await backend.requestAccess(realm.issuer)) ? whenAllowed(realmId) : { ok: true, value: null };
+}

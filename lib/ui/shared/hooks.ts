@@ -1,0 +1,79 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Backend, View } from '../../contract/messages.ts';
+import { changesBetween } from '../popup/changes.ts';
+import type { Setting } from './words/format.ts';
+import { render, textLocale } from './words/text.ts';
+
+/** Everything known, kept up to date; null until the first answer. */
+export function useView(backend: Backend): View | null {
+  const [view, setView] = useState<View | null>(null);
+  useLayoutEffect(() => backend.watch(setView), [backend]);
+  return view;
+}
+
+/** Whether a condition has held without a break for as long as given, in milliseconds. */
+export function useHeldFor(condition: boolean, ms: number): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    setHeld(false);
+    if (!condition) return;
+    const timer = setTimeout(() => setHeld(true), ms);
+    return () => clearTimeout(timer);
+  }, [condition, ms]);
+  return condition && held;
+}
+
+/** Whether what was shown first has been painted. */
+export function usePainted(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => setPainted(true), []);
+  return painted;
+}
+
+/** What has just changed, in words for a live region. */
+export function useNews(view: View | null): string {
+  const before = useRef(view);
+  const [news, setNews] = useState('');
+  useEffect(() => {
+    const changes = before.current && view ? changesBetween(before.current, view, settingNow()) : [];
+    before.current = view;
+    if (changes.length > 0) setNews(changes.map(render).join(' '));
+  }, [view]);
+  return news;
+}
+
+/**
+ * Keeps an element from getting lower while it works: its height before is its least height meanwhile.
+ */
+export function useSteadyHeight<E extends HTMLElement>(working: boolean): { current: E | null } {
+  const element = useRef<E>(null);
+  const atRest = useRef({ working, height: 0 });
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    // The browser tells the height when it has it: asking for it would have the page laid out once for each row.
+    const observer = new ResizeObserver(([entry]) => {
+      const height = entry?.borderBoxSize[0]?.blockSize;
+      if (height && !atRest.current.working) atRest.current.height = height;
+    });
+    observer.observe(current, { box: 'border-box' });
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    atRest.current.working = working;
+    if (element.current) element.current.style.minHeight = working ? `${atRest.current.height}px` : '';
+  });
+  return element;
+}
+
+/** The locale of the texts and the present. */
+export function settingNow(): Setting {
+  return { locale: textLocale(), now: Date.now() };
+}
+
+/** Keeps the document's title. */
+export function useTitle(title: string): void {
+  useLayoutEffect(() => {
+    document.title = title;
+  }, [title]);
+}

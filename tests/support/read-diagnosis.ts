@@ -1,0 +1,22 @@
+import type { Cause } from '../../lib/keycloak/diagnosis.ts';
+import type { TestBrowser } from './browser.ts';
+import { waitFor } from './wait-for.ts';
+
+const LIMIT_MS = 60_000;
+
+/**
+ * Tests a realm on the options page, as an admin does, and waits until it is done.
+ * @returns the causes that are named.
+ */
+export async function readTest(browser: TestBrowser, label: string): Promise<Cause[]> {
+  const options = await browser.openExtensionPage('/options.html');
+  await options.click(`Test ${label}`);
+  const named = () =>
+    options.evaluate(() => {
+      const done = document.querySelectorAll('[data-cause]').length;
+      const all = [...document.querySelectorAll('[data-cause][data-state="wrong"]')];
+      return done === 20 ? all.map((one) => one.getAttribute('data-cause') ?? '') : null;
+    });
+  const causes = await waitFor('the test to be done', named, LIMIT_MS);
+  return causes as Cause[];
+}

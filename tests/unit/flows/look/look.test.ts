@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { checkAll, signInAndReport } from '../../../../lib/flows/look/look.ts';
+import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
+import { fakeOp } from '../../fake-op.ts';
+import { createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
+
+const statusOf = (world: World, realm = 'support') => world.records.get(`status:${realm}`);
+
+describe('finding out who is signed in', () => {
+  it('recognises whoever signed in through any app', async () => {
+    const op = fakeOp('support', 'other-app');
+    const world = createWorld(op);
+    await settle(world, checkAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in', userName: 'alice' });
+  });
+
+  it('says signed out, and keeps a proven result in sight', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    await settle(world, (await settle(world, signOut([op.realm], howTo('background'), ports))).done);
+    await settle(world, checkAll([op.realm], ports));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
+  });
+
+  it('names a dead server without stopping the others', async () => {
+    const down = fakeOp('down');
+    down.down = true;
+    const up = fakeOp('support');
+    const world = createWorld(down, up);
+    await settle(world, checkAll([down.realm, up.realm], createPorts(world)));
+    expect(statusOf(world, 'down')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'server-unreachable' },
+    });
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
+  it('does not overwrite what a later sign-out says', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const check = checkAll([op.realm], ports);
+    const { done } = await settle(world, signOut([op.realm], howTo('background'), ports));
+    await settle(world, Promise.all([check, done]));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
+  });
+
+  it('takes one request where the host is allowed, and no window', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    ports.webAuth.ask = async () => ({ ok: false, failure: 'not-loaded' });
+    await settle(world, checkAll([op.realm], ports));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
+  it('goes the browser’s own way where the realm does not take the address of that request', async () => {
+    const op = fakeOp('support');
+    op.refuses.fetchedUri = true;
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    await settle(world, checkAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
+  it('names a server that answers later than its limit', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    ports.fetch = () => new Promise(() => undefined);
+    await settle(world, checkAll([op.realm], ports));
+    expect(statusOf(world)).toMatchObject({ failure: { code: 'timed-out', details: ['discovery', '10 s'] } });
+  });
+
+  it.each([
+    ['HTML', () => new Response('<html>', { status: 200 }), 'not-a-realm'],
+    ['a 404', () => Response.json({ error: 'Realm does not exist' }, { status: 404 }), 'not-a-realm'],
+    ['another issuer', () => Response.json({ ...anotherIssuer() }), 'issuer-mismatch'],
+  ])('names a server that answers discovery with %s', async (_, answer, code) => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    ports.fetch = async () => answer();
+    await settle(world, checkAll([op.realm], ports));
+    expect(statusOf(world)).toMatchObject({ state: 'failed', failure: { code } });
+  });
+});
+
+describe('signing in', () => {
+  it('needs no window where somebody is signed in already', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { ask } = ports.webAuth;
+    ports.webAuth.ask = (request) => {
+      if (request.interactive) throw new Error('a window was opened');
+      return ask(request);
+    };
+    await settle(world, signInAndReport(op.realm, ports));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
+  it('says that the person closed the window', async () => {
+    const op = fakeOp('support', null);
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { ask } = ports.webAuth;
+    ports.webAuth.ask = async (request) =>
+      request.interactive ? { ok: false, failure: 'closed' } : ask(request);
+    await expect(settle(world, signInAndReport(op.realm, ports))).rejects.toMatchObject({
+      code: 'window-closed',
+    });
+    expect(statusOf(world)).toMatchObject({ state: 'failed', failure: { code: 'window-closed' } });
+  });
+});
+
+function anotherIssuer() {
+  const endpoint = 'https://evil.test/x';
+  return {
+    issuer: 'https://evil.test',
+    authorization_endpoint: endpoint,
+    token_endpoint: endpoint,
+    userinfo_endpoint: endpoint,
+  };
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  readAccessToken,
+  readAuthorizationAnswer,
+  readClock,
+  readDiscoveryAnswer,
+  readEndAnswers,
+  readLegacyAnswer,
+  readRedirectUris,
+  readTokenAnswer,
+} from '../../../lib/keycloak/diagnose-answers.ts';
+import { CAUSES } from '../../../lib/keycloak/diagnosis.ts';
+import { fixLine } from '../../../lib/keycloak/fix-line.ts';
+import { realmNamed } from '../fake-op.ts';
+
+const ISSUER = 'https://sso.test/realms/staff';
+const own = {
+  clientId: 'full-signout',
+  webOrigin: 'chrome-extension://id',
+  redirectUri: 'https://id.test/in',
+};
+const seen = (status: number, body: unknown = '') => ({
+  status,
+  redirected: status === 0,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const wrongIn = ({ wrong }: { wrong: object }) => Object.keys(wrong);
+const document = {
+  issuer: ISSUER,
+  token_endpoint: `${ISSUER}/token`,
+  end_session_endpoint: `${ISSUER}/logout`,
+};
+
+describe('the answer to', () => {
+  it.each([
+    ['a sound document', seen(200, document), []],
+    ['another issuer', seen(200, { ...document, issuer: `${ISSUER}/` }), ['issuer-differs']],
+    ['no end-session endpoint', seen(200, { issuer: ISSUER }), ['no-end-session']],
+    ['plain http', seen(200, { ...document, token_endpoint: 'http://sso.test/token' }), ['plain-http']],
+    ['a page', seen(200, '<!doctype html>'), ['not-an-op']],
+    ['404 of another server', seen(404, 'Not found'), ['not-an-op']],
+    ['404 of Keycloak', seen(404, { error: 'Realm does not exist' }), ['realm-missing']],
+  ])('the question for discovery: %s', (_, answer, wrong) => {
+    expect(wrongIn(readDiscoveryAnswer(ISSUER, answer))).toEqual(wrong);
+  });
+
+  it.each([
+    ['a client that is well', seen(400, { error: 'invalid_grant' }), [], 'web-origin'],
+    ['no Web Origin', seen(403, { error: 'Invalid origin' }), ['web-origin'], 'client-confidential'],
+    [
+      'a confidential client',
+      seen(401, { error: 'unauthorized_client' }),
+      ['client-confidential'],
+      'client-disabled',
+    ],
+    ['a disabled realm', seen(403, { error: 'access_denied' }), ['realm-disabled'], undefined],
+    ['an unknown or disabled client', seen(401, { error: 'invalid_client' }), [], 'realm-disabled'],
+    ['a page', seen(502, '<html>'), [], undefined],
+  ])('the exchange of a code that never was: %s', (_, answer, wrong, right) => {
+    const found = readTokenAnswer(answer, own);
+    expect(wrongIn(found)).toEqual(wrong);
+    expect(found.right.at(-1)).toBe(right);
+  });
+
+  it.each([
+    [{ error: 'login_required' }, []],
+    [{ error: 'unauthorized_client' }, ['standard-flow-off']],
+    [
+      {
+        error: 'invalid_request',
+        error_description: 'Invalid parameter: code challenge method is not matching',
+      },
+      ['pkce-not-s256'],
+    ],
+    [{}, []],
+  ])('an authorization request with the form: %j', (fields, wrong) => {
+    expect(wrongIn(readAuthorizationAnswer(fields as Record<string, string>, own.clientId))).toEqual(wrong);
+  });
+
+  it.each([
+    [[200, 200], {}],
+    [[200, 400], { 'redirect-uri': ['https://1.test/'] }],
+    [[400, 400], { 'redirect-uri': ['https://0.test/', 'https://1.test/'] }],
+  ])('authorization requests for each redirect URI, with status %j', (statuses, wrong) => {
+    const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
+    expect(readRedirectUris(answers).wrong).toEqual(wrong);
+  });
+
+  it.each([
+    [[0, 0], []],
+    [[400, 0], ['post-logout-uri']],
+    [[400, 400], ['post-logout-uri']],
+    [[200, 200], ['confirmation-on']],
+  ])('end-session requests without a session, with status %j', (statuses, wrong) => {
+    const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
+    expect(wrongIn(readEndAnswers(answers, true))).toEqual(wrong);
+    expect(wrongIn(readEndAnswers(answers, false))).not.toContain('confirmation-on');
+  });
+
+  it('the legacy redirect_uri tells an old server', () => {
+    expect(wrongIn(readLegacyAnswer(seen(0)))).toEqual(['too-old']);
+    expect(wrongIn(readLegacyAnswer(seen(400)))).toEqual([]);
+  });
+
+  it('any of them never throws, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 599 }), fc.oneof(fc.string(), fc.json()), (status, body) => {
+        readDiscoveryAnswer(ISSUER, seen(status, body));
+        readTokenAnswer(seen(status, body), own);
+        readAccessToken(body);
+      }),
+    );
+  });
+});
+
+describe('the clock of this machine', () => {
+  const now = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
+  it.each([
+    ['Mon, 23 Nov 2026 12:00:59 GMT', []],
+    ['Mon, 23 Nov 2026 12:01:01 GMT', ['clock-off']],
+    ['Mon, 23 Nov 2026 11:50:00 GMT', ['clock-off']],
+    [null, []],
+    ['nonsense', []],
+  ])('is held against %s', (date, wrong) => {
+    expect(wrongIn(readClock(date, now))).toEqual(wrong);
+  });
+});
+
+describe('an access token', () => {
+  const token = (claims: object) => `x.${btoa(JSON.stringify(claims))}.x`;
+  it.each([
+    [{ aud: 'account', resource_access: { account: { roles: ['view-profile'] } } }, []],
+    [{ aud: ['a', 'account'], resource_access: { account: { roles: ['view-profile'] } } }, []],
+    [{ aud: 'account' }, ['account-audience']],
+    [{}, ['account-audience']],
+  ])('with %j is wrong in %j', (claims, wrong) => {
+    expect(wrongIn(readAccessToken(token(claims)))).toEqual(wrong);
+  });
+});
+
+describe('the line for kcadm', () => {
+  const addresses = { redirectUris: [own.redirectUri], postLogoutUris: [], webOrigin: own.webOrigin };
+  it('names the realm, the client and the value', () => {
+    expect(fixLine('pkce-not-s256', realmNamed('staff'), addresses)).toContain(
+      `-r staff -s 'attributes."pkce.code.challenge.method"=S256'`,
+    );
+  });
+
+  it('is there for what Keycloak can be told, and for nothing else', () => {
+    const none = CAUSES.filter((cause) => !fixLine(cause, realmNamed('staff'), addresses));
+    expect(none).toEqual([
+      'plain-http',
+      'unreachable',
+      'not-an-op',
+      'realm-missing',
+      'issuer-differs',
+      'no-end-session',
+      'too-old',
+      'clock-off',
+    ]);
+  });
+});
