@@ -48,7 +48,7 @@ const chromium = {
   minimum_chrome_version: '123',
   incognito: 'split' as const,
   storage: { managed_schema: POLICY_SCHEMA },
-  permissions: ['storage', 'identity', 'activeTab'],
+  permissions: ['storage', 'identity', 'activeTab', 'webRequest'],
   // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
   optional_permissions: [...APP_PERMISSIONS, 'offscreen'],
   optional_host_permissions: OP_HOSTS,
@@ -66,7 +66,7 @@ const firefox = {
   },
   // Firefox's identity API reaches only the ordinary cookie jar, so a private window would get another one's sessions.
   incognito: 'not_allowed' as const,
-  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess'],
+  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess', 'webRequest'],
   host_permissions: [GECKO_REDIRECT],
   optional_permissions: APP_PERMISSIONS,
   optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),
@@ -84,9 +84,10 @@ export default defineConfig({
     ...(browser === 'firefox' ? firefox : chromium),
     content_security_policy: {
       // connect-src: an issuer on http is refused unless it is on loopback; a CSP cannot name [::1].
+      // form-action: the one page that sends a stored form on to the realm, or to a SAML app that the realm names.
       // frame-ancestors: a web page must not be able to frame the one page it can reach.
       extension_pages:
-        "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action https: http:",
     },
   }),
   hooks: {

@@ -7,12 +7,15 @@ import { clock, secret } from '../lib/browser/clock.ts';
 import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
 import { createHandlers } from '../lib/browser/handlers.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
+import { createHop } from '../lib/browser/hop.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
+import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
+import { createMoments } from '../lib/flows/kernel/moments.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
 import { resume } from '../lib/flows/sign-out/resume.ts';
@@ -27,6 +30,9 @@ export default defineBackground({
       clock,
       secret,
       fetch: (url, init) => fetch(url, init),
+      hop: createHop(),
+      marks: sessionMarks,
+      moments: createMoments(clock),
       session,
       webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses) : webAuth,
       tabs,

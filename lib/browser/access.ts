@@ -1,4 +1,5 @@
 import type { Allowed } from '../contract/messages.ts';
+import { parentAddresses } from '../protocol/app-origin.ts';
 import { StepError } from '../errors/step-error.ts';
 import type { Access } from '../flows/kernel/ports.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
@@ -20,7 +21,7 @@ type Wanted = Parameters<typeof browser.permissions.request>[0];
  */
 export function createAccess(): Access {
   const none = async () => undefined;
-  const free = { ensure: none, ensurePost: none, carryOrigin: async () => false };
+  const free = { ensure: none, ensurePost: none, ensureDelete: none, carryOrigin: async () => false };
   const gates = import.meta.env.FIREFOX ? createFirefoxAccess() : free;
   return {
     ...gates,
@@ -31,6 +32,11 @@ export function createAccess(): Access {
 /** Whether an app may be cleared. */
 export function mayClear(origin: string): Promise<boolean> {
   return isHeld({ permissions: CLEARING, origins: [hostPattern(origin)] });
+}
+
+/** Whether the cookies that go to an address may be read. */
+export function mayReadCookies(address: string): Promise<boolean> {
+  return isHeld({ permissions: ['cookies'], origins: [hostPattern(address)] });
 }
 
 /**
@@ -55,9 +61,7 @@ async function readAllowed(): Promise<Allowed> {
 function createFirefoxAccess(): Omit<Access, 'hasHost'> {
   const rules = createOriginRules();
   const ensurePost = async (address: string): Promise<void> => {
-    if (!(await isHeld({ origins: [hostPattern(address)] }))) {
-      throw new StepError('access-missing', [new URL(address).origin]);
-    }
+    await requireHost(address);
     await rules.leaveOriginOut(address, 'post');
   };
   return {
@@ -66,11 +70,17 @@ function createFirefoxAccess(): Omit<Access, 'hasHost'> {
       await rules.carryOrigin(address, origin);
       return true;
     },
-    ensure: async (op) => {
-      await ensurePost(op.token_endpoint);
-      await rules.leaveOriginOut(`${op.issuer}/account/sessions?*`, 'delete');
+    ensureDelete: async (prefix) => {
+      await requireHost(prefix);
+      await rules.leaveOriginOut(`${prefix}*`, 'delete');
     },
+    ensure: (op) => ensurePost(op.token_endpoint),
   };
+}
+
+async function requireHost(address: string): Promise<void> {
+  if (await isHeld({ origins: [hostPattern(address)] })) return;
+  throw new StepError('access-missing', [new URL(address).origin]);
 }
 
 /**
@@ -95,11 +105,12 @@ export function requestHost(address: string): Promise<boolean> {
 }
 
 /**
- * Asks the person for what clearing apps takes, in the handler of a click.
+ * Asks the person for what clearing apps takes, in the handler of a click; their parent domains too, whose cookies they receive.
  * @param origins exact origins of apps.
  */
 export function requestApps(origins: string[]): Promise<boolean> {
-  return request({ permissions: CLEARING, origins: [...new Set(origins.map(hostPattern))] });
+  const hosts = origins.flatMap((origin) => [origin, ...parentAddresses(origin)]);
+  return request({ permissions: CLEARING, origins: [...new Set(hosts.map(hostPattern))] });
 }
 
 let answers: Map<string, Promise<boolean>> | undefined;

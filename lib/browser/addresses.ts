@@ -1,6 +1,9 @@
 import type { Addresses } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
+/** The page that sends a stored form on. */
+export const POST_PAGE = '/post.html';
+
 /** The page on which a sign-out ends. */
 export const SIGNED_OUT_PAGE = '/signed-out.html';
 
@@ -18,7 +21,7 @@ export function installationAddresses(): Addresses {
     postLogoutUri,
     postLogoutTabUri: import.meta.env.FIREFOX ? postLogoutUri : page,
     webOrigin: import.meta.env.FIREFOX ? null : `${own.protocol}//${own.host}`,
-    fetchedUri: import.meta.env.FIREFOX ? null : page,
     signedOutPage: (runId) => `${page}#run=${runId}`,
+    postPage: (key) => `${browser.runtime.getURL(POST_PAGE)}#${key}`,
   };
 }

@@ -1,6 +1,7 @@
 import type { Backend, View } from '../contract/messages.ts';
 import type { RealmStatus } from '../contract/status.ts';
-import { ROW, RUN, runsFrom, STATUS, TEST } from '../flows/kernel/records.ts';
+import { ROW, RUN, STATUS, TEST } from '../flows/kernel/records.ts';
+import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { requestAccess, requestApps, requestHost } from './access.ts';
 import { browser } from './api.ts';
@@ -101,9 +102,9 @@ function isShownKey(key: string): boolean {
 
 /** Whether a change only says that something has begun or goes on. */
 function isProgress([key, { newValue }]: [string, Change]): boolean {
-  const { state, checking, result, running } = Object(newValue) as Partial<RealmStatus & Diagnosis>;
+  const { state, checking, running, tookMs } = Object(newValue) as Partial<RealmStatus & Diagnosis>;
   if (key.includes(`/${STATUS}`)) return state === 'working' || checking === true;
-  return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && !result) || running === true;
+  return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && tookMs === undefined) || running === true;
 }
 
 /** Does something once, at the earliest of the times that were asked for since it was last done. */

@@ -1,16 +1,18 @@
 import { StepError } from '../errors/step-error.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
-import { readStatus } from '../flows/kernel/records.ts';
-import { checkAll, signInAndReport } from '../flows/look/look.ts';
+import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
+import { lookAtAll } from '../flows/look/look.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
-import { finishApp } from '../flows/sign-out/clear-apps.ts';
-import { findJob } from '../flows/sign-out/report.ts';
-import { arrive, resume } from '../flows/sign-out/resume.ts';
-import { signOut } from '../flows/sign-out/sign-out.ts';
+import { signInAndReport } from '../flows/sign-in/sign-in.ts';
+import { arrive, giveForm } from '../flows/sign-out/arrive.ts';
+import { finishApp } from '../flows/sign-out/clear.ts';
+import { resume } from '../flows/sign-out/resume.ts';
+import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import type { Realm, Settings } from '../settings/schema.ts';
+import { deedsOf } from '../verdict/reading.ts';
 import type { Handlers } from './message-bus.ts';
 
 /**
@@ -23,7 +25,7 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
   const realmOf = async (id: string): Promise<Realm> => findRealm(await current(), id).realm;
   return {
     check: async () => {
-      await checkAll(await realms(), ports);
+      await lookAtAll(await realms(), ports);
       return null;
     },
     awake: async () => {
@@ -37,23 +39,26 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
     'sign-out': async ({ realmIds }) => {
       const { realms: all, signOut: how } = await current();
       const chosen = all.filter(({ id }) => !realmIds || realmIds.includes(id));
-      return { runId: (await signOut(chosen, how, ports)).runId };
+      const scope = realmIds ? 'these' : 'everything';
+      return { runId: (await signOut({ realms: chosen, scope, how }, all, ports)).runId };
     },
     arrived: async ({ search }, { tabId }) => {
       if (tabId === undefined) return { runId: null };
-      return { runId: await arrive(search, tabId, await realms(), ports) };
+      return { runId: await arrive(search, tabId, ports) };
     },
+    'take-form': async ({ key }, { tabId }) =>
+      // Whatever waits for the tab is taken up again first, where the worker has just started.
+      tabId === undefined ? null : ready.then(() => giveForm(key, tabId, ports)),
     'show-tab': async ({ realmId }) => {
-      const realm = await realmOf(realmId);
-      const { runId } = await readStatus(ports.session, realmId);
-      const tabId = runId && (await findJob(realm, runId, ports))?.row.tabId;
-      if (typeof tabId === 'number') await ports.tabs.focus(tabId);
+      const tabId = await waitingTab(realmId, ports);
+      if (tabId !== undefined) await ports.tabs.focus(tabId);
       return null;
     },
     'finish-app': async ({ realmId, origin }) => {
       const { signOut: how, realms: all } = await current();
-      const listed = all.some(({ id, apps }) => id === realmId && apps.some((app) => app.origin === origin));
-      if (listed) await finishApp(origin, how.appTabs, ports);
+      const app = all.find(({ id }) => id === realmId)?.apps.find((one) => one.origin === origin);
+      const issuers = all.map(({ issuer }) => issuer);
+      if (app) await finishApp(app, how.appTabs, issuers, ports);
       return null;
     },
     'add-realm-of-tab': async () => {
@@ -66,4 +71,11 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
     'set-other-devices': ({ realmId, on }) =>
       changeSettings(settings, (before) => editRealm(before, realmId, { otherDevices: on })),
   };
+}
+
+/** The tab in which a realm's sign-out waits for the person. */
+async function waitingTab(realmId: string, { session }: Ports): Promise<number | undefined> {
+  const { runId } = await readStatus(session, realmId);
+  const row = runId ? await readOne<StoredRow>(session, rowKey(runId, realmId)) : null;
+  return deedsOf(row?.facts ?? []).findLast(({ way, tabId }) => way === 'tab' && tabId !== undefined)?.tabId;
 }

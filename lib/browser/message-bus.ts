@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { MessageKind, Messages } from '../contract/messages.ts';
 import { isAppOrigin } from '../protocol/app-origin.ts';
-import { SIGNED_OUT_PAGE } from './addresses.ts';
+import { POST_PAGE, SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser, type Runtime } from './api.ts';
 import { answer } from './send.ts';
 
@@ -36,6 +36,7 @@ const RULES: {
     payload: v.strictObject({ realmIds: v.optional(v.array(realmId)) }),
   },
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
+  'take-form': { pages: [POST_PAGE], payload: v.strictObject({ key: v.pipe(v.string(), v.maxLength(512)) }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },
   'add-realm-of-tab': { pages: [POPUP], payload: nothing },
   'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },

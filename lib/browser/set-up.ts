@@ -1,6 +1,6 @@
 import type { Result, Send, SetUp } from '../contract/messages.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
-import { forgetSession, STATUS, TEST } from '../flows/kernel/records.ts';
+import { forgetSessions, STATUS, TEST } from '../flows/kernel/records.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
 import { ownAddresses } from '../flows/set-up/own-addresses.ts';
@@ -40,10 +40,10 @@ function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<Handle
       await whileFree(realmId, () => diagnoseRealm(realm, ports));
       return null;
     },
-    registration: async ({ issuer }) => {
-      const client = ownClient(REALM_DEFAULTS.clientId, ports.addresses, issuer);
-      return { ...ownAddresses(ports.addresses, issuer), client };
-    },
+    registration: async () => ({
+      ...ownAddresses(ports.addresses),
+      client: ownClient(REALM_DEFAULTS.clientId, ports.addresses),
+    }),
     'register-client': async ({ realmId, token }) => {
       const { realm } = edit.findRealm(await store.read(), realmId);
       const registered = await registerClient(realm, token, ports);
@@ -93,7 +93,7 @@ function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Han
 }
 
 async function forget(realmIds: string[], { session }: DiagnosisPorts): Promise<void> {
-  for (const realmId of realmIds) await forgetSession(session, realmId);
+  for (const realmId of realmIds) await forgetSessions(session, realmId);
   await session.remove(realmIds.map((realmId) => STATUS + realmId));
 }
 

@@ -1,6 +1,9 @@
 import { LIMITS } from '../flows/kernel/limits.ts';
 import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/kernel/ports.ts';
-import { hostPattern, mayClear } from './access.ts';
+import { isKeycloakCookie } from '../keycloak/session-mark.ts';
+import { parentAddresses } from '../protocol/app-origin.ts';
+import { isLoopbackHost } from '../protocol/issuer.ts';
+import { hostPattern, mayClear, mayReadCookies } from './access.ts';
 import { browser } from './api.ts';
 import { emptyPage } from './empty-page.ts';
 
@@ -12,6 +15,9 @@ const KINDS = import.meta.env.FIREFOX
 type Options = Parameters<typeof browser.browsingData.remove>[0];
 type Details = Parameters<typeof browser.cookies.getAll>[0];
 type Cookie = Awaited<ReturnType<typeof browser.cookies.getAll>>[number] & { partitionKey?: object };
+
+/** Cookies of partitions too, and in Firefox those of first-party isolation. */
+const EVERYWHERE = { partitionKey: {}, ...(import.meta.env.FIREFOX && { firstPartyDomain: null }) };
 
 /** What an app keeps in this browser, through the browser's own data, cookie and script APIs. */
 export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
@@ -32,14 +38,23 @@ export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
     }
   };
 
+  const clearStorage = async (origin: string, withRealm: boolean, emptied: boolean): Promise<void> => {
+    // Firefox clears by host: where a realm stands on it too, only a page of the app's own origin takes no more than that.
+    const byHost = import.meta.env.FIREFOX && withRealm;
+    if (!byHost) await browser.browsingData.remove(whereOf(origin) as Options, KINDS);
+    if ((byHost || isMissedByApi(origin)) && !emptied) await clearFromWithin(origin);
+  };
+
   return {
     mayClear,
-    clear: async (origin, emptied) => {
-      const where = import.meta.env.FIREFOX
-        ? { hostnames: [new URL(origin).hostname] }
-        : { origins: [origin] };
-      await Promise.all([removeCookies(origin), browser.browsingData.remove(where as Options, KINDS)]);
-      if (isMissedByApi(origin) && !emptied) await clearFromWithin(origin);
+    clear: async ({ origin, issuers, parentCookies }, emptied) => {
+      const own = issuers.map((issuer) => new URL(issuer));
+      const withRealm = own.some(({ hostname }) => hostname === new URL(origin).hostname);
+      await Promise.all([
+        removeCookies(origin, withRealm),
+        ...(own.some((issuer) => issuer.origin === origin) ? [] : [clearStorage(origin, withRealm, emptied)]),
+      ]);
+      return seeToParents(origin, parentCookies);
     },
     emptyTabs: async (origin) => {
       // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
@@ -54,6 +69,10 @@ export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
       await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
     },
   };
+}
+
+function whereOf(origin: string): object {
+  return import.meta.env.FIREFOX ? { hostnames: [new URL(origin).hostname] } : { origins: [origin] };
 }
 
 /** Firefox clears databases and local storage of a host's ordinary port only. */
@@ -71,18 +90,42 @@ async function emptyTab(tabId: number, all: boolean): Promise<AppTab> {
   return { tabId, unsaved: answer?.result === true, emptied: answer !== undefined };
 }
 
-/** Exactly the host's cookies: those of its parent domain belong to other apps too. */
-async function removeCookies(origin: string): Promise<void> {
+/** Exactly the host's cookies, without those of a Keycloak that stands there. */
+async function removeCookies(origin: string, withRealm: boolean): Promise<void> {
   const { hostname } = new URL(origin);
-  const everywhere = { partitionKey: {}, ...(import.meta.env.FIREFOX && { firstPartyDomain: null }) };
-  const found = await browser.cookies.getAll({ domain: hostname, ...everywhere } as Details);
+  const found = await browser.cookies.getAll({ domain: hostname, ...EVERYWHERE } as Details);
   const own = found.filter(({ domain }) => domain === hostname || domain === `.${hostname}`);
-  await Promise.all(own.map((cookie) => removeCookie(origin, cookie)));
+  const apps = own.filter((cookie) => !withRealm || !isKeycloakCookie(cookie));
+  await Promise.all(apps.map((cookie) => removeCookie(hostname, cookie)));
 }
 
-async function removeCookie(origin: string, cookie: Cookie): Promise<void> {
-  const { name, path, storeId, partitionKey } = cookie;
-  const url = new URL(path, origin);
-  if (cookie.secure) url.protocol = 'https:';
-  await browser.cookies.remove({ url: url.href, name, storeId, ...(partitionKey && { partitionKey }) });
+/**
+ * The cookies of parent domains that the app's host receives: removed where that was chosen.
+ * @returns the domains of which one is left, or cannot be seen.
+ */
+async function seeToParents(origin: string, remove: boolean): Promise<string[]> {
+  const left: string[] = [];
+  for (const parent of parentAddresses(origin)) {
+    const { hostname } = new URL(parent);
+    const cookies = await parentCookies(parent, origin);
+    if (cookies && remove) await Promise.all(cookies.map((cookie) => removeCookie(hostname, cookie)));
+    const still = remove ? await parentCookies(parent, origin) : cookies;
+    if (still === null || still.length > 0) left.push(hostname);
+  }
+  return left;
+}
+
+/** Null where the browser does not show them: the parent's host was not allowed. */
+async function parentCookies(parent: string, origin: string): Promise<Cookie[] | null> {
+  if (!(await mayReadCookies(parent))) return null;
+  const { hostname } = new URL(parent);
+  const found = await browser.cookies.getAll({ domain: hostname, ...EVERYWHERE } as Details);
+  const secure = origin.startsWith('https:') || isLoopbackHost(hostname);
+  return found.filter((cookie) => cookie.domain === `.${hostname}` && (secure || !cookie.secure));
+}
+
+async function removeCookie(hostname: string, cookie: Cookie): Promise<void> {
+  const { name, path, storeId, partitionKey, secure } = cookie;
+  const url = `${secure ? 'https' : 'http'}://${hostname}${path}`;
+  await browser.cookies.remove({ url, name, storeId, ...(partitionKey && { partitionKey }) });
 }

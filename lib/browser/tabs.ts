@@ -1,92 +1,59 @@
-import type { TabEvent, TabEvents, Tabs } from '../flows/kernel/ports.ts';
+import type { TabEvents, Tabs } from '../flows/kernel/ports.ts';
+import { createTabEvents } from '../flows/kernel/tab-events.ts';
 import { browser } from './api.ts';
-
-type Seen = { loaded: boolean; arrived: boolean; closed: boolean };
-type Waiter = { tabId: number; wanted: TabEvent[]; take(): void };
+import { clock } from './clock.ts';
+import { createTabStatus } from './tab-status.ts';
 
 /** Tabs as the flows need them. Without the `tabs` permission none of this tells an address. */
 export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId: number): void } {
-  const seen = new Map<number, Seen>();
-  const waiters = new Set<Waiter>();
-  const watched = (tabId: number): Seen => {
-    const known = seen.get(tabId) ?? { loaded: false, arrived: false, closed: false };
-    seen.set(tabId, known);
-    return known;
-  };
-  const mark = (tabId: number, event: TabEvent): void => {
-    watched(tabId)[event] = true;
-    for (const waiter of [...waiters]) waiter.take();
-  };
   const onUpdated = (tabId: number, change: { status?: string }): void => {
-    if (change.status === 'complete') mark(tabId, 'loaded');
+    if (change.status === 'complete') events.mark(tabId, 'loaded');
   };
   // A listener on every tab's loading would wake the worker for each page the person opens, so it stands only while
-  // a tab is watched; closing and arriving wake the worker by themselves.
-  const listen = (): void => {
-    if (!browser.tabs.onUpdated.hasListener(onUpdated)) browser.tabs.onUpdated.addListener(onUpdated);
+  // a tab is waited for; closing and arriving wake the worker by themselves.
+  const listen = (waiting: boolean): void => {
+    const { onUpdated: event } = browser.tabs;
+    if (waiting && !event.hasListener(onUpdated)) event.addListener(onUpdated);
+    if (!waiting) event.removeListener(onUpdated);
   };
-  const stopListening = (): void => {
-    if (waiters.size === 0) browser.tabs.onUpdated.removeListener(onUpdated);
-  };
-
-  const next: TabEvents['next'] = async (tabId, wanted, limitMs) => {
-    listen();
-    if (!seen.has(tabId) && !(await exists(tabId))) watched(tabId).closed = true;
-    return new Promise((resolve) => {
-      const finish = (event: TabEvent | null): void => {
-        clearTimeout(timer);
-        waiters.delete(waiter);
-        stopListening();
-        resolve(event);
-      };
-      const waiter: Waiter = {
-        tabId,
-        wanted,
-        take: () => {
-          const event = takeEvent(watched(tabId), wanted);
-          if (event) finish(event);
-        },
-      };
-      const timer = setTimeout(() => finish(null), Math.max(0, limitMs));
-      waiters.add(waiter);
-      waiter.take();
-    });
-  };
+  const events = createTabEvents(clock, exists, listen);
+  const statuses = createTabStatus();
 
   const openWatched = async (url: string, active: boolean): Promise<number> => {
-    listen();
+    listen(true);
     const tab = await browser.tabs.create({ url, active });
     if (tab.id === undefined) throw new TypeError('a tab without an id');
-    watched(tab.id);
+    events.watch(tab.id);
     return tab.id;
   };
-
-  const open = (url: string): Promise<number> => openWatched(url, true);
-  const openHidden = (url: string): Promise<number> => openWatched(url, false);
-
+  const openHidden = (url: string): Promise<number> => {
+    statuses.begin();
+    return openWatched(url, false);
+  };
+  const close = async (tabId: number): Promise<void> => {
+    statuses.end(tabId);
+    await browser.tabs.remove(tabId).catch(() => undefined);
+  };
   return {
-    tabs: { open, openHidden, navigate, focus, exists, close, activeAddress },
-    tabEvents: { next, arrived: (tabId) => mark(tabId, 'arrived') },
+    tabs: {
+      open: (url) => openWatched(url, true),
+      openHidden,
+      navigate,
+      focus,
+      exists,
+      close,
+      activeAddress,
+      status: async (tabId) => statuses.of(tabId),
+    },
+    tabEvents: events,
     onClosed: (tabId) => {
-      if (seen.has(tabId)) mark(tabId, 'closed');
+      if (events.isWatched(tabId)) events.mark(tabId, 'closed');
     },
   };
 }
 
-function takeEvent(seen: Seen, wanted: TabEvent[]): TabEvent | null {
-  const event = (['arrived', 'closed', 'loaded'] as const).find(
-    (name) => seen[name] && wanted.includes(name),
-  );
-  if (event === 'loaded') seen.loaded = false;
-  return event ?? null;
-}
-
 async function navigate(tabId: number, url: string): Promise<void> {
   await browser.tabs.update(tabId, { url, active: true });
-}
-
-async function close(tabId: number): Promise<void> {
-  await browser.tabs.remove(tabId).catch(() => undefined);
 }
 
 async function activeAddress(): Promise<string | null> {

@@ -13,6 +13,9 @@ export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure }
 /** What an admin registers in Keycloak for this very installation; `client` is all of it, for both browsers. */
 export type Registration = OwnAddresses & { client: ClientRepresentation };
 
+/** What a page of ours is to send on: where to, how, and which fields. A tab is led there without a hint in its address. */
+export type FormToSend = { action: string; method: 'get' | 'post'; fields: Record<string, string> };
+
 /** The part of a realm that a person edits. */
 export type RealmEdit = { label: string; clientId: string };
 
@@ -30,6 +33,8 @@ export type Messages = {
   'sign-out': { in: { realmIds?: string[] | undefined }; out: { runId: string | null } };
   /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
   arrived: { in: { search: string }; out: { runId: string | null } };
+  /** A page of ours that was opened to send a form on asks for it, once. */
+  'take-form': { in: { key: string }; out: FormToSend | null };
   /** Brings the tab that waits for a person to the front. */
   'show-tab': { in: { realmId: string }; out: null };
   /** Adds the realm whose page stands in the tab that the person looks at. */
@@ -61,8 +66,8 @@ export type SetUp = {
   'set-apps': { in: { realmId: string; apps: App[] }; out: null };
   /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */
   'test-realm': { in: { realmId: string }; out: null };
-  /** What an admin registers in the realm of an issuer; null leaves out what is the realm's own. */
-  registration: { in: { issuer: string | null }; out: Registration };
+  /** What an admin registers for this installation. */
+  registration: { in: Record<string, never>; out: Registration };
   /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
   'register-client': { in: { realmId: string; token: string }; out: Registered };
 };

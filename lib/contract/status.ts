@@ -1,47 +1,22 @@
 import type { Failure } from '../errors/failure.ts';
-import type { Provider, SessionDetails } from '../keycloak/account.ts';
+import type { SessionDetails } from '../keycloak/account.ts';
+import type { Asked } from '../verdict/facts.ts';
+import type { RealmVerdict, Verdict } from '../verdict/judge.ts';
 
 /** What a realm's row in the popup says at a glance; also its `data-state`. */
 export type RealmState = 'unknown' | 'signed-out' | 'signed-in' | 'working' | 'failed';
-
-/** How a sign-out of one realm ended; also `data-result` on the signed-out page. */
-export type SignOutResult = 'verified' | 'already-signed-out' | 'unverified' | 'failed';
 
 /** What a working realm is doing, each with words of its own (`step.NAME` in the locales). */
 export type Step =
   | 'adopting'
   | 'signing-in'
   | 'ending'
+  | 'server-tells'
   | 'ending-in-tab'
   | 'waiting-for-person'
-  | 'verifying'
-  | 'clearing';
-
-/**
- * What happened to an app at a sign-out: `in-session` was told by the OP as far as it tells its apps; `visited` its
- * front-channel logout address was opened, `not-reachable` could not be; `cleared` its data in this browser is gone,
- * `not-cleared` could not be removed, `not-allowed` may not be; its tabs were `reloaded` or `closed`; `kept-open` a tab
- * with unsaved input was left alone.
- */
-export type AppMark =
-  | 'in-session'
-  | 'visited'
-  | 'not-reachable'
-  | 'cleared'
-  | 'not-cleared'
-  | 'not-allowed'
-  | 'reloaded'
-  | 'closed'
-  | 'kept-open';
-
-/** An app's part in a sign-out. */
-export type AppResult = { name: string; origin?: string; marks: AppMark[] };
-
-/**
- * Whether the person is signed in at an identity provider of the realm: no longer or not at all (`closed`), still (`open`).
- * `endPage` is the provider's own sign-out page, where it is known.
- */
-export type ProviderResult = Provider & { state: 'closed' | 'open' | 'unknown'; endPage?: string };
+  | 'telling'
+  | 'clearing'
+  | 'verifying';
 
 /**
  * What is known of one realm now. Holds no token: extension pages read it.
@@ -58,14 +33,14 @@ export type RealmStatus = {
   since?: number;
   /** What the session holds, set while `state` is `signed-in` and the OP tells it. */
   details?: SessionDetails;
-  /** The last sign-out's end, kept until the next act. */
-  result?: SignOutResult;
+  /** What the last sign-out came to, kept until the next act. */
+  verdict?: RealmVerdict;
   /** How long the last sign-out took, milliseconds. */
   tookMs?: number;
   failure?: Failure;
   /** The sign-out that this status belongs to. */
   runId?: string;
-  /** The worker instance that is at work; a row of another instance was interrupted. */
+  /** The worker instance that is at work; the work of another instance is begun again. */
   worker?: string;
 };
 
@@ -74,20 +49,11 @@ export type RunRow = {
   realmId: string;
   issuer: string;
   label: string;
+  /** What is being done; missing once the realm has its verdict. */
   step?: Step;
-  result?: SignOutResult;
+  /** What the facts come to so far; the last word once `step` is missing. */
+  verdict: Verdict;
   tookMs?: number;
-  failure?: Failure;
-  /** The tab that a person has to finish in, or that runs the OP's own page. */
-  tabId?: number;
-  worker?: string;
-  /** What happened to each app, as it happens. */
-  apps?: AppResult[];
-  /** How many of the person's sessions on other devices were ended. */
-  devicesEnded?: number;
-  providers?: ProviderResult[];
-  /** How the SSO session ended, set while `step` is `clearing`. */
-  ended?: { result: SignOutResult; failure?: Failure };
 };
 
 /** One click on a sign-out button: what was asked, and each realm's row in the order of the settings. */
@@ -95,5 +61,6 @@ export type Run = {
   id: string;
   /** Milliseconds since 1970. */
   startedAt: number;
+  scope: Asked['scope'];
   rows: RunRow[];
 };

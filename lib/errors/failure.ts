@@ -1,42 +1,68 @@
+/** Which help leads on from a failure: a test of the realm's set-up, or the person's own list of sessions. */
+export type Help = 'test' | 'sessions' | 'none';
+
 /**
- * Every way in which a step can fail, as a stable code. The user interface has a sentence and a remedy for
- * each (`error.CODE.what`, `error.CODE.remedy` in the locales); callers compare codes, never texts.
+ * What is to be known of a failure beside its words (`error.CODE.what`, `error.CODE.remedy` in the locales): which help it gets,
+ * and whether the person can still end the session at the OP itself, in a tab.
  */
-export const FAILURE_CODES = [
-  'server-unreachable',
-  'not-a-realm',
-  'issuer-mismatch',
-  'no-sign-out-endpoint',
-  'address-invalid',
-  'address-insecure',
-  'realm-exists',
-  'set-by-policy',
-  'no-realm-here',
-  'client-refused',
-  'access-missing',
-  'web-origin-missing',
-  'post-logout-uri-refused',
-  'no-registration',
-  'registration-refused',
-  'registration-origin-refused',
-  'client-exists',
-  'interaction-needed',
-  'token-refused',
-  'id-token-invalid',
-  'state-mismatch',
-  'issuer-response-mismatch',
-  'nonce-mismatch',
-  'window-closed',
-  'timed-out',
-  'still-signed-in',
-  'session-left',
-  'not-proven',
-  'interrupted',
-  'unexpected',
-] as const;
+type Traits = { help: Help; personCanEnd: boolean };
+
+const PLAIN: Traits = { help: 'none', personCanEnd: false };
+const SET_UP: Traits = { help: 'test', personCanEnd: false };
+const CLIENT: Traits = { help: 'test', personCanEnd: true };
+const ANSWER: Traits = { help: 'none', personCanEnd: true };
+const SESSION: Traits = { help: 'sessions', personCanEnd: false };
+
+/** Every way in which a step can fail, as a stable code; callers compare codes, never texts. One row per code, and no other list. */
+export const FAILURES = {
+  'server-unreachable': PLAIN,
+  'not-a-realm': SET_UP,
+  'issuer-mismatch': SET_UP,
+  'no-sign-out-endpoint': SET_UP,
+  'address-invalid': PLAIN,
+  'address-insecure': PLAIN,
+  'realm-exists': PLAIN,
+  'set-by-policy': PLAIN,
+  'no-realm-here': PLAIN,
+  'client-refused': CLIENT,
+  'access-missing': ANSWER,
+  'web-origin-missing': CLIENT,
+  'post-logout-uri-refused': SET_UP,
+  'no-registration': PLAIN,
+  'registration-refused': PLAIN,
+  'registration-origin-refused': PLAIN,
+  'client-exists': PLAIN,
+  'interaction-needed': CLIENT,
+  'token-refused': CLIENT,
+  'id-token-invalid': ANSWER,
+  'state-mismatch': ANSWER,
+  'issuer-response-mismatch': ANSWER,
+  'nonce-mismatch': ANSWER,
+  'window-closed': PLAIN,
+  'timed-out': PLAIN,
+  'still-signed-in': PLAIN,
+  'somebody-unnamed': CLIENT,
+  'signed-in-again': PLAIN,
+  'session-left': SESSION,
+  'token-expired': SESSION,
+  'not-proven': SESSION,
+  'unfinished': PLAIN,
+  'devices-left': SESSION,
+  'app-error': PLAIN,
+  'app-unreachable': PLAIN,
+  'app-unseen': PLAIN,
+  'app-page-unread': PLAIN,
+  'app-cookies-left': PLAIN,
+  'app-unsettled': PLAIN,
+  'interrupted': PLAIN,
+  'unexpected': PLAIN,
+} as const satisfies Record<string, Traits>;
 
 /** One of the stable failure codes. */
-export type FailureCode = (typeof FAILURE_CODES)[number];
+export type FailureCode = keyof typeof FAILURES;
+
+/** All codes, for tests and checks that go through them. */
+export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
 /**
  * A failed step as a value that can be stored and sent: never a token, never a cause object.

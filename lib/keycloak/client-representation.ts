@@ -26,7 +26,6 @@ const FIXED = {
   redirectUris: [
     `https://${CHROMIUM_ID}.chromiumapp.org/signed-in`,
     `https://${FIREFOX_HOST}/signed-in`,
-    `${CHROMIUM_ORIGIN}/signed-out.html`,
   ],
   postLogoutUris: [
     `https://${CHROMIUM_ID}.chromiumapp.org/signed-out`,

@@ -118,6 +118,22 @@ export function readEndAnswers(answers: { uri: string; seen: Seen }[], keycloak:
   return found;
 }
 
+/**
+ * The post-logout redirect URI by which earlier versions of this extension had Keycloak end a session and say who is signed in. A
+ * pattern of it makes Keycloak 22 redirect anybody anywhere, so no client may have it.
+ * @param issuer the realm's, without a slash at its end.
+ */
+export function openRedirectUri(issuer: string): string {
+  return `${issuer}/protocol/openid-connect/auth`;
+}
+
+/** Reads the answer to an end-session request without a session that names the realm's own authorization endpoint as its way back. */
+export function readOpenRedirect(uri: string, { status }: Seen): Finding {
+  const found: Finding = { wrong: {}, right: [] };
+  mark(found, 'open-redirect', status < 400 && [`${uri}*`]);
+  return found;
+}
+
 /** Whether a discovery document is Keycloak's, by the address of a page that it alone has. */
 export function isKeycloak({ body }: Seen): boolean {
   const document = v.safeParse(v.looseObject({ check_session_iframe: v.string() }), parseJson(body));

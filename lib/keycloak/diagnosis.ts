@@ -25,8 +25,14 @@ export const CAUSES = [
   'account-audience',
 ] as const;
 
+/** What works and is a risk all the same. */
+export const RISKS = ['open-redirect'] as const;
+
+/** All that a test of a realm looks at. */
+export const CHECKS = [...CAUSES, ...RISKS] as const;
+
 /** One thing that can be wrong. */
-export type Cause = (typeof CAUSES)[number];
+export type Cause = (typeof CHECKS)[number];
 
 /**
  * How a check stands. `unknown` could not be checked: `blocked` by what is wrong before it, for want of `access` to the

@@ -1,29 +1,86 @@
-import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { isAllowedIssuer, isLoopbackHost } from '../protocol/issuer.ts';
 
-/** What of a page matters here: the addresses of its frames, and its form fields with their values. */
-export type PageContents = { frames: string[]; values: Record<string, string> };
+/** A form of a page, as it stands in the markup. */
+export type PageForm = { action: string; method: string; values: Record<string, string> };
+
+/** What of a page matters here: the addresses of its frames and links, its forms, and the texts of its own scripts. */
+export type PageContents = { frames: string[]; links: string[]; forms: PageForm[]; scripts: string };
 
 /** What a page means that answers an end-session request. */
 export type EndPage =
-  /** The session has ended; these addresses tell the apps. */
-  | { kind: 'front-channel'; addresses: string[] }
-  /** A SAML app has to answer first, by a form that leaves by itself. */
-  | { kind: 'pending' }
-  /** A message or a question: only a check tells whether the session has ended. */
-  | { kind: 'unclear' };
+  /** Keycloak's own front-channel page: the session has ended, and these addresses tell the apps. */
+  | { kind: 'front-channel'; addresses: string[]; refused: string[] }
+  /** A SAML app has to answer first, by this form, which leaves by itself. */
+  | { kind: 'saml'; action: string; values: Record<string, string> }
+  /** Keycloak asks whether to sign out; posting the form says yes. */
+  | { kind: 'question'; action: string; values: Record<string, string> }
+  /** No form, and a link to exactly our address with our `state`: nobody is left. */
+  | { kind: 'finished' }
+  /** It leaves for our address by a script of its own and shows no frame: a front-channel page of some theme. */
+  | { kind: 'unread' }
+  /** A message or a page that is not understood. */
+  | { kind: 'other' };
+
+/** How many apps a front-channel page may name; whoever names more wants something else. */
+const MOST_FRAMES = 50;
+
+/** What a page is held against: where it came from, whose it is, and the address that it may lead back to. */
+export type EndPageContext = { address: string; issuer: string; back: string };
 
 /**
- * Reads the page by which Keycloak answers an end-session request.
- * Only https addresses (or http on loopback) count as an app's.
+ * Reads the page by which Keycloak answers an end-session request. Frames count only on its own front-channel page: a page
+ * without a form that links back to exactly our address.
  * @see OpenID Connect Front-Channel Logout 1.0, section 3; SAML 2.0 Bindings, section 3.5 (HTTP POST)
  */
-export function readEndPage({ frames, values }: PageContents): EndPage {
-  if ('SAMLRequest' in values || 'SAMLResponse' in values) return { kind: 'pending' };
-  const addresses = [...new Set(frames)].filter(isAppAddress);
-  return addresses.length > 0 ? { kind: 'front-channel', addresses } : { kind: 'unclear' };
+export function readEndPage(contents: PageContents, context: EndPageContext): EndPage {
+  const { frames, forms } = contents;
+  const saml = forms.find(({ values }) => 'SAMLRequest' in values || 'SAMLResponse' in values);
+  if (saml) return samlForm(saml, context);
+  const question = forms.find((form) => isQuestion(form, context));
+  if (question) return { kind: 'question', action: resolve(question.action, context), values: confirmed(question) };
+  if (forms.length > 0 || !leadsBack(contents, context)) return { kind: 'other' };
+  if (frames.length > 0) return frontChannel(frames, context);
+  return contents.scripts.includes(new URL(context.back).search.slice(1)) ? { kind: 'unread' } : { kind: 'finished' };
 }
 
-function isAppAddress(address: string): boolean {
+function samlForm({ action, values }: PageForm, context: EndPageContext): EndPage {
+  const to = resolve(action, context);
+  return isAppAddress(to, context) ? { kind: 'saml', action: to, values } : { kind: 'other' };
+}
+
+/** Only Keycloak's own form, on the realm's own address; never a sign-in form. */
+function isQuestion({ action, method, values }: PageForm, context: EndPageContext): boolean {
+  const to = resolve(action, context);
+  return (
+    method === 'post' &&
+    to.startsWith(`${context.issuer}/protocol/openid-connect/logout/logout-confirm`) &&
+    'session_code' in values
+  );
+}
+
+function confirmed({ values }: PageForm): Record<string, string> {
+  return { ...values, confirmLogout: values.confirmLogout ?? 'Logout' };
+}
+
+function frontChannel(frames: string[], context: EndPageContext): EndPage {
+  const all = [...new Set(frames)].map((frame) => resolve(frame, context));
+  const addresses = all.filter((address) => isAppAddress(address, context)).slice(0, MOST_FRAMES);
+  return { kind: 'front-channel', addresses, refused: all.filter((address) => !addresses.includes(address)) };
+}
+
+/** An app's address is encrypted, on loopback only for an issuer there, carries no credentials, and is not the OP's own host. */
+function isAppAddress(address: string, { issuer }: EndPageContext): boolean {
   const url = URL.parse(address);
-  return url !== null && isAllowedIssuer(url.origin);
+  const op = new URL(issuer);
+  if (!url || url.username || url.password || !isAllowedIssuer(url.origin)) return false;
+  if (isLoopbackHost(url.hostname) && !isLoopbackHost(op.hostname)) return false;
+  return url.host !== op.host;
+}
+
+function leadsBack({ links }: PageContents, { back }: EndPageContext): boolean {
+  return links.filter((link) => link === back).length === 1;
+}
+
+function resolve(action: string, { address }: EndPageContext): string {
+  return URL.parse(action, address)?.href ?? '';
 }

@@ -32,6 +32,7 @@ function changeFor(cause: Cause, wanted: ReturnType<typeof clientRepresentation>
     'standard-flow-off': '-s standardFlowEnabled=true',
     'pkce-not-s256': attribute('pkce.code.challenge.method', 'S256'),
     'redirect-uri': list('redirectUris', wanted.redirectUris),
+    'open-redirect': attribute('post.logout.redirect.uris', wanted.attributes['post.logout.redirect.uris']),
     'post-logout-uri': attribute('post.logout.redirect.uris', wanted.attributes['post.logout.redirect.uris']),
     'web-origin': list('webOrigins', wanted.webOrigins),
     'confirmation-on': attribute('logout.confirmation.enabled', 'false'),

@@ -17,3 +17,21 @@ export function appOriginOf(address: string): string | null {
   const url = URL.parse(address);
   return url && isAllowedIssuer(url.origin) ? url.origin : null;
 }
+
+/**
+ * The addresses of the parent domains whose cookies a host may receive, the nearest first; none for an IP address.
+ * @param origin of an app.
+ * @see RFC 6265, section 5.1.3
+ */
+export function parentAddresses(origin: string): string[] {
+  const { protocol, hostname } = new URL(origin);
+  if (/^[\d.]+$|^\[/.test(hostname)) return [];
+  const labels = hostname.split('.');
+  const parents = labels.slice(1, -1).map((_, at) => labels.slice(at + 1).join('.'));
+  return parents.filter((parent) => !isPublicSuffix(parent)).map((parent) => `${protocol}//${parent}`);
+}
+
+/** Nobody can set a cookie for such a domain; a guess by shape, as in `co.uk`, which only spares a question. */
+function isPublicSuffix(domain: string): boolean {
+  return /^[a-z]{2,3}\.[a-z]{2}$/.test(domain);
+}

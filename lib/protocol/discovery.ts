@@ -12,6 +12,7 @@ const discoverySchema = v.object({
   jwks_uri: v.optional(v.string()),
   end_session_endpoint: v.optional(endpoint),
   registration_endpoint: v.optional(endpoint),
+  revocation_endpoint: v.optional(endpoint),
   authorization_response_iss_parameter_supported: v.optional(v.boolean()),
 });
 

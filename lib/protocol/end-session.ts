@@ -1,41 +1,37 @@
 import { StepError } from '../errors/step-error.ts';
 
-/**
- * What the OP is asked for. Without a hint it asks the person; without a redirect URI it stays on its own page. The session at the
- * identity provider of the alias `past` is left alone.
- */
+/** What the OP is asked for. Without a hint it asks the person; without a redirect URI it stays on its own page. */
 export type EndSessionRequest = {
   clientId: string;
   idTokenHint?: string;
-  past?: string;
   redirect?: { uri: string; state: string };
 };
 
+/** A GET address longer than this may be refused on its way; the same fields by POST are not. In characters. */
+export const LONGEST_ADDRESS = 6_000;
+
+/**
+ * The fields by which the OP is asked to end its SSO session.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2
+ */
+export function endSessionFields({ clientId, idTokenHint, redirect }: EndSessionRequest): Record<string, string> {
+  return {
+    client_id: clientId,
+    ...(idTokenHint && { id_token_hint: idTokenHint }),
+    ...(redirect && { post_logout_redirect_uri: redirect.uri, state: redirect.state }),
+  };
+}
+
 /**
  * Builds the address that asks the OP to end its SSO session. Pure: it does not navigate.
- * The address carries the id_token, so it is never shown, logged or stored.
+ * With a hint the address carries the id_token, so it is never shown, logged or stored, and stands in no tab.
  * @param endpoint absolute end-session endpoint from discovery; a query it carries is kept.
  * @throws {StepError} `no-sign-out-endpoint` where `endpoint` is no address.
- * @see OpenID Connect RP-Initiated Logout 1.0, section 2; Keycloak's parameter `initiating_idp`
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2
  */
 export function endSessionUrl(endpoint: string, request: EndSessionRequest): string {
   const url = URL.parse(endpoint);
   if (!url) throw new StepError('no-sign-out-endpoint', [endpoint]);
-  url.searchParams.set('client_id', request.clientId);
-  if (request.idTokenHint) url.searchParams.set('id_token_hint', request.idTokenHint);
-  if (request.past) url.searchParams.set('initiating_idp', request.past);
-  if (request.redirect) {
-    url.searchParams.set('post_logout_redirect_uri', request.redirect.uri);
-    url.searchParams.set('state', request.redirect.state);
-  }
+  for (const [name, value] of Object.entries(endSessionFields(request))) url.searchParams.set(name, value);
   return url.href;
-}
-
-/**
- * Checks the address to which the OP sent the browser after ending the session.
- * @throws {StepError} `state-mismatch` where `state` is not exactly the one sent.
- * @see OpenID Connect RP-Initiated Logout 1.0, section 3
- */
-export function checkEndSessionResponse(address: string, state: string): void {
-  if (new URL(address).searchParams.get('state') !== state) throw new StepError('state-mismatch');
 }

@@ -1,17 +1,24 @@
-/** What a userinfo answer tells of the session behind the access token. */
-export type TokenVerdict = 'alive' | 'dead' | 'unclear';
+/** What an answer tells of the session behind an access token. `expired`: it says nothing of the session any more. */
+export type TokenStatus = 'accepted' | 'refused' | 'expired' | 'unclear';
+
+/** Why a server refuses a token whose session has gone, in Keycloak's words of each version. */
+const SESSION_GONE = /user_session_not_found|user session not found/i;
 
 /**
- * Reads a userinfo answer as a statement on the session.
- * A 401 counts as dead only where the same token was accepted a moment ago, or where Keycloak names the reason:
- * a token that has merely expired gets a 401 too.
- * @param status the HTTP status.
- * @param challenge the `WWW-Authenticate` header, if it may be read.
- * @param wasAlive whether the same token was accepted just before.
+ * Reads the answer to a request with an access token as a statement on the session. A 401 counts as a refusal of the session only
+ * where Keycloak names that reason, or where the same token was accepted before and has not expired since: an expired token gets a
+ * 401 too.
+ * @param answer the HTTP status, and the `WWW-Authenticate` header if it may be read.
+ * @param token whether it was accepted before, and whether it had expired when it was sent.
  * @see RFC 6750, section 3.1; Keycloak answers `error_description="user_session_not_found"`
  */
-export function tokenVerdict(status: number, challenge: string | null, wasAlive: boolean): TokenVerdict {
-  if (status === 200) return 'alive';
+export function readTokenStatus(
+  { status, challenge }: { status: number; challenge: string | null },
+  { wasGood, expired }: { wasGood: boolean; expired: boolean },
+): TokenStatus {
+  if (status === 200) return 'accepted';
   if (status !== 401) return 'unclear';
-  return wasAlive || challenge?.includes('user_session_not_found') ? 'dead' : 'unclear';
+  if (challenge && SESSION_GONE.test(challenge)) return 'refused';
+  if (expired) return 'expired';
+  return wasGood ? 'refused' : 'unclear';
 }

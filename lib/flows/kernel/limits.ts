@@ -4,31 +4,53 @@ import type { Clock } from './ports.ts';
 
 /** How long each step may take, milliseconds. docs/limits.md explains each. */
 export const LIMITS = {
-  /** One request to the OP without a person: discovery, prompt=none, token, userinfo, end-session. */
+  /** One request to the OP without a person: discovery, a question, token, userinfo. */
   request: 10_000,
   /** One question to the account API, whose answer is good to have and never needed. */
   account: 2_000,
+  /** An end-session request with all that the OP does meanwhile: it waits for each app that it tells, one after the other. */
+  endSession: 20_000,
+  /** How long an end-session request goes on before it is said that the server is telling apps. */
+  serverTells: 2_000,
   /** One page of an app in a tab: its front-channel logout address, or one from which it is cleared. */
   visit: 5_000,
+  /** How long an app's front-channel page stands after it has loaded: it may end its session by a script. */
+  tellMoment: 1_500,
+  /** All that telling apps takes. */
+  tell: 30_000,
   /** All that clearing one app takes. */
   clear: 10_000,
-  /** An end-session request without a tab, with all that it is passed on to, a page that it may run, and a question after it. */
-  chain: 5_000,
+  /** How long a reloaded tab of an app must have been at rest. */
+  rest: 1_000,
+  /** How long a reloaded tab of an app is waited for. */
+  settle: 5_000,
+  /** How long a realm waits for others that share an app or a host with it. */
+  shared: 30_000,
   /** A sign-in window, in which a person may have to look for a second factor. */
   signInWindow: 300_000,
+  /** How long a tab of this extension may take to say that it stands. */
+  tabOpens: 5_000,
   /** A page of the OP in a tab that leaves by itself; after that the background asks what it is. */
-  tabGrace: 1_500,
-  /** A front-channel page that runs in a tab although the session has ended. */
-  tabRun: 4_000,
+  tabReturn: 1_500,
   /** A tab in which a person has to act. */
   person: 600_000,
   /** How long a step goes on before it is named. */
-  silence: 300,
+  progressDelay: 300,
   /** How old the popup's look at a session may be for a sign-out to begin with it. */
-  fresh: 30_000,
+  sessionReuse: 30_000,
+  /** How much longer a token must be good for a sign-out to begin with it. */
+  tokenLeft: 15_000,
   /** A stored request (`state`) that was not answered. */
   pending: 600_000,
+  /** A whole sign-out of one realm, with all its beginnings. */
+  signOut: 900_000,
 } as const;
+
+/** How often a realm's sign-out is begun, by as many instances of the worker. */
+export const BEGINNINGS = 5;
+
+/** How many rounds of finding, ending and proving one sign-out may take. */
+export const ROUNDS = 3;
 
 /**
  * Gives a promise a time limit.

@@ -3,6 +3,7 @@ import type { Discovery } from '../../protocol/discovery.ts';
 import type { Policy } from '../../settings/policy.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
 import type { Locks } from './locks.ts';
+import type { Moments } from './moments.ts';
 
 /** Time. All values are milliseconds; `now` is since 1970. */
 export type Clock = {
@@ -48,6 +49,8 @@ export type Tabs = {
   activeAddress(): Promise<string | null>;
   /** Opens a tab in the background and gives its id. */
   openHidden(url: string): Promise<number>;
+  /** The HTTP status with which the page in a tab of ours has answered; null where the browser does not show it. */
+  status(tabId: number): Promise<number | null>;
   /** Closes a tab without asking its page; one that has gone already is no failure. */
   close(tabId: number): Promise<void>;
 };
@@ -58,18 +61,40 @@ export type PageReader = { read(html: string): Promise<PageContents> };
 /** An open tab of an app: whether its page holds unsaved input, and whether it has emptied what its origin keeps. */
 export type AppTab = { tabId: number; unsaved: boolean; emptied: boolean };
 
-/** What an app keeps in this browser. Everything here takes an exact origin. */
+/** What is to be cleared: an exact origin, what of it is not the app's, and whether cookies of its parent domains go too. */
+export type Clearing = {
+  origin: string;
+  /** The issuers of all realms: on their hosts Keycloak's own cookies stay, and on their origins all storage. */
+  issuers: string[];
+  parentCookies: boolean;
+};
+
+/** What an app keeps in this browser. */
 export type SiteData = {
   /** Whether the person has allowed it. */
   mayClear(origin: string): Promise<boolean>;
   /**
    * Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs.
    * @param emptied whether a page of the origin has emptied itself already.
+   * @returns the parent domains of which the app's host still receives a cookie.
    */
-  clear(origin: string, emptied: boolean): Promise<void>;
+  clear(clearing: Clearing, emptied: boolean): Promise<string[]>;
   /** The app's open tabs; has the page in each empty what it reaches, its session storage too. */
   emptyTabs(origin: string): Promise<AppTab[]>;
+  /** Loads a tab again; one that has gone meanwhile is no failure. */
   reload(tabId: number): Promise<void>;
+};
+
+/** What a browser shows of one request that follows no redirect. Null `location`: it leads nowhere else. */
+export type HopAnswer = { status: number; location: string | null; body: string };
+
+/** The browser's own mark of a session, for which no request is sent. */
+export type SessionMarks = {
+  /**
+   * Holds Keycloak's cookie that tells of a session without being a credential against a session that is known.
+   * @returns `unknown` where cookies may not be read, or there is none that tells.
+   */
+  compare(issuer: string, sid: string): Promise<'equal' | 'other' | 'unknown'>;
 };
 
 /** What became of a tab that was sent to an OP. */
@@ -87,7 +112,15 @@ export type TabEvents = {
 };
 
 /** Tokens as they come from the token endpoint; a refresh token is dropped before this. */
-export type Tokens = { idToken: string; accessToken: string; claims: unknown };
+export type Tokens = {
+  idToken: string;
+  accessToken: string;
+  claims: unknown;
+  /** Until when the access token is good, milliseconds since 1970. */
+  expiresAt: number;
+  /** The refresh token, only where it is one for offline access, which has to be revoked. */
+  offlineToken?: string;
+};
 
 /** A prepared authorization request. What its answer will need goes with it: nothing of it is stored. */
 export type AuthorizationRequest = {
@@ -125,6 +158,8 @@ export type Access = {
    * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the address's origin.
    */
   ensurePost(address: string): Promise<void>;
+  /** The same for a DELETE. */
+  ensureDelete(address: string): Promise<void>;
   /**
    * Has requests to exactly this address carry the Origin of the Chromium build, where the browser can; for tests of a realm
    * whose people use both browsers.
@@ -140,13 +175,13 @@ export type Addresses = {
   redirectUri: string;
   /** Caught by the window-less request. */
   postLogoutUri: string;
-  /** Loads the signed-out page in a tab. */
+  /** Loads the signed-out page in a tab; what a `fetch` is led to is only read. */
   postLogoutTabUri: string;
   /** Null where it cannot be registered. */
   webOrigin: string | null;
-  /** Where a `fetch` that the OP redirects may end up and be seen; null where there is no such address. */
-  fetchedUri: string | null;
   signedOutPage(runId: string): string;
+  /** The page of ours that sends a stored form on, so that nothing of it stands in an address. */
+  postPage(key: string): string;
 };
 
 /** The settings document in `storage.local`, under the admin's policy. */
@@ -164,6 +199,14 @@ export type Ports = {
   /** A fresh unguessable text of 256 bits, safe in an address. */
   secret(): string;
   fetch(url: string, init: RequestInit): Promise<Response>;
+  /**
+   * Asks one address with the browser's cookies and follows no redirect; for hosts that the person has allowed. What it carries
+   * is up to `init`: `credentials` says whether cookies go along.
+   * @throws {TypeError} where no answer came, or none that may be seen.
+   */
+  hop(url: string, init: RequestInit): Promise<HopAnswer>;
+  marks: SessionMarks;
+  moments: Moments;
   /** Survives a stop of the worker, not of the browser; only this extension reads it. Holds the tokens. */
   session: Area;
   webAuth: WebAuth;

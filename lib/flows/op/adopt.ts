@@ -1,23 +1,25 @@
 import { StepError } from '../../errors/step-error.ts';
-import type { Discovery } from '../../protocol/discovery.ts';
-import { checkIdToken, personName } from '../../protocol/id-token.ts';
-import type { Realm } from '../../settings/schema.ts';
+import { checkIdToken, type IdTokenClaims, personName } from '../../protocol/id-token.ts';
 import type { Ports, Tokens } from '../kernel/ports.ts';
-import { type Session, writeSession } from '../kernel/records.ts';
+import { markRecognised, type Session, writeSession } from '../kernel/records.ts';
 import { type Authorized, authorize } from './authorize.ts';
 import { askDiscovery } from './discover.ts';
+import type { OpHandle } from './handle.ts';
+import { dropOfflineSession } from './offline.ts';
 
 /**
- * Recognises whoever is signed in to the realm in this browser, through whatever app, and remembers a fresh id_token of
- * that very session. Keeps the session alive at the OP, so it runs only when a person or a rule acts.
+ * Recognises whoever is signed in to the realm in this browser, through whatever app, and remembers fresh tokens of that very
+ * session beside all that are remembered. Keeps the session alive at the OP, so it runs only when a person or a rule acts.
  * @returns null where nobody is signed in.
  * @throws {StepError} what asking and exchanging throw.
  * @see OpenID Connect Core 1.0, section 3.1.2.1 (`prompt=none`)
  */
-export async function adopt(op: Discovery, realm: Realm, ports: Ports): Promise<Session | null> {
-  await ports.access.ensure(op);
-  const answer = await authorize(op, realm, 'silent', ports);
-  return answer && rememberSession(op, realm, answer, ports);
+export async function adopt(op: OpHandle, ports: Ports): Promise<Session | null> {
+  await ports.access.ensure(op.metadata);
+  const answer = await authorize(op, 'silent', ports);
+  if (!answer) return null;
+  await markRecognised(ports.session, op.realm.id, op.clients[0].id);
+  return rememberSession(op, answer, ports);
 }
 
 /**
@@ -26,33 +28,44 @@ export async function adopt(op: Discovery, realm: Realm, ports: Ports): Promise<
  *   or what discovery throws where the server has gone.
  * @see OpenID Connect Core 1.0, section 3.1.3
  */
-export async function rememberSession(
-  op: Discovery,
-  realm: Realm,
-  answer: Authorized,
-  ports: Ports,
-): Promise<Session> {
-  const tokens = await exchange(realm, answer, ports);
+export async function rememberSession(op: OpHandle, answer: Authorized, ports: Ports): Promise<Session> {
+  const tokens = await exchange(op, answer, ports);
   const claims = checkIdToken(tokens.claims, {
-    issuer: op.issuer,
-    clientId: realm.clientId,
+    issuer: op.metadata.issuer,
+    clientId: op.clients[0].id,
     nonce: answer.nonce,
     nowSeconds: ports.clock.now() / 1000,
   });
-  const session: Session = {
-    issuer: op.issuer,
-    idToken: tokens.idToken,
-    accessToken: tokens.accessToken,
-    ...(claims.sid && { sid: claims.sid }),
-    userName: personName(claims),
-    takenAt: ports.clock.now(),
-    since: (claims.auth_time ?? claims.iat) * 1000,
-  };
-  await writeSession(ports.session, realm.id, session);
+  const session = sessionOf(op, tokens, claims, ports.clock.now());
+  await Promise.all([
+    writeSession(ports.session, op.realm.id, session),
+    ...(tokens.offlineToken ? [dropOfflineSession(op, tokens.offlineToken, ports)] : []),
+  ]);
   return session;
 }
 
-async function exchange(realm: Realm, answer: Authorized, ports: Ports): Promise<Tokens> {
+function sessionOf(
+  { metadata, clients }: OpHandle,
+  { idToken, accessToken, expiresAt }: Tokens,
+  claims: IdTokenClaims,
+  now: number,
+): Session {
+  return {
+    issuer: metadata.issuer,
+    // An OP that names no session has them told apart by who and when.
+    sid: claims.sid ?? `${claims.sub}@${claims.auth_time ?? ''}`,
+    sidOfOp: claims.sid !== undefined,
+    clientId: clients[0].id,
+    idToken,
+    accessToken,
+    expiresAt,
+    userName: personName(claims),
+    takenAt: now,
+    since: (claims.auth_time ?? claims.iat) * 1000,
+  };
+}
+
+async function exchange({ realm }: OpHandle, answer: Authorized, ports: Ports): Promise<Tokens> {
   try {
     return await answer.exchange();
   } catch (error) {
@@ -60,10 +73,7 @@ async function exchange(realm: Realm, answer: Authorized, ports: Ports): Promise
     // A refusal of our Origin carries no CORS header, so the browser hides it: a server that answers
     // discovery, which any Origin may read, but not this, has not been told of our Web Origin.
     await askDiscovery(realm.issuer, ports);
-    throw new StepError(
-      'web-origin-missing',
-      ports.addresses.webOrigin ? [ports.addresses.webOrigin] : [],
-      error,
-    );
+    const { webOrigin } = ports.addresses;
+    throw new StepError('web-origin-missing', webOrigin ? [webOrigin] : [], error);
   }
 }

@@ -23,13 +23,22 @@ export type Answers = { uri: string; seen: HttpResponse }[];
 /** Asks for the end of no session, once for each post-logout redirect URI. */
 export async function askEnds(realm: Realm, op: Endpoints, ports: DiagnosisPorts): Promise<Answers> {
   if (!op.end_session_endpoint) return [];
-  const asked = ownAddresses(ports.addresses, realm.issuer).postLogoutUris.map(async (uri) => {
-    const address = uri.replace(/\*$/, '');
-    const query = { client_id: realm.clientId, post_logout_redirect_uri: address, state: ports.secret() };
-    const seen = await plainly(withQuery(op.end_session_endpoint, query), {}, ports);
+  const asked = ownAddresses(ports.addresses).postLogoutUris.map(async (uri) => {
+    const seen = await askEnd(realm, op, uri, ports);
     return seen ? [{ uri, seen }] : [];
   });
   return (await Promise.all(asked)).flat();
+}
+
+/** Asks for the end of no session, with one post-logout redirect URI. */
+export function askEnd(
+  { clientId }: Realm,
+  op: Endpoints,
+  uri: string,
+  ports: DiagnosisPorts,
+): Promise<HttpResponse | null> {
+  const query = { client_id: clientId, post_logout_redirect_uri: uri, state: ports.secret() };
+  return plainly(withQuery(op.end_session_endpoint, query), {}, ports);
 }
 
 /** Asks for tokens for a code that never was. */
@@ -63,7 +72,7 @@ export async function askAuthorizations(
   op: Endpoints,
   ports: DiagnosisPorts,
 ): Promise<Answers> {
-  const asked = ownAddresses(ports.addresses, realm.issuer).redirectUris.map(async (uri) => {
+  const asked = ownAddresses(ports.addresses).redirectUris.map(async (uri) => {
     const query = {
       client_id: realm.clientId,
       redirect_uri: uri,

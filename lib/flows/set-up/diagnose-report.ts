@@ -1,5 +1,5 @@
 import type { Finding } from '../../keycloak/diagnose-answers.ts';
-import { CAUSES, type Cause, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
+import { type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
 import { fixLine } from '../../keycloak/fix-line.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { TEST } from '../kernel/records.ts';
@@ -18,7 +18,7 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
   const checks: Diagnosis['checks'] = {};
   const write = (running: boolean) =>
     ports.session.set({ [TEST + realm.id]: { checks, running } satisfies Diagnosis });
-  const own = ownAddresses(ports.addresses, realm.issuer);
+  const own = ownAddresses(ports.addresses);
   return {
     has: (cause) => checks[cause]?.state === 'wrong',
     note: async ({ wrong, right }) => {
@@ -32,7 +32,7 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
     end: async () => {
       const anyWrong = Object.values(checks).some(({ state }) => state === 'wrong');
       const access = await ports.access.hasHost(realm.issuer);
-      for (const cause of CAUSES)
+      for (const cause of CHECKS)
         checks[cause] ??= { state: 'unknown', why: whyUnknown(cause, anyWrong, access) };
       await write(false);
     },

@@ -2,12 +2,14 @@ import {
   type Finding,
   isClientRefused,
   isKeycloak,
+  openRedirectUri,
   readAccessToken,
   readAuthorizationAnswer,
   readClock,
   readDiscoveryAnswer,
   readEndAnswers,
   readLegacyAnswer,
+  readOpenRedirect,
   readRedirectUris,
   readTokenAnswer,
 } from '../../keycloak/diagnose-answers.ts';
@@ -15,10 +17,11 @@ import type { Cause } from '../../keycloak/diagnosis.ts';
 import { CHROMIUM_ORIGIN } from '../../keycloak/own-ids.ts';
 import { discoveryUrl } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
-import { readSession, readStatus, TEST } from '../kernel/records.ts';
+import { readSessions, readStatus, TEST } from '../kernel/records.ts';
 import {
   type Answers,
   askAuthorizations,
+  askEnd,
   askEnds,
   askToken,
   type DiagnosisPorts,
@@ -88,12 +91,20 @@ async function testClient(
   const ends = await askEnds(realm, op, ports);
   if (isClientRefused(token)) return test.note(unknownOrDisabled(realm, ends));
   await test.note(readEndAnswers(ends, keycloak));
+  await testRisk(realm, op, test, ports);
   const forms = await askAuthorizations(realm, op, ports);
   if (forms.length === 0) return;
   await test.note(readRedirectUris(forms));
   const taken = forms.find(({ seen }) => seen.status !== 400);
   const page = taken && (await ports.pages.read(taken.seen.body).catch(() => null));
-  if (page) await test.note(readAuthorizationAnswer(page.values, realm.clientId));
+  if (page) await test.note(readAuthorizationAnswer(page.forms[0]?.values ?? {}, realm.clientId));
+}
+
+/** What an earlier version had admins register, and is an open redirect on some servers. */
+async function testRisk(realm: Realm, op: Endpoints, test: Running, ports: DiagnosisPorts): Promise<void> {
+  const uri = openRedirectUri(realm.issuer);
+  const seen = await askEnd(realm, op, uri, ports);
+  if (seen) await test.note(readOpenRedirect(uri, seen));
 }
 
 /** This browser needs no Web Origin; people of the same realm who use Chromium do. */
@@ -128,7 +139,7 @@ async function testLegacy(op: Endpoints, test: Running, ports: DiagnosisPorts): 
 
 /** What only a signed-in person's browser can tell was found out when the popup asked; nobody is asked again. */
 async function testSession(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
-  const session = await readSession(ports.session, realm.id, realm.issuer);
+  const session = (await readSessions(ports.session, realm.id, realm.issuer)).at(-1);
   const { failure } = await readStatus(ports.session, realm.id);
   if (session) await test.note(readAccessToken(session.accessToken));
   if (session) await test.note({ wrong: {}, right: ['consent-required'] });

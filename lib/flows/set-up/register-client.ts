@@ -26,23 +26,16 @@ type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'sess
  */
 export async function registerClient(realm: Realm, token: string, ports: SetUpPorts): Promise<Registered> {
   const op = await askDiscovery(realm.issuer, ports);
-  const client = ownClient(realm.clientId, ports.addresses, realm.issuer);
+  const client = ownClient(realm.clientId, ports.addresses);
   const endpoint = registrationEndpoint(op);
   const request = registrationRequest(endpoint, client, await ports.access.hasHost(endpoint));
   await ports.access.ensurePost(request.url);
   return readRegistered(await post(request, token, ports), ports.addresses.webOrigin);
 }
 
-/**
- * The client to register for this very installation.
- * @param issuer of the realm in which to register; null where none is known yet.
- */
-export function ownClient(
-  clientId: string,
-  addresses: Addresses,
-  issuer: string | null,
-): ClientRepresentation {
-  return clientRepresentation(clientId, ownAddresses(addresses, issuer));
+/** The client to register for this very installation. */
+export function ownClient(clientId: string, addresses: Addresses): ClientRepresentation {
+  return clientRepresentation(clientId, ownAddresses(addresses));
 }
 
 async function post({ url, body }: RegistrationRequest, token: string, ports: SetUpPorts) {
@@ -51,6 +44,7 @@ async function post({ url, body }: RegistrationRequest, token: string, ports: Se
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
     credentials: 'omit',
+    redirect: 'manual',
   };
   const limit = { limitMs: LIMITS.request, step: 'registration' };
   const answer = await fetchText(url, init, limit, ports).catch((cause) => explain(url, cause, ports));

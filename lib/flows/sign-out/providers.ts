@@ -1,64 +1,73 @@
-import type { ProviderResult } from '../../contract/status.ts';
-import type { Provider } from '../../keycloak/account.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
-import type { Discovery } from '../../protocol/discovery.ts';
-import type { Realm } from '../../settings/schema.ts';
-import { fetchText, type HttpResponse } from '../kernel/http.ts';
+import type { ProviderRef } from '../../verdict/facts.ts';
+import { deedsOf, factsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
+import type { OpHandle } from '../op/handle.ts';
+import { type Landing, landByHops } from '../op/landing.ts';
+import type { NewFact, RealmSignOut } from './act.ts';
 
 /**
- * Finds out whether the person is still signed in to the identity providers through which they come in to a realm: who
- * is walks straight back in at the next sign-in. Asked without signing anybody in, and only where the person has allowed the
- * hosts; elsewhere the answer is `unknown`.
- * @param providers the providers that the person's account is linked to.
+ * The origins of the identity providers that a session names, as far as the person has allowed them: a realm passes its sign-out on
+ * to them.
  */
-export function checkProviders(
-  op: Discovery,
-  realm: Realm,
-  providers: Provider[],
+export async function originsOfProviders(
+  op: OpHandle,
+  providers: readonly ProviderRef[],
   ports: Ports,
-): Promise<ProviderResult[]> {
-  return Promise.all(
-    providers.map(async (provider) => {
-      const found = await check(op, realm, provider, ports).catch(() => null);
-      return { ...provider, ...(found ?? { state: 'unknown' as const }) };
-    }),
-  );
-}
-
-type Found = Pick<ProviderResult, 'state' | 'endPage'>;
-
-async function check(op: Discovery, realm: Realm, provider: Provider, ports: Ports): Promise<Found | null> {
-  const address = await findProvider(op, realm, provider, ports);
-  if (!address) return null;
-  const answer = new URL((await visit(silentRequest(address, ports), ports)).url).searchParams;
-  if (answer.has('code')) return { state: 'open', ...(await endPageOf(address, ports)) };
-  return answer.get('error') === 'login_required' ? { state: 'closed' } : null;
+): Promise<string[]> {
+  const found = await Promise.all(providers.map((provider) => findProvider(op, provider, ports)));
+  const origins = found.flatMap((address) => (address ? [address.origin] : []));
+  const allowed = await Promise.all(origins.map((origin) => ports.access.hasHost(origin)));
+  return origins.filter((_, at) => allowed[at]);
 }
 
 /**
- * The address at which a provider is asked to sign the person in. The realm passes `prompt=login` on, so the provider shows
- * its form, and nobody is signed in on the way.
+ * Finds out whether the person is still signed in to the identity providers through which they come in to a realm: who is walks
+ * straight back in at the next sign-in. Asked without signing anybody in, and only where the person has allowed the hosts;
+ * elsewhere the answer is `unknown`. A host that the OP led to and that was left out is named as well.
+ */
+export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  const named = factsOf(act.facts, 'details').flatMap(({ providers }) => providers);
+  const each = new Map(named.map((provider) => [provider.alias, provider]));
+  await Promise.all([...each.values()].map(async (one) => act.add(await check(op, one, ports))));
+  if (each.size > 0) return;
+  for (const { leftOut } of deedsOf(act.facts))
+    if (leftOut) await act.add({ f: 'provider', alias: leftOut, name: leftOut, is: 'unknown' });
+}
+
+async function check(op: OpHandle, provider: ProviderRef, ports: Ports): Promise<NewFact> {
+  const at = ports.moments.next();
+  const told = { f: 'provider' as const, at, alias: provider.alias, name: provider.name };
+  const address = await findProvider(op, provider, ports);
+  if (!address || !(await ports.access.hasHost(address.origin))) return { ...told, is: 'unknown' };
+  const landing = await visit(silentRequest(address, ports), op, ports);
+  const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
+  if (answer?.has('code')) return { ...told, is: 'in', ...(await endPageOf(address, ports)) };
+  return { ...told, is: answer?.get('error') === 'login_required' ? 'out' : 'unknown' };
+}
+
+/**
+ * The address at which a provider is asked to sign the person in: it is read, not requested. The realm passes `prompt=login` on, so
+ * nobody is signed in on the way.
  * @see https://www.keycloak.org/docs/latest/server_admin/#_client_suggested_idp (`kc_idp_hint`)
  */
-async function findProvider(
-  op: Discovery,
-  realm: Realm,
-  { alias }: Provider,
-  ports: Ports,
-): Promise<URL | null> {
-  const request = await ports.oidc.request(op, realm, {
+async function findProvider(op: OpHandle, { alias }: ProviderRef, ports: Ports): Promise<URL | null> {
+  if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
+  const { redirectUri } = op.clients[0];
+  const request = await ports.oidc.request(op.metadata, op.realm, {
     silent: false,
     nonce: ports.secret(),
-    redirectUri: ports.addresses.redirectUri,
+    redirectUri,
   });
   const url = new URL(request.url);
   url.searchParams.set('prompt', 'login');
   url.searchParams.set('kc_idp_hint', alias);
-  const form = new URL((await visit(url.href, ports)).url);
-  return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.issuer}/`) ? form : null;
+  const landing = await visit(url.href, op, ports);
+  if (landing.kind !== 'leads') return null;
+  const form = new URL(landing.to);
+  return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.metadata.issuer}/`) ? form : null;
 }
 
 /** The same request without a form; its `state` is nobody's, so the realm throws the answer away. */
@@ -69,17 +78,13 @@ function silentRequest(provider: URL, ports: Ports): string {
   return url.href;
 }
 
-async function endPageOf(provider: URL, ports: Ports): Promise<Pick<ProviderResult, 'endPage'>> {
+async function endPageOf(provider: URL, ports: Ports): Promise<{ endPage?: string }> {
   const issuer = issuerOfPage(provider.href);
   const op = issuer ? await askDiscovery(issuer, ports).catch(() => null) : null;
   return op?.end_session_endpoint ? { endPage: op.end_session_endpoint } : {};
 }
 
-function visit(url: string, ports: Ports): Promise<HttpResponse> {
-  return fetchText(
-    url,
-    { credentials: 'include' },
-    { limitMs: LIMITS.request, step: 'identity provider' },
-    ports,
-  );
+function visit(url: string, { metadata }: OpHandle, ports: Ports): Promise<Landing> {
+  const { issuer } = metadata;
+  return landByHops({ url, issuer, limitMs: LIMITS.request, step: 'identity provider' }, ports);
 }

@@ -1,74 +1,67 @@
-import type { RealmStatus, RunRow } from '../../contract/status.ts';
+import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
+import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { pruneRuns, readStatus, STATUS, sweepPending, takePending } from '../kernel/records.ts';
-import { finishInTab } from './end-in-tab.ts';
-import { findJob, type Job, reportEnd } from './report.ts';
-import { concludeWith } from './sign-out.ts';
-import type { Outcome } from './verify.ts';
-
-const INTERRUPTED = { code: 'interrupted', details: [] as string[] } as const;
+import { rowKey, STATUS, type StoredRow, type StoredRun, sweepPending } from '../kernel/records.ts';
+import { pruneRuns, storedRuns } from '../kernel/runs.ts';
+import { createAct, type RealmSignOut } from './act.ts';
+import { resultPage } from './result-page.ts';
+import { workOn } from './start.ts';
+import { createTogether } from './together.ts';
 
 /**
- * Takes up what an earlier instance of the worker left: a sign-out that waits for a tab goes on, anything else is marked
- * as interrupted, so that no row works forever.
- * @returns when every row is either marked or being worked on again.
+ * Takes up what an earlier instance of the worker left: every sign-out that has no verdict begins again with what is known, and looks
+ * and sign-ins that were under way are marked, so that no row works forever.
+ * @returns when all of it is being worked on again or marked; whoever woke the worker does not wait for a sign-out.
  */
 export async function resume(realms: Realm[], ports: Ports): Promise<void> {
   await Promise.all([sweepPending(ports.session, ports.clock), pruneRuns(ports.session)]);
-  await Promise.all(realms.map((realm) => resumeRealm(realm, ports)));
+  const records = await ports.session.get(null);
+  for (const run of storedRuns(records)) beginAgain(run, records, realms, ports);
+  await Promise.all(realms.map((realm) => unmark(realm, records, ports)));
 }
 
-async function resumeRealm(realm: Realm, ports: Ports): Promise<void> {
-  const status = await readStatus(ports.session, realm.id);
-  if (status.worker === undefined || status.worker === ports.worker) return;
-  if (status.state !== 'working') return stopChecking(realm, status, ports);
-  const found = status.runId ? await findJob(realm, status.runId, ports) : null;
-  const tabId = found?.row.tabId;
-  if (found && tabId !== undefined) return goOnInTab(found.job, tabId, ports);
-  if (found?.row.ended) return goOn(found.job, async () => found.row.ended as Outcome, ports);
-  if (found) return reportEnd(found.job, { result: 'failed', failure: INTERRUPTED }, ports);
-  await ports.session.set({ [STATUS + realm.id]: { state: 'failed', failure: INTERRUPTED } });
+type Begun = { act: RealmSignOut; lock: Lock };
+
+/** The realms of one sign-out begin together, as they wait for each other. */
+function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Realm[], ports: Ports): void {
+  const page = resultPage(run.id, run.show, ports);
+  const begun = realms.flatMap((realm): Begun[] => {
+    const row = records[rowKey(run.id, realm.id)] as StoredRow | undefined;
+    if (!row || row.tookMs !== undefined || row.worker === ports.worker) return [];
+    const lock = ports.locks.signOut(realm.id);
+    return lock ? [{ act: again(realm, run, row, realms, page.taken, ports), lock }] : [];
+  });
+  if (begun.length === 0) return;
+  const together = createTogether(begun.map(({ act }) => act.realm));
+  const work = begun.map(({ act, lock }) => workOn(act, lock, together, ports));
+  void Promise.all(work).then(page.show);
 }
 
-async function stopChecking(realm: Realm, status: RealmStatus, ports: Ports): Promise<void> {
+function again(
+  realm: Realm,
+  run: StoredRun,
+  row: StoredRow,
+  realms: Realm[],
+  tabTaken: () => void,
+  ports: Ports,
+): RealmSignOut {
+  ports.moments.after(Math.max(0, ...row.facts.map(({ at }) => at)));
+  const issuers = realms.map(({ issuer }) => issuer);
+  const begun = { ...row, begun: row.begun + 1 };
+  const act = createAct({ realm, run, row: begun, issuers, tabTaken }, ports);
+  void act.keep();
+  return act;
+}
+
+async function unmark(realm: Realm, records: Record<string, unknown>, ports: Ports): Promise<void> {
+  const status = records[STATUS + realm.id] as RealmStatus | undefined;
+  if (status?.worker === undefined || status.worker === ports.worker) return;
+  if (status.step === 'signing-in') {
+    const failure = { code: 'interrupted' as const, details: [] };
+    return ports.session.set({ [STATUS + realm.id]: { state: 'failed', failure } satisfies RealmStatus });
+  }
+  if (status.state === 'working') return;
   const { checking: _, worker: __, ...known } = status;
   await ports.session.set({ [STATUS + realm.id]: known });
-}
-
-/** Runs on by itself: whoever woke the worker does not wait for a person. */
-function goOnInTab(job: Job, tabId: number, ports: Ports): void {
-  goOn(job, () => finishInTab(job, tabId, ports), ports);
-}
-
-function goOn(job: Job, work: () => Promise<Outcome>, ports: Ports): void {
-  const lock = ports.locks.signOut(job.realm.id);
-  if (lock) void concludeWith(job, work, ports).finally(lock.end);
-}
-
-/**
- * Takes the arrival of a tab on the signed-out page. Only a stored `state` makes it count, and in one
- * tab only.
- * @param search the page's query, as it stands in its address.
- * @returns the sign-out to show; null where no request waits for this `state`.
- */
-export async function arrive(
-  search: string,
-  tabId: number,
-  realms: Realm[],
-  ports: Ports,
-): Promise<string | null> {
-  const state = new URLSearchParams(search).get('state');
-  const pending = state ? await takePending(ports.session, ports.clock, state, tabId) : null;
-  if (!pending) return null;
-  ports.tabEvents.arrived(tabId);
-  const realm = realms.find(({ id }) => id === pending.realmId);
-  const found = realm && (await findJob(realm, pending.runId, ports));
-  if (found && isOpen(found.row)) goOnInTab(found.job, tabId, ports);
-  return pending.runId;
-}
-
-/** A tab may come back after its worker was stopped and its row marked; what has a result keeps it. */
-function isOpen(row: RunRow): boolean {
-  return row.result === undefined || row.failure?.code === 'interrupted';
 }

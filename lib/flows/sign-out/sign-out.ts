@@ -1,74 +1,66 @@
-import type { FailureCode } from '../../errors/failure.ts';
-import { failureOf, StepError } from '../../errors/step-error.ts';
-import type { Discovery } from '../../protocol/discovery.ts';
-import type { Realm, Settings } from '../../settings/schema.ts';
+import { failureOf } from '../../errors/step-error.ts';
+import { judge } from '../../verdict/judge.ts';
+import { factsOf, isGone, lastDeedOf } from '../../verdict/reading.ts';
+import { BEGINNINGS, ROUNDS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { adopt } from '../op/adopt.ts';
-import { discover } from '../op/discover.ts';
-import { askPerson } from './ask-person.ts';
-import { endAdopted, endFound, endRemembered } from './end-session.ts';
-import { finishApps } from './finish-apps.ts';
-import { type Job, reportEnd, startRun } from './report.ts';
-import { type ResultPage, resultPage } from './result-page.ts';
-import type { Outcome } from './verify.ts';
-
-/** Failures that stop adopting although somebody may be signed in: the OP can still ask the person. */
-const PERSON_CAN_END: readonly FailureCode[] = [
-  'client-refused',
-  'access-missing',
-  'web-origin-missing',
-  'interaction-needed',
-  'token-refused',
-  'id-token-invalid',
-];
+import { openOp } from '../op/handle.ts';
+import type { OpHandle } from '../op/handle.ts';
+import type { RealmSignOut } from './act.ts';
+import { clear } from './clear.ts';
+import { end } from './end.ts';
+import { find } from './find.ts';
+import { prove } from './prove.ts';
+import { tell } from './tell.ts';
+import type { Together } from './together.ts';
 
 /**
- * Signs out of realms, all at once; what stops one stops no other. Realms that are being signed out already are left
- * to that sign-out.
- * @returns the sign-out's id as soon as it is stored (null where every realm is being signed out already), and `done`,
- *   which settles when every realm has its result.
+ * Signs out of one realm: the whole act, in the order in which it happens. Steps do deeds and collect facts; what they mean is the
+ * judge's. Begins again, with what is known, wherever it was stopped.
  */
-export async function signOut(
-  realms: Realm[],
-  { show, appTabs }: Settings['signOut'],
-  ports: Ports,
-): Promise<{ runId: string | null; done: Promise<void> }> {
-  const locks = realms.map((realm) => ({ realm, lock: ports.locks.signOut(realm.id) }));
-  const mine = locks.flatMap(({ realm, lock }) => (lock ? [{ realm, lock }] : []));
-  if (mine.length === 0) return { runId: null, done: Promise.resolve() };
-  const { runId, jobs, stored } = await startRun(
-    mine.map(({ realm }) => realm),
-    appTabs,
-    ports,
-  );
-  const page = resultPage(runId, show, ports);
-  const work = jobs.map((job, at) => signOutOne(job, page, ports).finally(mine[at]?.lock.end));
-  await stored;
-  return { runId, done: Promise.all(work).then(page.show) };
-}
-
-async function signOutOne(job: Job, page: ResultPage, ports: Ports): Promise<void> {
-  await concludeWith(job, () => endOne(job, page, ports), ports);
-}
-
-/** Stores a realm's result, whatever the work's end, once the apps have been seen to. */
-export async function concludeWith(job: Job, work: () => Promise<Outcome>, ports: Ports): Promise<void> {
-  const outcome = await work().catch((error): Outcome => ({ result: 'failed', failure: failureOf(error) }));
-  await finishApps(job, outcome, ports);
-  await reportEnd(job, outcome, ports);
-}
-
-async function endOne(job: Job, page: ResultPage, ports: Ports): Promise<Outcome> {
+export async function signOutOfRealm(act: RealmSignOut, together: Together, ports: Ports): Promise<void> {
   try {
-    const op = await discover(job.realm.issuer, ports);
-    return (await endFound(op, job, ports)) ?? (await adoptAndEnd(op, job, page, ports));
+    const op = await openOp(act.realm, ports);
+    while (mayGoOn(act, ports)) await round(op, act, together, ports);
   } catch (error) {
-    if (!(error instanceof StepError) || !PERSON_CAN_END.includes(error.code)) throw error;
-    return askPerson(job, error, page, ports);
+    await act.add({ f: 'failed', cause: failureOf(error) });
+  } finally {
+    together.ended(act.realm.id);
+    together.rested(act.realm.id);
   }
 }
 
-async function adoptAndEnd(op: Discovery, job: Job, page: ResultPage, ports: Ports): Promise<Outcome> {
-  const session = await adopt(op, job.realm, ports);
-  return session ? endAdopted(op, job, session, page, ports) : endRemembered(op, job, ports);
+async function round(op: OpHandle, act: RealmSignOut, together: Together, ports: Ports): Promise<void> {
+  await find(op, act, ports, isFirst(act));
+  await end(op, act, ports);
+  together.ended(act.realm.id);
+  // Over a live session nothing is told or cleared: it would sign the person in again.
+  if (isGone(act.facts)) {
+    await tell(act, ports);
+    await together.whenEnded(act, ports);
+    await clear(act, ports);
+  }
+  together.rested(act.realm.id);
+  await together.whenRested(act, ports);
+  await prove(op, act, ports);
+}
+
+function isFirst({ facts }: RealmSignOut): boolean {
+  return factsOf(facts, 'proved').length === 0;
+}
+
+/** At most three rounds, five beginnings, one stored deadline; another round only where somebody has been found. */
+function mayGoOn(act: RealmSignOut, ports: Pick<Ports, 'clock'>): boolean {
+  const { facts, row } = act;
+  if (row.begun > BEGINNINGS || ports.clock.now() > row.deadline) {
+    void act.add({ f: 'given-up' });
+    return false;
+  }
+  const rounds = factsOf(facts, 'proved').length;
+  if (rounds === 0) return true;
+  return rounds < ROUNDS && isLeft(act);
+}
+
+function isLeft({ facts, asked }: RealmSignOut): boolean {
+  const { is, failure } = judge(facts, asked, lastDeedOf(facts));
+  return is === 'somebody' || is === 'again' || failure?.code === 'session-left';
 }

@@ -1,0 +1,3 @@
+import { sendFormOn } from '../../lib/browser/send-form-on.ts';
+
+void sendFormOn(location.hash.slice(1));

@@ -1,0 +1,66 @@
+import type { HopAnswer, Ports } from '../flows/kernel/ports.ts';
+import { browser } from './api.ts';
+
+/** What a browser shows of the headers of an answer. */
+type Details = {
+  url: string;
+  statusCode: number;
+  responseHeaders?: { name: string; value?: string }[];
+  /** Who asked: Chromium and Firefox have different names for it. */
+  initiator?: string;
+  originUrl?: string;
+};
+
+type Seen = Omit<HopAnswer, 'body'>;
+
+/** How long a redirect's headers may come after the answer itself, milliseconds. In a worker they mostly do. */
+const LATE_MS = 1_000;
+
+/**
+ * Requests that follow no redirect, with where each would lead. A `fetch` hides that; the browser's record of the request shows it,
+ * for hosts that were allowed. The record is listened to only while a request is under way: else every page that a person opens
+ * would wake the worker.
+ * @see https://developer.chrome.com/docs/extensions/reference/api/webRequest
+ */
+export function createHop(): Ports['hop'] {
+  const waiting = new Map<string, (seen: Seen) => void>();
+  const own = browser.runtime.getURL('').replace(/\/$/, '');
+  const listener = (details: unknown): undefined => {
+    const { url, statusCode, responseHeaders = [], initiator, originUrl } = details as Details;
+    if (!(initiator ?? originUrl ?? '').startsWith(own)) return;
+    const location = responseHeaders.find(({ name }) => name.toLowerCase() === 'location');
+    waiting.get(url)?.({ status: statusCode, location: location?.value ?? null });
+  };
+  const listen = (url: string): Promise<Seen> => {
+    if (waiting.size === 0) {
+      const filter = { urls: ['<all_urls>'], types: ['xmlhttprequest' as const] };
+      browser.webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders']);
+    }
+    return new Promise((resolve) => waiting.set(url, resolve));
+  };
+  const stop = (url: string): void => {
+    waiting.delete(url);
+    if (waiting.size === 0) browser.webRequest.onHeadersReceived.removeListener(listener);
+  };
+  return async (url, init) => {
+    const seen = listen(url);
+    try {
+      const response = await fetch(url, { cache: 'no-store', ...init, redirect: 'manual' });
+      if (response.type !== 'opaqueredirect')
+        return { status: response.status, location: null, body: await response.text() };
+      return { ...(await within(seen)), body: '' };
+    } finally {
+      stop(url);
+    }
+  };
+}
+
+function within(seen: Promise<Seen>): Promise<Seen> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new TypeError('the redirect was not shown')), LATE_MS);
+    void seen.then((one) => {
+      clearTimeout(timer);
+      resolve(one);
+    });
+  });
+}

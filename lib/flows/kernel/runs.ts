@@ -1,0 +1,68 @@
+import type { Run, RunRow } from '../../contract/status.ts';
+import type { At } from '../../verdict/facts.ts';
+import { judge } from '../../verdict/judge.ts';
+import { lastDeedOf } from '../../verdict/reading.ts';
+import type { Area } from './ports.ts';
+import { RUN, RUNS_KEPT, rowKey, SESSION, type Session, type StoredRow, type StoredRun } from './records.ts';
+
+/**
+ * Puts the sign-outs among stored records together with their rows, newest first, and judges each row by its facts.
+ * @param records whatever the area holds.
+ */
+export function runsFrom(records: Record<string, unknown>): Run[] {
+  return storedRuns(records).map((run) => ({
+    id: run.id,
+    startedAt: run.startedAt,
+    scope: run.scope,
+    rows: run.realmIds.flatMap((realmId) => {
+      const row = rowIn(records, run, realmId);
+      return row ? [shownRow(row, lastDeedBeside(records, run, row))] : [];
+    }),
+  }));
+}
+
+/** The stored part of a realm in a sign-out, or in the one that was working on it at the click. */
+export function rowIn(
+  records: Record<string, unknown>,
+  { id, elsewhere }: StoredRun,
+  realmId: string,
+): StoredRow | undefined {
+  const runId = Object.hasOwn(elsewhere, realmId) ? elsewhere[realmId] : id;
+  return records[rowKey(runId ?? id, realmId)] as StoredRow | undefined;
+}
+
+/** All stored sign-outs, newest first. */
+export function storedRuns(records: Record<string, unknown>): StoredRun[] {
+  return Object.entries(records)
+    .flatMap(([key, value]) => (key.startsWith(RUN) ? [value as StoredRun] : []))
+    .sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** The moment of the last deed that touches a realm: its own, or one of those that share a host or an app with it. */
+export function lastDeedBeside(records: Record<string, unknown>, run: StoredRun, row: StoredRow): At {
+  const touching = [row.realmId, ...row.shares].flatMap((realmId) => rowIn(records, run, realmId) ?? []);
+  return Math.max(...touching.map(({ facts }) => lastDeedOf(facts)));
+}
+
+function shownRow(row: StoredRow, lastDeed: At): RunRow {
+  const { realmId, issuer, label, facts, step, tookMs } = row;
+  const shown = { realmId, issuer, label, verdict: judge(facts, row, lastDeed) };
+  return tookMs === undefined ? { ...shown, step: step ?? 'adopting' } : { ...shown, tookMs };
+}
+
+/**
+ * Removes all but the newest sign-outs, with their rows and the tokens of the sessions that they have ended: until then a later
+ * act on one of them can prove anew.
+ */
+export async function pruneRuns(area: Area): Promise<void> {
+  const records = await area.get(null);
+  const old = storedRuns(records).slice(RUNS_KEPT);
+  const ids = new Set(old.map(({ id }) => id));
+  const ended = Object.entries(records).filter(
+    ([key, value]) => key.startsWith(SESSION) && ids.has((value as Session).endedIn ?? ''),
+  );
+  await area.remove([
+    ...old.flatMap(({ id, realmIds }) => [RUN + id, ...realmIds.map((realmId) => rowKey(id, realmId))]),
+    ...ended.map(([key]) => key),
+  ]);
+}

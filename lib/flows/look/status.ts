@@ -1,0 +1,58 @@
+import type { RealmStatus } from '../../contract/status.ts';
+import type { Realm } from '../../settings/schema.ts';
+import type { Fact } from '../../verdict/facts.ts';
+import { isOut, judge } from '../../verdict/judge.ts';
+import { factsOf } from '../../verdict/reading.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { readSession } from '../kernel/records.ts';
+
+/**
+ * What a look's facts come to, as a row of the popup says it. The last sign-out's verdict stands as long as what is found agrees
+ * with it.
+ * @param known what was said until now.
+ */
+export async function statusOf(
+  realm: Realm,
+  known: RealmStatus,
+  facts: readonly Fact[],
+  ports: Pick<Ports, 'session'>,
+): Promise<RealmStatus> {
+  const { is, failure } = judge(facts, { otherDevices: false });
+  const session = factsOf(facts, 'session').findLast(({ from }) => from === 'browser');
+  if (session) {
+    const details = (await readSession(ports.session, realm.id, session.sid))?.details;
+    const { user: userName, since } = session;
+    return { state: 'signed-in', userName, since, ...(details && { details }) };
+  }
+  if (is === 'somebody') return { state: 'signed-in', ...(isSettled(facts) && failure && { failure }) };
+  if (isNobody(facts)) return outAgain(known);
+  const cause = factsOf(facts, 'failed').at(-1)?.cause;
+  if (!cause) return isSettled(facts) ? { state: 'unknown' } : known;
+  return { ...person(known), state: 'failed', failure: cause };
+}
+
+/** Whether the OP has been asked by name too: until then nothing is missing. */
+function isSettled(facts: readonly Fact[]): boolean {
+  return factsOf(facts, 'browser').some(({ by }) => by === 'prompt-none');
+}
+
+/** Nobody is in the browser; a remembered session that lives on at the server is another matter, and the sign-out's. */
+function isNobody(facts: readonly Fact[]): boolean {
+  const inBrowser = facts.filter((fact) => fact.f === 'browser' || fact.f === 'recognises');
+  return isOut(judge(inBrowser, { otherDevices: false }).is);
+}
+
+function outAgain({ state, verdict, tookMs, failure, runId }: RealmStatus): RealmStatus {
+  if (state !== 'signed-out' || !verdict) return { state: 'signed-out' };
+  return {
+    state: 'signed-out',
+    verdict,
+    ...(tookMs !== undefined && { tookMs }),
+    ...(failure && { failure }),
+    ...(runId && { runId }),
+  };
+}
+
+function person({ userName, since }: RealmStatus): Partial<RealmStatus> {
+  return { ...(userName && { userName }), ...(since && { since }) };
+}

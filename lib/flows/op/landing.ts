@@ -1,0 +1,96 @@
+import type { LandingKind } from '../../verdict/facts.ts';
+import { StepError } from '../../errors/step-error.ts';
+import { withLimit } from '../kernel/limits.ts';
+import type { HopAnswer, Ports, WebAuthFailure } from '../kernel/ports.ts';
+
+/**
+ * What an OP has answered to a request in the browser's own session: the address it leads to, which nobody has requested, a page,
+ * or nothing.
+ */
+export type Landing =
+  | { kind: 'leads'; to: string }
+  | { kind: 'page'; html: string; address: string; status: number }
+  | {
+      kind: Exclude<LandingKind, 'leads' | 'elsewhere' | 'done' | 'page'>;
+      status?: number;
+      cause?: unknown;
+    };
+
+/** How many redirects within the OP's own addresses are followed. */
+const OWN_HOPS = 6;
+
+/** One request by `fetch`: what it is, for how long, and which hosts beside the issuer's own addresses may be asked next. */
+export type HopRequest = {
+  url: string;
+  init?: RequestInit;
+  limitMs: number;
+  step: string;
+  issuer: string;
+  /** The origins that the person has agreed to, beside the issuer's own addresses. */
+  agreed?: string[];
+};
+
+type LandingPorts = Pick<Ports, 'clock' | 'hop'>;
+
+/**
+ * Asks by `fetch` with the browser's cookies, a hop at a time: what an answer leads to is asked only where it is the issuer's own
+ * address, or at an origin that the person has agreed to. Following blindly is not harmless: the landing page runs, and other
+ * hosts' strict cookies are carried along.
+ * @see docs/security.md, "One hop at a time"
+ */
+export async function landByHops(request: HopRequest, ports: LandingPorts): Promise<Landing> {
+  const { limitMs, step } = request;
+  try {
+    return await withLimit(ports.clock, limitMs, step, hops(request, ports));
+  } catch (cause) {
+    return { kind: cause instanceof StepError ? 'timed-out' : 'unreadable', cause };
+  }
+}
+
+async function hops({ url, init, issuer, agreed = [] }: HopRequest, ports: LandingPorts): Promise<Landing> {
+  let address = url;
+  let next: RequestInit = { credentials: 'include', ...init };
+  for (let count = 0; count <= OWN_HOPS; count += 1) {
+    const landing = landingOf(address, await ports.hop(address, next));
+    if (landing.kind !== 'leads' || !mayAsk(landing.to, issuer, agreed)) return landing;
+    address = landing.to;
+    next = { credentials: next.credentials ?? 'include' };
+  }
+  return { kind: 'unreadable' };
+}
+
+function landingOf(address: string, { status, location, body }: HopAnswer): Landing {
+  const to = location === null ? null : URL.parse(location, address);
+  if (to) return { kind: 'leads', to: to.href };
+  return status >= 400 ? { kind: 'refused', status } : { kind: 'page', html: body, address, status };
+}
+
+/** An issuer's own addresses are those of its protocol endpoints and its login flow: never its account pages, which sign in again. */
+function mayAsk(to: string, issuer: string, agreed: string[]): boolean {
+  if (to.startsWith(`${issuer}/`)) return !to.startsWith(`${issuer}/account`);
+  return agreed.includes(URL.parse(to)?.origin ?? '');
+}
+
+/** Asks by the browser's own way without a window, in which it follows all by itself, as a tab would. */
+export async function landByIdentity(
+  { url, limitMs, letPageRun = false }: { url: string; limitMs: number; letPageRun?: boolean },
+  ports: Pick<Ports, 'webAuth'>,
+): Promise<Landing> {
+  const answer = await ports.webAuth.ask({ url, interactive: false, limitMs, letPageRun });
+  if (answer.ok) return { kind: 'leads', to: answer.address };
+  return { kind: KINDS[answer.failure], cause: answer.cause };
+}
+
+const KINDS: Record<WebAuthFailure, 'closed' | 'refused' | 'needs-person' | 'timed-out'> = {
+  closed: 'closed',
+  'not-loaded': 'refused',
+  'needs-person': 'needs-person',
+  'timed-out': 'timed-out',
+};
+
+/** Whether a landing is exactly the address that was asked for, with exactly its `state`. */
+export function isAt(landing: Landing, uri: string, state: string): boolean {
+  if (landing.kind !== 'leads') return false;
+  const at = new URL(landing.to);
+  return at.href === `${uri}?${new URLSearchParams({ state })}`;
+}

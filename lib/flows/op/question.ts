@@ -1,0 +1,68 @@
+import type { Failure } from '../../errors/failure.ts';
+import { readEndPage } from '../../keycloak/end-page.ts';
+import { endSessionEndpoint } from '../../protocol/discovery.ts';
+import { endSessionUrl } from '../../protocol/end-session.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import type { OpHandle } from './handle.ts';
+import { isAt, type Landing, landByHops, landByIdentity } from './landing.ts';
+
+/** Keycloak's own question, as a form that says yes. */
+export type QuestionForm = { action: string; values: Record<string, string>; back: string; state: string };
+
+/** Who is signed in in this browser, as far as an end-session request that names no session tells. */
+export type QuestionAnswer =
+  | { who: 'nobody' }
+  | { who: 'somebody'; form: QuestionForm }
+  | { who: 'unanswered'; cause?: Failure };
+
+type QuestionPorts = Pick<Ports, 'access' | 'clock' | 'hop' | 'pages' | 'secret' | 'webAuth'>;
+
+/**
+ * Asks the OP who is signed in without signing anybody in: by an end-session request that names no session. It leads back to
+ * exactly our address where nobody is; whoever is there would be asked. Such a request ends nothing by itself at Keycloak.
+ * @throws {StepError} `no-sign-out-endpoint`.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2
+ */
+export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<QuestionAnswer> {
+  const endpoint = endSessionEndpoint(op.metadata);
+  if (await ports.access.hasHost(endpoint)) {
+    const answer = await askByFetch(op, endpoint, ports);
+    if (answer) return answer;
+  }
+  const { url, back, state } = questionUrl(op, endpoint, 'postLogoutUri', ports);
+  const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
+  return isAt(landing, back, state) ? { who: 'nobody' } : unanswered(landing);
+}
+
+/** Null where no answer came that may be seen: the browser's own way may still get one. */
+async function askByFetch(op: OpHandle, endpoint: string, ports: QuestionPorts): Promise<QuestionAnswer | null> {
+  const { url, back, state } = questionUrl(op, endpoint, 'postLogoutTabUri', ports);
+  const issuer = op.metadata.issuer;
+  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'end-session question' }, ports);
+  if (landing.kind === 'unreadable') return null;
+  if (isAt(landing, back, state)) return { who: 'nobody' };
+  if (landing.kind !== 'page') return unanswered(landing);
+  const contents = await ports.pages.read(landing.html).catch(() => null);
+  const exactBack = `${back}?${new URLSearchParams({ state })}`;
+  const page = contents && readEndPage(contents, { address: landing.address, issuer, back: exactBack });
+  if (page?.kind === 'finished') return { who: 'nobody' };
+  if (page?.kind !== 'question') return { who: 'unanswered' };
+  return { who: 'somebody', form: { action: page.action, values: page.values, back, state } };
+}
+
+function questionUrl(
+  { clients: [client] }: OpHandle,
+  endpoint: string,
+  uri: 'postLogoutUri' | 'postLogoutTabUri',
+  ports: Pick<Ports, 'secret'>,
+): { url: string; back: string; state: string } {
+  const back = client[uri];
+  const state = ports.secret();
+  return { url: endSessionUrl(endpoint, { clientId: client.id, redirect: { uri: back, state } }), back, state };
+}
+
+function unanswered(landing: Landing): QuestionAnswer {
+  if (landing.kind !== 'timed-out') return { who: 'unanswered' };
+  return { who: 'unanswered', cause: { code: 'timed-out', details: ['end-session question'] } };
+}

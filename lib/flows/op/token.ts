@@ -1,0 +1,52 @@
+import { accountUrl } from '../../keycloak/account.ts';
+import { readTokenStatus, type TokenStatus } from '../../protocol/token-status.ts';
+import { fetchText, type HttpResponse } from '../kernel/http.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import type { Session, TokenResource } from '../kernel/records.ts';
+import type { OpHandle } from './handle.ts';
+
+/** What the OP says of a session's access token, and by which of its resources; the same words as the fact's. */
+export type TokenAnswer = { is: TokenStatus; by: TokenResource };
+
+type TokenPorts = Pick<Ports, 'clock' | 'fetch'>;
+
+/**
+ * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive. A token that was accepted before is
+ * tried at the same resource: only there does a refusal say anything. Where userinfo refuses one for another reason, as it does a
+ * lightweight one, the account API is asked.
+ * @returns `unclear` where the server did not answer, or not clearly.
+ * @see OpenID Connect Core 1.0, section 5.3
+ */
+export async function askToken(op: OpHandle, session: Session, ports: TokenPorts): Promise<TokenAnswer> {
+  const by = session.acceptedBy ?? 'userinfo';
+  const answer = await askAt(by, op, session, ports);
+  if (session.acceptedBy || answer !== 'unclear') return { is: answer, by };
+  return { is: await askAt('account', op, session, ports), by: 'account' };
+}
+
+async function askAt(
+  by: TokenResource,
+  { metadata }: OpHandle,
+  session: Session,
+  ports: TokenPorts,
+): Promise<TokenStatus> {
+  const url = by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
+  const expired = ports.clock.now() >= session.expiresAt;
+  const wasGood = session.acceptedBy === by;
+  try {
+    const { status, headers } = await ask(url, session, ports);
+    return readTokenStatus({ status, challenge: headers.get('WWW-Authenticate') }, { wasGood, expired });
+  } catch {
+    return 'unclear';
+  }
+}
+
+function ask(url: string, { accessToken }: Session, ports: TokenPorts): Promise<HttpResponse> {
+  const init: RequestInit = {
+    headers: { Accept: 'application/json', Authorization: `Bearer ${accessToken}` },
+    credentials: 'omit',
+    redirect: 'manual',
+  };
+  return fetchText(url, init, { limitMs: LIMITS.request, step: 'userinfo' }, ports);
+}

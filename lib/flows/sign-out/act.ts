@@ -1,0 +1,124 @@
+import type { RealmStatus, Step } from '../../contract/status.ts';
+import type { Realm } from '../../settings/schema.ts';
+import type { Asked, At, Deed, Fact, LandingKind } from '../../verdict/facts.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A fact as a step gives it: what was asked brings the moment at which it was. */
+export type NewFact = DistributiveOmit<Fact, 'at'> & { at?: At };
+
+/** Facts that are collected; `add` settles once what is known so far has been stored. */
+export type Notes = {
+  readonly facts: readonly Fact[];
+  add(fact: NewFact): Promise<void>;
+};
+
+/** One realm's part in a sign-out, while it is worked on. */
+export type RealmSignOut = Notes & {
+  realm: Realm;
+  run: StoredRun;
+  /** Live: what is stored next. */
+  row: StoredRow;
+  asked: Asked;
+  /** The issuers of all configured realms, whose cookies are nobody else's. */
+  issuers: string[];
+  /** Says what is being done, to be stored with the next fact or at once. */
+  say(step: Step): Promise<void>;
+  /** Stores the row as it stands. */
+  keep(): Promise<void>;
+  /** Tells that a tab of this realm will show the result. */
+  tabTaken(): void;
+};
+
+/** What a realm's work in a sign-out begins with. */
+export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'tabTaken'>;
+
+/** Makes a realm's part in a sign-out. Its facts are stored as they come, each write with all that has come until then. */
+export function createAct(of: ActOf, ports: Pick<Ports, 'moments' | 'session' | 'worker'>): RealmSignOut {
+  const { row, run, realm } = of;
+  const keep = oneAtATime(() => ports.session.set(recordsOf({ run, row, realm }, ports.worker)));
+  return {
+    ...of,
+    asked: { scope: run.scope, otherDevices: row.otherDevices },
+    facts: row.facts,
+    keep,
+    add: ({ at = ports.moments.next(), ...fact }) => {
+      row.facts.push({ ...fact, at } as Fact);
+      return keep();
+    },
+    say: (step) => {
+      row.step = step;
+      return keep();
+    },
+  };
+}
+
+/** What a deed came to; `more` is kept with it. */
+export type Done = { landing: LandingKind; status?: number; leftOut?: string };
+
+/**
+ * Does something that may change what the OP or an app knows: it is stored before it is done, and what it came to after.
+ * @param work what is done; null where it turned out not to be possible here.
+ */
+export async function doDeed<T extends Done | null>(
+  act: RealmSignOut,
+  deed: Pick<Deed, 'way' | 'key' | 'tabId'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
+  const done = await work();
+  if (done) await act.add({ f: 'deed', deed: { ...deed, ...pick(done) } });
+  return done;
+}
+
+function pick({ landing, status, leftOut }: Done): Done {
+  return { landing, ...(status !== undefined && { status }), ...(leftOut && { leftOut }) };
+}
+
+/**
+ * Says what is being done, once that takes long enough for a person to wonder: each record costs the pages that show it a turn,
+ * while they are not what anybody waits for.
+ */
+export async function withProgress<T>(
+  act: RealmSignOut,
+  step: Step,
+  work: Promise<T>,
+  ports: Pick<Ports, 'clock'>,
+  delayMs: number = LIMITS.progressDelay,
+): Promise<T> {
+  const cancel = ports.clock.after(delayMs, () => void act.say(step));
+  try {
+    return await work;
+  } finally {
+    cancel();
+  }
+}
+
+/** What is stored of a realm's part while it is worked on. */
+export function recordsOf(
+  { run, row, realm }: Pick<RealmSignOut, 'realm' | 'row' | 'run'>,
+  worker: string,
+): Record<string, StoredRow | RealmStatus> {
+  const working: RealmStatus = { state: 'working', step: row.step ?? 'adopting', runId: run.id, worker };
+  return {
+    [rowKey(run.id, realm.id)]: { ...row, worker },
+    ...(row.tookMs === undefined && { [STATUS + realm.id]: working }),
+  };
+}
+
+/** Several wishes to write that come while one is written become one more. What cannot be written keeps nothing from going on. */
+function oneAtATime(write: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let queued: Promise<void> | null = null;
+  return () => {
+    queued ??= running.then(() => {
+      queued = null;
+      running = write().catch(() => undefined);
+      return running;
+    });
+    return queued;
+  };
+}

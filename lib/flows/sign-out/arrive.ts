@@ -1,0 +1,26 @@
+import type { FormToSend } from '../../contract/messages.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { takeForm, takePending } from '../kernel/records.ts';
+
+/**
+ * Takes the arrival of a tab on the signed-out page. Only a stored `state` makes it count, and in one tab only.
+ * @param search the page's query, as it stands in its address.
+ * @returns the sign-out to show; null where no request waits for this `state`.
+ */
+export async function arrive(search: string, tabId: number, ports: Ports): Promise<string | null> {
+  const state = new URLSearchParams(search).get('state');
+  const pending = state ? await takePending(ports.session, ports.clock, state, tabId) : null;
+  if (!pending) return null;
+  ports.tabEvents.arrived(tabId);
+  return pending.runId;
+}
+
+/**
+ * Gives a page of ours the form that it is to send on. Only a stored key makes it count, and in one tab only.
+ * @param key from the page's address.
+ * @returns null where none waits under this key.
+ */
+export async function giveForm(key: string, tabId: number, ports: Ports): Promise<FormToSend | null> {
+  const form = await takeForm(ports.session, ports.clock, key, tabId);
+  return form && { action: form.action, method: form.method, fields: form.fields };
+}

@@ -1,0 +1,86 @@
+import { FAILURES } from '../../errors/failure.ts';
+import { type Sid, UNNAMED } from '../../verdict/facts.ts';
+import { deedsOf, detailsOf, factsOf, isEnded, isSomebodyUnnamed, sidsOf } from '../../verdict/reading.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { readSession } from '../kernel/records.ts';
+import { askSessionDetails, endOtherSessions } from '../op/account.ts';
+import type { OpHandle } from '../op/handle.ts';
+import { askToken } from '../op/token.ts';
+import { doDeed, type RealmSignOut } from './act.ts';
+import { isWord } from './ending.ts';
+import { byAccount } from './ways/by-account.ts';
+import { byFetch } from './ways/by-fetch.ts';
+import { byIdentity } from './ways/by-identity.ts';
+import { byQuestion } from './ways/by-question.ts';
+import { inTab } from './ways/in-tab.ts';
+import type { EndWay, Target } from './ways/way.ts';
+
+/** The ways of ending a session, the quickest and least visible first. */
+const WAYS: readonly EndWay[] = [byFetch, byIdentity, byQuestion, byAccount, inTab];
+
+/** Ends every session that was found, by the first way that works; no way is tried twice for the same session. */
+export async function end(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  for (const target of await targetsOf(op, act, ports)) {
+    if (act.asked.otherDevices && target.inBrowser) await endElsewhere(op, act, target, ports);
+    await endOne(op, act, target, ports);
+  }
+}
+
+/** The browser's own session goes last, so that its cookies are there as long as anything may need them. */
+async function targetsOf(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<Target[]> {
+  const current = factsOf(act.facts, 'session').findLast(({ from }) => from === 'browser')?.sid;
+  const unnamed = isSomebodyUnnamed(act.facts);
+  const wanted = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid));
+  const targets = await Promise.all(
+    wanted.map(async (sid): Promise<Target> => {
+      const session = await readSession(ports.session, op.realm.id, sid);
+      return { sid, session, inBrowser: sid === current && !unnamed };
+    }),
+  );
+  const named = targets.sort((a, b) => Number(a.inBrowser) - Number(b.inBrowser));
+  return unnamed || isUnknown(act) ? [...named, { sid: UNNAMED, session: null, inBrowser: true }] : named;
+}
+
+/** Nobody could say who is there: the OP itself may still ask the person. */
+function isUnknown({ facts }: RealmSignOut): boolean {
+  const last = factsOf(facts, 'browser').at(-1);
+  return last?.who === 'unanswered' && factsOf(facts, 'failed').some(({ cause }) => FAILURES[cause.code].personCanEnd);
+}
+
+async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Ports): Promise<void> {
+  for (const way of WAYS) {
+    if (wasTried(act, way, target.sid)) continue;
+    const landing = await way.end(op, act, target, ports);
+    if (isWord(landing)) return;
+    if (landing && (await hasEnded(op, act, target, ports))) return;
+  }
+}
+
+function wasTried({ facts }: RealmSignOut, { name }: EndWay, sid: Sid): boolean {
+  return deedsOf(facts).some(({ way, key, landing }) => way === name && key === sid && landing !== 'under-way');
+}
+
+/** A landing that says nothing may have ended the session all the same. */
+async function hasEnded(op: OpHandle, act: RealmSignOut, { session }: Target, ports: Ports): Promise<boolean> {
+  if (!session) return false;
+  const at = ports.moments.next();
+  const { is } = await askToken(op, session, ports);
+  await act.add({ f: 'token', at, sid: session.sid, is });
+  return is === 'refused';
+}
+
+/** The sessions on other devices end first: this one's token is what ends them, and what tells whether they have. */
+async function endElsewhere(op: OpHandle, act: RealmSignOut, { session }: Target, ports: Ports): Promise<void> {
+  if (!session || factsOf(act.facts, 'devices').some(({ ended }) => ended)) return;
+  const count = detailsOf(act.facts, session.sid)?.devices ?? 0;
+  let failure = null as Awaited<ReturnType<typeof endOtherSessions>>;
+  await doDeed(act, { way: 'devices', key: session.sid }, async () => {
+    failure = await endOtherSessions(op, session, ports);
+    return { landing: failure ? ('refused' as const) : ('done' as const) };
+  });
+  if (failure) return act.add({ f: 'devices', ended: false, count, cause: failure });
+  const left = await askSessionDetails(op, session, ports);
+  const ended = left?.otherDevices === 0;
+  const cause = { code: 'devices-left' as const, details: left ? [String(left.otherDevices)] : [] };
+  await act.add({ f: 'devices', ended, count, ...(!ended && { cause }) });
+}

@@ -1,0 +1,105 @@
+import { type EndPage, readEndPage } from '../../keycloak/end-page.ts';
+import type { LandingKind } from '../../verdict/facts.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { markNeedsDocument } from '../kernel/records.ts';
+import type { OpHandle } from '../op/handle.ts';
+import { isAt, type Landing } from '../op/landing.ts';
+import type { Done, RealmSignOut } from './act.ts';
+import { hideTab } from './hidden-tab.ts';
+
+/** Where a request to end a session is to lead. */
+export type Back = { uri: string; state: string };
+
+/** What a request to end a session came to. `question`: the OP asks, as another session is in the browser. */
+export type Ended = Done & { question?: boolean };
+
+/**
+ * Reads where a request to end a session has led. A front-channel page is used up by being read: the apps that it names are kept
+ * for telling, those that could not be read are named. A SAML app's form is sent on, as the session waits for that app.
+ */
+export async function readEnding(
+  op: OpHandle,
+  act: RealmSignOut,
+  landing: Landing,
+  back: Back,
+  ports: Ports,
+): Promise<Ended> {
+  if (isAt(landing, back.uri, back.state)) return { landing: 'leads' };
+  if (landing.kind === 'leads') return { landing: 'elsewhere', leftOut: new URL(landing.to).host };
+  if (landing.kind !== 'page')
+    return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
+  const exact = `${back.uri}?${new URLSearchParams({ state: back.state })}`;
+  const context = { address: landing.address, issuer: op.metadata.issuer, back: exact };
+  // A failure in reading a page loses no proof: whether the session has ended is asked of the OP.
+  const contents = await ports.pages.read(landing.html).catch(() => null);
+  const page: EndPage = contents ? readEndPage(contents, context) : { kind: 'unread' };
+  return followPage(op, act, page, back, ports);
+}
+
+async function followPage(
+  op: OpHandle,
+  act: RealmSignOut,
+  page: EndPage,
+  back: Back,
+  ports: Ports,
+): Promise<Ended> {
+  if (page.kind === 'front-channel') {
+    act.row.toTell = page.addresses;
+    for (const address of page.refused) await noteRefused(act, address);
+    return { landing: 'leads' };
+  }
+  if (page.kind === 'saml') return sendOn(act, page, back, ports);
+  if (page.kind === 'unread') {
+    await markNeedsDocument(ports.session, op.realm.id);
+    await noteUnread(act);
+  }
+  if (page.kind === 'question') return { landing: 'page', question: true };
+  return { landing: page.kind === 'finished' ? 'leads' : 'page' };
+}
+
+/** The session ends once the app has answered; it posts its answer through the same tab. */
+async function sendOn(
+  act: RealmSignOut,
+  { action, values }: Extract<EndPage, { kind: 'saml' }>,
+  { state }: Back,
+  ports: Ports,
+): Promise<Ended> {
+  const form = { action, method: 'post' as const, fields: values, state };
+  const landing = await hideTab(act, form, LIMITS.visit, ports);
+  const origin = new URL(action).origin;
+  const app = { key: origin, name: new URL(action).host, origin };
+  const told = landing === 'leads';
+  await act.add({
+    f: 'app',
+    app: namedApp(act, app),
+    is: told ? 'told' : 'not-told',
+    ...(!told && { cause: { code: 'app-unreachable', details: [origin] } }),
+  });
+  return { landing };
+}
+
+/** An app by the name that the realm or the person has given it. */
+export function namedApp(act: RealmSignOut, app: { key: string; name: string; origin: string }): typeof app {
+  const listed = act.realm.apps.find(({ origin }) => origin === app.origin)?.label;
+  const told = act.facts.flatMap((fact) => (fact.f === 'details' ? fact.apps : []));
+  return { ...app, name: listed ?? told.find(({ key }) => key === app.key)?.name ?? app.name };
+}
+
+async function noteRefused(act: RealmSignOut, address: string): Promise<void> {
+  const name = URL.parse(address)?.host || address.slice(0, 80);
+  const cause = { code: 'app-unreachable' as const, details: [address.slice(0, 200)] };
+  await act.add({ f: 'app', app: { key: address, name }, is: 'not-told', cause });
+}
+
+/** Which apps the page would have told is not known, so all that the session holds may be left. */
+async function noteUnread(act: RealmSignOut): Promise<void> {
+  const apps = act.facts.flatMap((fact) => (fact.f === 'details' ? fact.apps : []));
+  for (const app of apps)
+    await act.add({ f: 'app', app, is: 'not-told', cause: { code: 'app-page-unread', details: [] } });
+}
+
+/** Whether a landing says by itself that the session has ended. */
+export function isWord(landing: LandingKind | null): boolean {
+  return landing === 'leads' || landing === 'done';
+}

@@ -1,0 +1,147 @@
+import { failureOf } from '../../errors/step-error.ts';
+import type { AppRef, At, Sid } from '../../verdict/facts.ts';
+import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
+import type { SessionDetails } from '../../keycloak/account.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { isRecognised, readSessions, type Session, writeSession } from '../kernel/records.ts';
+import { askSessionDetails } from '../op/account.ts';
+import { adopt } from '../op/adopt.ts';
+import type { OpHandle } from '../op/handle.ts';
+import { askQuestion } from '../op/question.ts';
+import { askToken } from '../op/token.ts';
+import type { Notes } from './act.ts';
+
+/**
+ * Finds every session that this realm may have here: the browser's, with fresh tokens, and all remembered ones. Looking signs
+ * nobody in: the question that names no session is asked first, and where it finds nobody no other is.
+ * @param reuse whether a session that the popup found a moment ago will do; its end is proven as ever.
+ */
+export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = false): Promise<void> {
+  const { session: area } = ports;
+  const { id } = op.realm;
+  const [all, recognised] = await Promise.all([
+    readSessions(area, id, op.metadata.issuer),
+    isRecognised(area, id, op.clients[0].id),
+  ]);
+  if (recognised && factsOf(notes.facts, 'recognises').length === 0) void notes.add({ f: 'recognises' });
+  const known = all.filter((session) => session.endedIn === undefined || isNoted(notes, session.sid));
+  const fresh = reuse ? await freshOf(known, op, ports) : null;
+  await Promise.all([
+    ...known.filter((one) => one !== fresh).map((session) => noteRemembered(op, session, notes, ports)),
+    fresh ? noteReused(op, fresh, notes, ports) : askWhoIsIn(op, notes, ports),
+  ]);
+}
+
+/** The session that the popup found a moment ago, unless its token is about to expire or the browser's cookie is another one's. */
+async function freshOf(known: Session[], op: OpHandle, ports: Ports): Promise<Session | null> {
+  const session = known.at(-1);
+  const now = ports.clock.now();
+  if (!session || now - session.takenAt > LIMITS.sessionReuse) return null;
+  if (session.expiresAt - now < LIMITS.tokenLeft) return null;
+  return (await ports.marks.compare(op.metadata.issuer, session.sid)) === 'other' ? null : session;
+}
+
+async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
+  if (session.acceptedAt === undefined) {
+    const { is } = await askToken(op, session, ports);
+    if (is !== 'accepted') {
+      noteSession(session, 'remembered', notes);
+      await notes.add({ f: 'token', sid: session.sid, is });
+      return askWhoIsIn(op, notes, ports);
+    }
+  }
+  noteSession(session, 'browser', notes);
+  await takeStock(op, session, notes, ports);
+}
+
+async function noteRemembered(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
+  noteSession(session, 'remembered', notes);
+  if (tokenOf(notes.facts, session.sid)?.is === 'refused') return;
+  const at = ports.moments.next();
+  const { is, by } = await askToken(op, session, ports);
+  await notes.add({ f: 'token', at, sid: session.sid, is });
+  if (is !== 'accepted') return;
+  await writeSession(ports.session, op.realm.id, { ...session, acceptedAt: ports.clock.now(), acceptedBy: by });
+}
+
+async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<void> {
+  const at = ports.moments.next();
+  const answer = await askQuestion(op, ports);
+  const cause = answer.who === 'unanswered' ? answer.cause : undefined;
+  await notes.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
+  if (answer.who === 'nobody') return;
+  // Who has not answered that within its limit will not answer this.
+  if (cause) return notes.add({ f: 'failed', cause });
+  await askByName(op, notes, ports);
+}
+
+async function askByName(op: OpHandle, notes: Notes, ports: Ports): Promise<void> {
+  const at = ports.moments.next();
+  try {
+    const session = await adopt(op, ports);
+    if (!session) return notes.add({ f: 'browser', at, who: 'nobody', by: 'prompt-none' });
+    if (factsOf(notes.facts, 'recognises').length === 0) void notes.add({ f: 'recognises' });
+    void notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
+    noteSession(session, 'browser', notes);
+    await takeStock(op, session, notes, ports);
+  } catch (error) {
+    const cause = failureOf(error);
+    void notes.add({ f: 'failed', cause });
+    await notes.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause });
+  }
+}
+
+/** What is to be known of a session before it ends: whether its token opens anything, and what it holds. */
+async function takeStock(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
+  const { sid } = session;
+  const [mark, token, details] = await Promise.all([
+    ports.marks.compare(op.metadata.issuer, sid),
+    session.acceptedAt === undefined ? askToken(op, session, ports) : null,
+    session.details ?? askDetails(op, session, notes, ports),
+  ]);
+  if (mark !== 'unknown') void notes.add({ f: 'cookie', sid, is: mark });
+  const accepted = token === null || token.is === 'accepted';
+  const stock: Session = {
+    ...session,
+    ...(details && { details }),
+    ...(token && accepted && { acceptedAt: ports.clock.now(), acceptedBy: token.by }),
+  };
+  void noteDetails(sid, details, notes);
+  await Promise.all([
+    notes.add({ f: 'token', sid, is: token?.is ?? 'accepted' }),
+    writeSession(ports.session, op.realm.id, stock),
+  ]);
+}
+
+function askDetails(
+  op: OpHandle,
+  session: Session,
+  { facts }: Notes,
+  ports: Ports,
+): Promise<SessionDetails | null> | null {
+  return detailsOf(facts, session.sid) ? null : askSessionDetails(op, session, ports);
+}
+
+function noteDetails(sid: Sid, details: SessionDetails | null, notes: Notes): Promise<void> | undefined {
+  if (!details) {
+    return detailsOf(notes.facts, sid) ? undefined : notes.add({ f: 'details-untold', sid });
+  }
+  const { apps, otherDevices: devices, providers, offline } = details;
+  return notes.add({ f: 'details', sid, apps: apps.map(appRefOf), devices, providers, offline });
+}
+
+/** An app as the account API names it, by its origin or else by its client id. */
+export function appRefOf({ clientId, name, origin }: SessionDetails['apps'][number]): AppRef {
+  return { key: origin ?? clientId, name, ...(origin && { origin }) };
+}
+
+function noteSession(session: Session, from: 'browser' | 'remembered', notes: Notes, at?: At): void {
+  const { sid, userName: user, since } = session;
+  const known = factsOf(notes.facts, 'session').some((one) => one.sid === sid && one.from === from);
+  if (!known) void notes.add({ f: 'session', sid, from, user, since, ...(at && { at }) });
+}
+
+function isNoted({ facts }: Notes, sid: Sid): boolean {
+  return factsOf(facts, 'session').some((one) => one.sid === sid);
+}

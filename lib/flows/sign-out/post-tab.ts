@@ -1,0 +1,33 @@
+import type { Ports } from '../kernel/ports.ts';
+import { type PendingForm, readOne, writeForm, writePending } from '../kernel/records.ts';
+import type { RealmSignOut } from './act.ts';
+
+/** A form that a page of ours sends on in a tab, and the `state` by which the tab comes back. */
+export type TabForm = Pick<PendingForm, 'action' | 'method' | 'fields'> & { state: string };
+
+/**
+ * Opens a tab with a page of ours that sends a form on, so that no hint ever stands in an address. The form and the request wait in
+ * storage before the tab opens.
+ * @param key names the form; the page asks for it once.
+ * @returns the tab's id.
+ */
+export async function openPostTab(
+  act: RealmSignOut,
+  key: string,
+  { state, ...form }: TabForm,
+  hidden: boolean,
+  ports: Pick<Ports, 'addresses' | 'clock' | 'session' | 'tabs'>,
+): Promise<number> {
+  const createdAt = ports.clock.now();
+  await Promise.all([
+    writePending(ports.session, state, { realmId: act.realm.id, runId: act.run.id, createdAt }),
+    writeForm(ports.session, key, { ...form, createdAt }),
+  ]);
+  const url = ports.addresses.postPage(key);
+  return hidden ? ports.tabs.openHidden(url) : ports.tabs.open(url);
+}
+
+/** The tab that has taken a form, if one has: it stands, whoever opened it. */
+export async function tabOfForm(key: string, ports: Pick<Ports, 'session'>): Promise<number | null> {
+  return (await readOne<PendingForm>(ports.session, `form:${key}`))?.takenBy ?? null;
+}

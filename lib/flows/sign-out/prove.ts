@@ -1,0 +1,55 @@
+import { failureOf } from '../../errors/step-error.ts';
+import { sidsOf } from '../../verdict/reading.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { readSession } from '../kernel/records.ts';
+import { authorize } from '../op/authorize.ts';
+import type { OpHandle } from '../op/handle.ts';
+import { askQuestion } from '../op/question.ts';
+import { askToken } from '../op/token.ts';
+import { type RealmSignOut, withProgress } from './act.ts';
+import { checkProviders } from './providers.ts';
+
+/**
+ * Asks what is so after the last deed: whether anybody is in the browser, whether the token of every session that was found is
+ * refused, and who is still in at the identity providers. It changes nothing, so it comes last; what it means is the judge's.
+ */
+export async function prove(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  const work = Promise.all([
+    askBrowser(op, act, ports),
+    ...sidsOf(act.facts).map((sid) => askSession(op, act, sid, ports)),
+    checkProviders(op, act, ports),
+  ]);
+  await withProgress(act, 'verifying', work, ports);
+  await act.add({ f: 'proved' });
+}
+
+async function askSession(op: OpHandle, act: RealmSignOut, sid: string, ports: Ports): Promise<void> {
+  const session = await readSession(ports.session, op.realm.id, sid);
+  const at = ports.moments.next();
+  const is = session ? (await askToken(op, session, ports)).is : 'unclear';
+  void act.add({ f: 'token', at, sid, is });
+}
+
+/** The question that names no session goes first: it signs nobody in. What it leaves open `prompt=none` may answer. */
+async function askBrowser(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  const at = ports.moments.next();
+  const answer = await askQuestion(op, ports).catch((error) => ({
+    who: 'unanswered' as const,
+    cause: failureOf(error),
+  }));
+  const cause = answer.who === 'unanswered' ? answer.cause : undefined;
+  void act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
+  if (answer.who !== 'unanswered' || cause) return;
+  await askSilently(op, act, ports);
+}
+
+/** The code that it may answer with is left to expire. */
+async function askSilently(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  const at = ports.moments.next();
+  try {
+    const who = (await authorize(op, 'silent', ports)) ? 'somebody' : 'nobody';
+    void act.add({ f: 'browser', at, who, by: 'prompt-none' });
+  } catch (error) {
+    void act.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause: failureOf(error) });
+  }
+}

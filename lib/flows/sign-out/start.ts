@@ -1,0 +1,98 @@
+import type { Realm, Settings } from '../../settings/schema.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Lock } from '../kernel/locks.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { readStatus, RUN, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { createAct, type RealmSignOut, recordsOf } from './act.ts';
+import { finish } from './finish.ts';
+import { resultPage } from './result-page.ts';
+import { signOutOfRealm } from './sign-out.ts';
+import { createTogether, sharing, type Together } from './together.ts';
+
+/** What a person has asked for: realms, all of them or these, and how the result is shown. */
+export type SignOutOrder = { realms: Realm[]; scope: 'everything' | 'these'; how: Settings['signOut'] };
+
+/**
+ * Signs out of realms, all at once; what stops one stops no other. Realms that are being signed out already are left to that
+ * sign-out and shown in this one.
+ * @param all every configured realm.
+ * @returns the sign-out's id as soon as it is stored (null where every realm is being signed out already), and `done`,
+ *   which settles when every realm has its verdict.
+ */
+export async function signOut(
+  { realms, scope, how }: SignOutOrder,
+  all: Realm[],
+  ports: Ports,
+): Promise<{ runId: string | null; done: Promise<void> }> {
+  const claims = realms.map((realm) => ({ realm, lock: ports.locks.signOut(realm.id) }));
+  const mine = claims.flatMap(({ realm, lock }) => (lock ? [{ realm, lock }] : []));
+  if (mine.length === 0) return { runId: null, done: Promise.resolve() };
+  const run = await newRun(realms, scope, how, mine, ports);
+  const page = resultPage(run.id, how.show, ports);
+  const together = createTogether(mine.map(({ realm }) => realm));
+  const issuers = all.map(({ issuer }) => issuer);
+  const acts = mine.map(({ realm, lock }) => {
+    const row = newRow(realm, mine, ports);
+    return { act: createAct({ realm, run, row, issuers, tabTaken: page.taken }, ports), lock };
+  });
+  const stored = store(run, acts, ports);
+  const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
+  await stored;
+  return { runId: run.id, done: Promise.all(work).then(page.show) };
+}
+
+/** Works on a realm until it has its verdict, whatever happens. */
+export async function workOn(act: RealmSignOut, lock: Lock, together: Together, ports: Ports): Promise<void> {
+  try {
+    await signOutOfRealm(act, together, ports);
+    await finish(act, ports);
+  } finally {
+    lock.end();
+  }
+}
+
+type Claim = { realm: Realm; lock: Lock };
+
+async function newRun(
+  realms: Realm[],
+  scope: SignOutOrder['scope'],
+  { show, appTabs }: Settings['signOut'],
+  mine: Claim[],
+  ports: Ports,
+): Promise<StoredRun> {
+  const others = realms.filter(({ id }) => !mine.some(({ realm }) => realm.id === id));
+  const elsewhere = await Promise.all(
+    others.map(async ({ id }) => [id, (await readStatus(ports.session, id)).runId] as const),
+  );
+  return {
+    id: ports.secret(),
+    startedAt: ports.clock.now(),
+    scope,
+    realmIds: realms.map(({ id }) => id),
+    elsewhere: Object.fromEntries(elsewhere.flatMap(([id, runId]) => (runId ? [[id, runId]] : []))),
+    appTabs,
+    show,
+  };
+}
+
+function newRow(realm: Realm, mine: Claim[], { clock }: Ports): StoredRow {
+  const { id, issuer, label, otherDevices } = realm;
+  const together = mine.map((claim) => claim.realm);
+  return {
+    realmId: id,
+    issuer,
+    label,
+    facts: [],
+    begun: 1,
+    deadline: clock.now() + LIMITS.signOut,
+    shares: sharing(realm, together).map((other) => other.id),
+    toTell: [],
+    otherDevices,
+    step: 'adopting',
+  };
+}
+
+/** The sign-out and its rows are stored in one step, before anything else is. */
+function store(run: StoredRun, acts: { act: RealmSignOut }[], { session, worker }: Ports): Promise<void> {
+  return session.set(Object.assign({ [RUN + run.id]: run }, ...acts.map(({ act }) => recordsOf(act, worker))));
+}

@@ -1,0 +1,57 @@
+import type { Realm } from '../../settings/schema.ts';
+import { LIMITS } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+
+/** Realms of one sign-out that wait for each other, as far as one's deeds touch another. */
+export type Together = {
+  /** Says that a realm's sessions have ended, or could not be. */
+  ended(realmId: string): void;
+  /** Says that a realm does nothing more in this browser. */
+  rested(realmId: string): void;
+  /** Waits until the sessions of all realms that share an app or a host with this one have ended, at most their limit. */
+  whenEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
+  /** Waits until all realms that share an app or a host with this one are at rest, at most their limit. */
+  whenRested(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
+};
+
+/** Makes what the realms of one sign-out wait by. */
+export function createTogether(realms: Realm[]): Together {
+  const ended = gates(realms);
+  const rested = gates(realms);
+  const wait =
+    (gate: Gates): Together['whenEnded'] =>
+    async ({ realm }, { clock }) => {
+      const others = sharing(realm, realms).map(({ id }) => gate.when(id));
+      if (others.length === 0) return;
+      const limit = new Promise<void>((resolve) => void clock.after(LIMITS.shared, resolve));
+      await Promise.race([Promise.all(others), limit]);
+    };
+  return { ended: ended.open, rested: rested.open, whenEnded: wait(ended), whenRested: wait(rested) };
+}
+
+/**
+ * The realms whose deeds in this browser touch a realm: one of the two clears apps, on a host where the other stands or that the
+ * other clears too.
+ */
+export function sharing(realm: Realm, realms: Realm[]): Realm[] {
+  return realms.filter((other) => other.id !== realm.id && (clearsFor(realm, other) || clearsFor(other, realm)));
+}
+
+function clearsFor({ apps }: Realm, other: Realm): boolean {
+  const hosts = [other.issuer, ...other.apps.map(({ origin }) => origin)].map(hostOf);
+  return apps.some(({ origin }) => hosts.includes(hostOf(origin)));
+}
+
+function hostOf(address: string): string {
+  return new URL(address).hostname;
+}
+
+type Gates = { open(id: string): void; when(id: string): Promise<void> };
+
+function gates(realms: Realm[]): Gates {
+  const opened = new Map<string, () => void>();
+  const promises = new Map(
+    realms.map(({ id }) => [id, new Promise<void>((resolve) => void opened.set(id, resolve))]),
+  );
+  return { open: (id) => opened.get(id)?.(), when: (id) => promises.get(id) ?? Promise.resolve() };
+}

@@ -1,0 +1,97 @@
+import { endSessionEndpoint } from '../../../protocol/discovery.ts';
+import { endSessionFields, endSessionUrl, LONGEST_ADDRESS } from '../../../protocol/end-session.ts';
+import { detailsOf } from '../../../verdict/reading.ts';
+import { LIMITS } from '../../kernel/limits.ts';
+import type { Ports } from '../../kernel/ports.ts';
+import { needsDocument, type Session } from '../../kernel/records.ts';
+import type { OpHandle } from '../../op/handle.ts';
+import { type Landing, landByHops } from '../../op/landing.ts';
+import { doDeed, type RealmSignOut, withProgress } from '../act.ts';
+import { type Back, type Ended, readEnding } from '../ending.ts';
+import { originsOfProviders } from '../providers.ts';
+import type { EndWay, Target } from './way.ts';
+
+/**
+ * By one request with the session's own hint, in the browser's own cookies; for realms whose host the person has allowed. A session
+ * that is not the browser's is ended by its hint alone: with another one's cookie the OP would ask about that one.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 2
+ */
+export const byFetch: EndWay = {
+  name: 'fetch',
+  end: async (op, act, target, ports) => {
+    const { session } = target;
+    if (!session || !(await ports.access.hasHost(endSessionEndpoint(op.metadata)))) return null;
+    if (target.inBrowser && (await needsDocument(ports.session, op.realm.id))) return null;
+    const work = () => endByHint(op, act, { ...target, session }, ports);
+    const done = await doDeed(act, { way: 'fetch', key: target.sid }, work);
+    return done.landing;
+  },
+};
+
+type Named = Target & { session: Session };
+
+async function endByHint(op: OpHandle, act: RealmSignOut, target: Named, ports: Ports): Promise<Ended> {
+  const cookies = target.inBrowser ? 'include' : 'omit';
+  const ended = await request(op, act, target, cookies, ports);
+  // Another session is in the browser by now; it is found in the next round. This one ends by its hint all the same.
+  if (ended.question && cookies === 'include') return request(op, act, target, 'omit', ports);
+  if (ended.landing !== 'refused') return ended;
+  return endWithoutAddress(op, act, target.session, cookies, ports);
+}
+
+async function request(
+  op: OpHandle,
+  act: RealmSignOut,
+  { session, sid }: Named,
+  credentials: RequestCredentials,
+  ports: Ports,
+): Promise<Ended> {
+  const back: Back = { uri: op.clients[0].postLogoutTabUri, state: ports.secret() };
+  const agreed = await originsOfProviders(op, detailsOf(act.facts, sid)?.providers ?? [], ports);
+  const landing = await send(op, act, session, { credentials, back, agreed }, ports);
+  return readEnding(op, act, landing, back, ports);
+}
+
+type Sending = { credentials: RequestCredentials; back: Back | null; agreed: string[] };
+
+function send(
+  { metadata }: OpHandle,
+  act: RealmSignOut,
+  session: Session,
+  { credentials, back, agreed }: Sending,
+  ports: Ports,
+): Promise<Landing> {
+  const endpoint = endSessionEndpoint(metadata);
+  const wanted = { clientId: session.clientId, idTokenHint: session.idToken, ...(back && { redirect: back }) };
+  const url = endSessionUrl(endpoint, wanted);
+  const post = { method: 'POST', body: new URLSearchParams(endSessionFields(wanted)) };
+  const long = url.length > LONGEST_ADDRESS;
+  const landing = landByHops(
+    {
+      url: long ? endpoint : url,
+      init: { credentials, ...(long && post) },
+      limitMs: LIMITS.endSession,
+      step: 'end-session',
+      issuer: metadata.issuer,
+      agreed,
+    },
+    ports,
+  );
+  const telling = withProgress(act, 'server-tells', landing, ports, LIMITS.serverTells);
+  return withProgress(act, 'ending', telling, ports);
+}
+
+/** The hint was taken from this OP a moment ago, so what it refuses is the address: without one it still ends the session. */
+async function endWithoutAddress(
+  op: OpHandle,
+  act: RealmSignOut,
+  session: Session,
+  credentials: RequestCredentials,
+  ports: Ports,
+): Promise<Ended> {
+  const landing = await send(op, act, session, { credentials, back: null, agreed: [] }, ports);
+  if (landing.kind === 'refused') return { landing: 'refused', ...(landing.status && { status: landing.status }) };
+  const { postLogoutTabUri } = op.clients[0];
+  await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutTabUri] } });
+  return { landing: landing.kind === 'leads' ? 'elsewhere' : landing.kind };
+}

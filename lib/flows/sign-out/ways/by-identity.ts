@@ -1,0 +1,77 @@
+import { endSessionEndpoint } from '../../../protocol/discovery.ts';
+import { endSessionFields, endSessionUrl, LONGEST_ADDRESS } from '../../../protocol/end-session.ts';
+import type { LandingKind } from '../../../verdict/facts.ts';
+import { deedsOf } from '../../../verdict/reading.ts';
+import { LIMITS } from '../../kernel/limits.ts';
+import type { Ports } from '../../kernel/ports.ts';
+import type { Session } from '../../kernel/records.ts';
+import { askDiscovery } from '../../op/discover.ts';
+import type { OpHandle } from '../../op/handle.ts';
+import { isAt, landByIdentity } from '../../op/landing.ts';
+import { type Done, doDeed, type RealmSignOut, withProgress } from '../act.ts';
+import { hideTab } from '../hidden-tab.ts';
+import type { EndWay, Target } from './way.ts';
+
+/**
+ * By the browser's own way without a window, in which a document can run: a front-channel page is let run until it redirects. A hint
+ * too long for an address goes by a page of ours in a background tab.
+ * @see OpenID Connect Front-Channel Logout 1.0, section 3
+ */
+export const byIdentity: EndWay = {
+  name: 'identity',
+  end: async (op, act, target, ports) => {
+    const { session } = target;
+    if (!session || !isWanted(act, target)) return null;
+    const done = await doDeed(act, { way: 'identity', key: target.sid }, () => end(op, act, session, ports));
+    return done.landing;
+  },
+};
+
+/** A request that got an answer is not sent again by a document, which would follow to wherever the first one was led. */
+function isWanted({ facts }: RealmSignOut, { sid }: Target): boolean {
+  const fetched = deedsOf(facts).findLast(({ way, key, landing }) => {
+    return way === 'fetch' && key === sid && landing !== 'under-way';
+  });
+  return !fetched || fetched.landing === 'unreadable';
+}
+
+async function end(op: OpHandle, act: RealmSignOut, session: Session, ports: Ports): Promise<Done> {
+  const endpoint = endSessionEndpoint(op.metadata);
+  const wanted = { clientId: session.clientId, idTokenHint: session.idToken };
+  const state = ports.secret();
+  const redirect = { uri: op.clients[0].postLogoutUri, state };
+  const url = endSessionUrl(endpoint, { ...wanted, redirect });
+  if (url.length > LONGEST_ADDRESS) return endByPost(op, act, session, ports);
+  const asked = landByIdentity({ url, limitMs: LIMITS.endSession, letPageRun: true }, ports);
+  const landing = await withProgress(act, 'ending', asked, ports);
+  if (isAt(landing, redirect.uri, state)) return { landing: 'leads' };
+  if (landing.kind === 'leads') return { landing: 'elsewhere' };
+  if (landing.kind !== 'refused') return { landing: landing.kind };
+  return endWithoutAddress(op, act, endSessionUrl(endpoint, wanted), ports);
+}
+
+/** The browser does not tell a dead server from a refusal; discovery does. What is refused then is the address. */
+async function endWithoutAddress(op: OpHandle, act: RealmSignOut, url: string, ports: Ports): Promise<Done> {
+  const alive = await askDiscovery(op.realm.issuer, ports).catch(() => null);
+  if (!alive) return { landing: 'unreadable' };
+  const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
+  const kind: LandingKind = landing.kind === 'needs-person' ? 'page' : landing.kind;
+  if (kind === 'page') {
+    const { postLogoutUri } = op.clients[0];
+    await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
+  }
+  return { landing: kind === 'leads' ? 'elsewhere' : kind };
+}
+
+async function endByPost(op: OpHandle, act: RealmSignOut, session: Session, ports: Ports): Promise<Done> {
+  const state = ports.secret();
+  const redirect = { uri: op.clients[0].postLogoutTabUri, state };
+  const wanted = { clientId: session.clientId, idTokenHint: session.idToken, redirect };
+  const form = {
+    action: endSessionEndpoint(op.metadata),
+    method: 'post' as const,
+    fields: endSessionFields(wanted),
+    state,
+  };
+  return { landing: await hideTab(act, form, LIMITS.endSession, ports) };
+}

@@ -1,0 +1,17 @@
+import type { LandingKind, Sid, Way } from '../../../verdict/facts.ts';
+import type { Ports } from '../../kernel/ports.ts';
+import type { Session } from '../../kernel/records.ts';
+import type { OpHandle } from '../../op/handle.ts';
+import type { RealmSignOut } from '../act.ts';
+
+/**
+ * A session to end. `session` holds its tokens; null for one that nobody could name. `inBrowser`: it is the one behind the
+ * browser's cookie.
+ */
+export type Target = { sid: Sid; session: Session | null; inBrowser: boolean };
+
+/** A way of ending a session: what it did, or null where it is not possible here. */
+export type EndWay = {
+  name: Way;
+  end(op: OpHandle, act: RealmSignOut, target: Target, ports: Ports): Promise<LandingKind | null>;
+};

@@ -1,0 +1,60 @@
+import type { Failure } from '../errors/failure.ts';
+import type { AppRef, AppState, Fact, ProviderRef } from './facts.ts';
+import { factsOf } from './reading.ts';
+
+/**
+ * How an app stands: asked and `out`; `cleared` in this browser, with nothing of it left; not known to be either; asked, and it
+ * still lets the person in.
+ */
+export type AppStanding = 'out' | 'cleared' | 'unknown' | 'open';
+
+/** What became of an app, in the order in which it happened, and how it stands. */
+export type AppVerdict = AppRef & { marks: AppState[]; state: AppStanding; cause?: Failure };
+
+/** Whether the person is signed in at an identity provider of the realm; `endPage` is that one's own sign-out page. */
+export type ProviderVerdict = ProviderRef & { is: 'in' | 'out' | 'unknown'; endPage?: string };
+
+/** What leaves an app not known to be out although its data was cleared. */
+const LEFT: readonly AppState[] = ['not-cleared', 'not-allowed', 'left-over', 'kept-open', 'unsettled'];
+
+/** Every app of the sessions that were found and every app that was seen to, each once. */
+export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
+  const apps = new Map<string, AppVerdict>();
+  const seen = (app: AppRef): AppVerdict => {
+    const known = apps.get(app.key) ?? { ...app, marks: [], state: 'unknown' };
+    apps.set(app.key, known);
+    return known;
+  };
+  for (const { apps: inSession } of factsOf(facts, 'details'))
+    for (const app of inSession) mark(seen(app), 'in-session');
+  for (const { app, is, cause } of factsOf(facts, 'app')) {
+    const known = seen(app);
+    // What the person calls it goes before what the realm does.
+    if (is === 'cleared') known.name = app.name;
+    mark(known, is);
+    if (cause) known.cause = cause;
+  }
+  return [...apps.values()].map((app) => ({ ...app, state: standingOf(app.marks) }));
+}
+
+/** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */
+export function providerVerdicts(facts: readonly Fact[]): ProviderVerdict[] {
+  const named = factsOf(facts, 'details').flatMap(({ providers }) => providers);
+  const asked = factsOf(facts, 'provider');
+  const aliases = new Set([...named, ...asked].map(({ alias }) => alias));
+  return [...aliases].map((alias) => {
+    const last = asked.findLast((fact) => fact.alias === alias);
+    const name = (last ?? named.find((one) => one.alias === alias))?.name ?? alias;
+    return { alias, name, is: last?.is ?? 'unknown', ...(last?.endPage && { endPage: last.endPage }) };
+  });
+}
+
+function mark(app: AppVerdict, state: AppState): void {
+  if (!app.marks.includes(state)) app.marks.push(state);
+}
+
+function standingOf(marks: readonly AppState[]): AppStanding {
+  if (marks.includes('in')) return 'open';
+  if (marks.includes('out')) return 'out';
+  return marks.includes('cleared') && !marks.some((one) => LEFT.includes(one)) ? 'cleared' : 'unknown';
+}

@@ -1,0 +1,105 @@
+import type { Failure } from '../errors/failure.ts';
+
+/**
+ * When something was asked or done: milliseconds since 1970, made strictly increasing within a worker and across its stops, so
+ * that of two facts one always came first. A question's moment is the one at which it was asked, not answered.
+ */
+export type At = number;
+
+/** An SSO session by the OP's `sid`; what an OP without one gets instead is ours. */
+export type Sid = string;
+
+/** The key of a session that nobody could name: the one behind the browser's cookie. */
+export const UNNAMED: Sid = '(browser)';
+
+/** An app by its exact origin or, where the OP knows no address of it, by its client id. */
+export type AppKey = string;
+
+/** An app as a realm names it. */
+export type AppRef = { key: AppKey; name: string; origin?: string };
+
+/** An identity provider of the realm through which the person may have come in. */
+export type ProviderRef = { alias: string; name: string };
+
+/**
+ * Where a request led, short of any meaning: to the address that was asked for (`leads`), to another one that nobody has
+ * requested (`elsewhere`), to a page, to a plain "done" of an API, or nowhere.
+ */
+export type LandingKind =
+  | 'leads'
+  | 'elsewhere'
+  | 'done'
+  | 'page'
+  | 'refused'
+  | 'needs-person'
+  | 'timed-out'
+  | 'closed'
+  | 'unreadable';
+
+/** The ways by which something is done that may change what the OP or an app knows. */
+export type Way = 'fetch' | 'identity' | 'question' | 'account' | 'tab' | 'devices' | 'tell' | 'clear';
+
+/** Something that was done, stored before it is (`under-way`) and after. `key` names the session or the app. */
+export type Deed = {
+  way: Way;
+  key: Sid | AppKey;
+  landing: LandingKind | 'under-way';
+  status?: number;
+  /** The tab in which it is done. */
+  tabId?: number;
+  /** The host to which the OP led and which was left out. */
+  leftOut?: string;
+};
+
+/** What became of an app, in the order in which it happens. */
+export type AppState =
+  | 'in-session'
+  | 'told'
+  | 'not-told'
+  | 'cleared'
+  | 'not-cleared'
+  | 'not-allowed'
+  | 'left-over'
+  | 'reloaded'
+  | 'closed'
+  | 'kept-open'
+  | 'unsettled'
+  | 'out'
+  | 'in'
+  | 'does-not-tell';
+
+/**
+ * What was seen or done at one moment, free of tokens. A record only ever grows: no fact is withdrawn.
+ * @see README.md in this folder
+ */
+export type Fact = { at: At } & (
+  | { f: 'browser'; who: 'nobody' | 'somebody' | 'unanswered'; by: 'question' | 'prompt-none'; cause?: Failure }
+  /** The same client has had a code by `prompt=none` in this browser: its `login_required` is worth something. */
+  | { f: 'recognises' }
+  | { f: 'session'; sid: Sid; from: 'browser' | 'remembered'; user: string; since: number }
+  | { f: 'cookie'; sid: Sid; is: 'equal' | 'other' | 'unknown' }
+  | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'unclear' }
+  | { f: 'details'; sid: Sid; apps: AppRef[]; devices: number; providers: ProviderRef[]; offline: string[] }
+  | { f: 'details-untold'; sid: Sid }
+  | { f: 'deed'; deed: Deed }
+  | { f: 'devices'; ended: boolean; count: number; cause?: Failure }
+  | { f: 'provider'; alias: string; name: string; is: 'in' | 'out' | 'unknown'; endPage?: string }
+  | { f: 'app'; app: AppRef; is: AppState; cause?: Failure }
+  /** What an admin should know although it did not keep the session from ending. */
+  | { f: 'noted'; cause: Failure }
+  /** What kept a step from going on. */
+  | { f: 'failed'; cause: Failure }
+  /** One round has come to its end: found, ended, told, cleared, proved. */
+  | { f: 'proved' }
+  /** Begun too often, or too long ago. */
+  | { f: 'given-up' }
+);
+
+/** A kind of fact by its name. */
+export type FactOf<F extends Fact['f']> = Extract<Fact, { f: F }>;
+
+/** What a person or a rule has asked for, as far as the verdict depends on it. */
+export type Asked = {
+  scope: 'everything' | 'these';
+  otherDevices: boolean;
+};

@@ -1,0 +1,173 @@
+import type { Failure, FailureCode } from '../errors/failure.ts';
+import { type AppVerdict, appVerdicts, type ProviderVerdict, providerVerdicts } from './beside.ts';
+import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
+import { deedsOf, factsOf, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
+
+/**
+ * What a realm's facts come to. `signed-out`: every session that was known is refused, and nobody is in the browser.
+ * `nothing`: nobody was there to begin with. `not-proven`: nothing says that a session lives, and not all is proven.
+ * `may-remain`: the session that was found could not be ended. `somebody`: the OP says that somebody is signed in.
+ * `again`: somebody has come in since a session was ended here, without a person's doing.
+ */
+export type RealmVerdict = 'signed-out' | 'nothing' | 'not-proven' | 'may-remain' | 'somebody' | 'again';
+
+/** What became of the person's sessions on other devices, where they were to end. */
+export type DevicesVerdict = { ended: boolean; count: number; cause?: Failure };
+
+/** A realm's verdict, with all that is to be said of it. Only `judge` makes one. */
+export type Verdict = {
+  is: RealmVerdict;
+  /** Why it is not proven or what is left; beside a proof, what an admin should know. */
+  failure?: Failure;
+  apps: AppVerdict[];
+  providers: ProviderVerdict[];
+  devices?: DevicesVerdict;
+};
+
+/** Who is in the browser, by what was asked after the last deed. */
+type Presence = { who: 'nobody' | 'somebody' | 'unnamed' } | { who: 'unknown'; cause?: Failure };
+
+/**
+ * Says what a realm's facts mean; the one place that does. Pure: it asks nobody.
+ * @param facts oldest first.
+ * @param asked what was to be done.
+ * @param lastDeed the moment of the last deed, of this realm and of those that share a host or an app with it.
+ * @see README.md in this folder, which has the table
+ */
+export function judge(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>, lastDeed: At = lastDeedOf(facts)): Verdict {
+  const beside = { apps: appVerdicts(facts), providers: providerVerdicts(facts), ...devicesOf(facts, asked) };
+  const { is, failure } = judgeSessions(facts, lastDeed);
+  const said = failure ?? devicesLeft(beside.devices) ?? factsOf(facts, 'noted').at(-1)?.cause;
+  return { is, ...(said && { failure: said }), ...beside };
+}
+
+/** Whether a verdict lets a page say "You are signed out" as far as this realm goes. */
+export function isProven({ is, apps, providers, devices }: Verdict): boolean {
+  return (
+    isOut(is) &&
+    (devices?.ended ?? true) &&
+    apps.every(({ state }) => state === 'out' || state === 'cleared') &&
+    providers.every((provider) => provider.is === 'out')
+  );
+}
+
+/** Whether a realm's own sessions are proven to have ended, whatever became of apps, devices and identity providers. */
+export function isOut(is: RealmVerdict): boolean {
+  return is === 'signed-out' || is === 'nothing';
+}
+
+type Judged = { is: RealmVerdict; failure?: Failure };
+
+function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
+  const presence = presenceAfter(facts, lastDeed);
+  if (presence.who === 'somebody' || presence.who === 'unnamed') return somebody(facts, presence.who);
+  if (factsOf(facts, 'given-up').length > 0) return unproven(facts, code('unfinished'));
+  const left = sidsOf(facts).find((sid) => isAlive(facts, sid, lastDeed));
+  if (left) return presence.who === 'nobody' ? unproven(facts, code('session-left')) : mayRemain(facts);
+  if (presence.who === 'unknown')
+    return anyEnd(facts) || !anybodyFound(facts) ? unproven(facts, presence.cause) : mayRemain(facts);
+  const open = sidsOf(facts).map((sid) => unprovenOf(facts, sid, lastDeed));
+  const [why] = open.filter((one) => one !== null);
+  if (why) return unproven(facts, code(why));
+  if (wasUnnamed(facts) && !isUnnamedEnded(facts)) return unproven(facts, code('not-proven'));
+  return { is: anybodyFound(facts) ? 'signed-out' : 'nothing' };
+}
+
+/**
+ * Who is in the browser. The question without a hint is the better witness; `login_required` counts only where this client
+ * has been recognised in this browser before: a flow may lack the step that reads the cookie.
+ */
+function presenceAfter(facts: readonly Fact[], lastDeed: At): Presence {
+  const asked = factsOf(facts, 'browser').filter(({ at }) => at > lastDeed);
+  const question = asked.findLast(({ by }) => by === 'question');
+  const silent = asked.findLast(({ by }) => by === 'prompt-none');
+  if (silent?.who === 'somebody' && silent.at > (question?.at ?? 0)) return { who: 'somebody' };
+  if (question?.who === 'nobody') return { who: 'nobody' };
+  if (question?.who === 'somebody') return { who: isNamed(facts) ? 'somebody' : 'unnamed' };
+  if (silent?.who === 'nobody' && factsOf(facts, 'recognises').length > 0) return { who: 'nobody' };
+  const cause = silent?.cause ?? question?.cause ?? factsOf(facts, 'failed').at(-1)?.cause;
+  return { who: 'unknown', ...(cause && { cause }) };
+}
+
+function isNamed(facts: readonly Fact[]): boolean {
+  return factsOf(facts, 'session').some(({ from }) => from === 'browser');
+}
+
+function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {
+  const firstEnd = deedsOf(facts).find(({ landing }) => landing === 'leads' || landing === 'done')?.at;
+  const since = factsOf(facts, 'session').filter(({ from, at }) => from === 'browser' && at > (firstEnd ?? at));
+  if (since.length > 0) {
+    const names = factsOf(facts, 'details').flatMap(({ providers }) => providers.map(({ name }) => name));
+    return { is: 'again', failure: code('signed-in-again', [...new Set(names)]) };
+  }
+  return { is: 'somebody', failure: code(who === 'unnamed' ? 'somebody-unnamed' : 'still-signed-in') };
+}
+
+function isAlive(facts: readonly Fact[], sid: Sid, lastDeed: At): boolean {
+  const token = tokenOf(facts, sid);
+  return token?.is === 'accepted' && token.at > lastDeed;
+}
+
+/** Why a session is not proven to have ended; null where it is. */
+function unprovenOf(facts: readonly Fact[], sid: Sid, lastDeed: At): FailureCode | null {
+  const token = tokenOf(facts, sid);
+  if (token?.is === 'refused' && token.at > lastDeed) return null;
+  if (wasAccepted(facts, sid)) return token?.is === 'expired' ? 'token-expired' : 'not-proven';
+  // No token of it could be tried: the OP's own word for exactly this session, asked for by its hint or its question.
+  const word = deedsOf(facts).some(({ key, landing }) => key === sid && landing === 'leads');
+  return word ? null : token?.is === 'expired' ? 'token-expired' : 'not-proven';
+}
+
+function wasUnnamed(facts: readonly Fact[]): boolean {
+  return factsOf(facts, 'browser').some(({ by, who }) => by === 'question' && who === 'somebody');
+}
+
+/** Somebody was found by the question: either a session with a name came of it, or the question itself has ended it. */
+function isUnnamedEnded(facts: readonly Fact[]): boolean {
+  return isNamed(facts) || deedsOf(facts).some(({ key, landing }) => key === UNNAMED && landing === 'leads');
+}
+
+function anybodyFound(facts: readonly Fact[]): boolean {
+  return (
+    factsOf(facts, 'browser').some(({ who }) => who === 'somebody') ||
+    factsOf(facts, 'token').some(({ is }) => is === 'accepted') ||
+    deedsOf(facts).some(({ key, landing }) => key === UNNAMED && landing === 'leads')
+  );
+}
+
+function anyEnd(facts: readonly Fact[]): boolean {
+  return deedsOf(facts).some(({ landing }) => landing === 'leads' || landing === 'done');
+}
+
+/** The reason that a step gave goes before the general one: it names what to do. */
+function unproven(facts: readonly Fact[], general: Failure | undefined): Judged {
+  const cause = factsOf(facts, 'failed').at(-1)?.cause ?? general ?? code('not-proven');
+  const kept = general && KEPT.includes(general.code) ? general : cause;
+  return { is: 'not-proven', failure: kept };
+}
+
+/** What is said whatever a step has met. */
+const KEPT: readonly FailureCode[] = ['session-left', 'unfinished', 'token-expired'];
+
+function mayRemain(facts: readonly Fact[]): Judged {
+  return { is: 'may-remain', failure: factsOf(facts, 'failed').at(-1)?.cause ?? code('not-proven') };
+}
+
+function devicesOf(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>): { devices?: DevicesVerdict } {
+  if (!asked.otherDevices) return {};
+  const last = factsOf(facts, 'devices').at(-1);
+  const others = Math.max(0, ...factsOf(facts, 'details').map(({ devices }) => devices));
+  if (last) {
+    const { ended, count, cause } = last;
+    return { devices: { ended, count, ...(cause && { cause }) } };
+  }
+  return anybodyFound(facts) ? { devices: { ended: false, count: others } } : {};
+}
+
+function devicesLeft(devices: DevicesVerdict | undefined): Failure | undefined {
+  return devices && !devices.ended ? (devices.cause ?? code('devices-left')) : undefined;
+}
+
+function code(name: FailureCode, details: string[] = []): Failure {
+  return { code: name, details };
+}
