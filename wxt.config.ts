@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineConfig } from 'wxt';
 import { policyJsonSchema } from './build/policy-schema.ts';
-import { slimOidcClient } from './scripts/slim-oidc-client.ts';
 
 /**
  * Public half of a key made for this project: it fixes the Chromium extension id, and so the addresses
@@ -9,18 +8,6 @@ import { slimOidcClient } from './scripts/slim-oidc-client.ts';
  */
 const CHROMIUM_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAp19B3aZlMe/ase9B0/+MOwon5CJe1Q3FVzj+S7zfRhqTsAeD9tok2EQIEMuiS9xeR5CA5MV8lEixql6f+WIoELN+iGwuddb0SbvufqDYWFezz75WtkrSapaXfTybCzSSuLjOyFaasCSkr/nXoGxxpkB+3M94rZa2dDXcgo5cEPfya6w6KpgOSsIh7M++DyvZahDSWeOIiBJ1k2AnjwMOePf1yKZIfQxhhjgEqJohx9dAd2WEFe55N89Ip9s7079reD3d2NiO/+F+QdimzJgtFHZtpJXDrT29fCUXNgtiU336/g/SQw1A7RxafWA3XZkViWqUaFl9A6bviSaXdAXyswIDAQAB';
-
-/**
- * No page here makes HTML from text, so Preact's one way to do it (`dangerouslySetInnerHTML`) is taken out of the bundle:
- * what is not there cannot be misused, and the stores' checks have nothing to warn of.
- */
-const withoutInnerHtml = {
-  name: 'without-inner-html',
-  transform: (code: string, id: string) =>
-    /\/preact\/dist\/preact\./.test(id)
-      ? { code: code.replaceAll('.innerHTML', '.textContent'), map: null }
-      : null,
-};
 
 /** The id of the Firefox build: it fixes the identity API's address in every profile. */
 const GECKO_ID = '{b3f0c1de-6a52-4c0e-9d0b-2f3a7d9f4e11}';
@@ -104,6 +91,5 @@ export default defineConfig({
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
       target: browser === 'firefox' ? 'firefox142' : 'chrome123',
     },
-    plugins: [withoutInnerHtml, slimOidcClient()],
   }),
 });

@@ -1,16 +1,18 @@
 import {
   ErrorResponse,
   ErrorTimeout,
-  type MetadataService,
   OidcClient,
-  type OidcClientSettingsStore,
+  type SigninResponse,
   type StateStore,
 } from 'oidc-client-ts';
 import { StepError } from '../errors/step-error.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
-import type { Oidc } from '../flows/kernel/ports.ts';
+import type { Oidc, Tokens } from '../flows/kernel/ports.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import type { Realm } from '../settings/schema.ts';
+
+/** How long an access token is taken to live whose OP does not say, milliseconds. @see RFC 6749, section 5.1 (`expires_in`) */
+const UNNAMED_LIFE = 60_000;
 
 /** What the library needs of the world. `secret` gives 256 bits. */
 export type OidcSetup = {
@@ -22,10 +24,9 @@ export type OidcSetup = {
 export function createOidc(setup: OidcSetup): Oidc {
   return {
     request: async (op, realm, { silent, nonce, redirectUri }) => {
-      const client = clientFor(op, realm);
+      const client = clientFor(op, realm, redirectUri);
       const { url } = await client.createSigninRequest({
         nonce,
-        redirect_uri: redirectUri,
         // The library's own state has 122 random bits; this adds 256.
         url_state: setup.secret(),
         ...(silent && { prompt: 'none' }),
@@ -35,8 +36,7 @@ export function createOidc(setup: OidcSetup): Oidc {
         state: new URL(url).searchParams.get('state') ?? '',
         exchange: async (address) => {
           try {
-            const { id_token = '', access_token, profile } = await client.processSigninResponse(address);
-            return { idToken: id_token, accessToken: access_token, claims: profile };
+            return tokensOf(await client.processSigninResponse(address));
           } catch (error) {
             throw translate(error, realm, setup);
           }
@@ -46,47 +46,40 @@ export function createOidc(setup: OidcSetup): Oidc {
   };
 }
 
-/** All that the library asks of its settings for these two steps; scripts/slim-oidc-client.ts leaves out what fills in the rest. */
-type Settings = Pick<
-  OidcClientSettingsStore,
-  | 'authority'
-  | 'client_id'
-  | 'response_type'
-  | 'scope'
-  | 'disablePKCE'
-  | 'fetchRequestCredentials'
-  | 'requestTimeoutInSeconds'
-  | 'extraQueryParams'
-  | 'stateStore'
->;
-
-function clientFor(op: Discovery, realm: Realm): OidcClient {
-  const settings: Settings = {
+/**
+ * A client for one request. Its token request follows redirects, as the library has no setting for that: it goes where
+ * discovery says, which was checked, and without cookies.
+ */
+function clientFor(op: Discovery, realm: Realm, redirectUri: string): OidcClient {
+  const { authorization_endpoint, token_endpoint } = op;
+  return new OidcClient({
     authority: op.issuer,
+    // Read and checked before: the library asks for no discovery of its own.
+    metadata: { authorization_endpoint, token_endpoint },
     client_id: realm.clientId,
-    response_type: 'code',
-    scope: 'openid',
-    disablePKCE: false,
+    redirect_uri: redirectUri,
+    // Every claim is ours to check; the library would leave out the nonce and `auth_time`.
+    filterProtocolClaims: false,
     fetchRequestCredentials: 'omit',
     requestTimeoutInSeconds: LIMITS.request / 1000,
-    extraQueryParams: {},
     stateStore: stateOfOneRequest(),
-  };
-  return new OidcClient(settings as OidcClientSettingsStore, metadataOf(op));
+  });
 }
 
-/** What the library asks of discovery, which has been read and checked before. */
-function metadataOf(op: Discovery): MetadataService {
-  const answers: Pick<MetadataService, 'getAuthorizationEndpoint' | 'getTokenEndpoint'> = {
-    getAuthorizationEndpoint: async () => op.authorization_endpoint,
-    getTokenEndpoint: async () => op.token_endpoint,
-  };
-  return answers as MetadataService;
+/** What is kept of a token response; a refresh token is not. */
+function tokensOf({ id_token, access_token, expires_at, profile }: SigninResponse): Tokens {
+  // The library lets this pass where the answer's own `scope` has no `openid`.
+  if (!id_token) throw new Error('no id_token');
+  // The library takes what the OP says as it is, so this may be anything.
+  const seconds = Number(expires_at);
+  const named = Number.isFinite(seconds) && seconds > 0;
+  const expiresAt = named ? seconds * 1000 : Date.now() + UNNAMED_LIFE;
+  return { idToken: id_token, accessToken: access_token, claims: profile, expiresAt };
 }
 
 /**
  * The library's state lives as long as the request that it belongs to: every answer comes back to the very call that
- * asked, and a worker that is stopped meanwhile loses both. The build has it kept as it is, not as the text of the type.
+ * asked, and a worker that is stopped meanwhile loses both.
  */
 function stateOfOneRequest(): StateStore {
   const kept = new Map<string, string>();

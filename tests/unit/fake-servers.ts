@@ -82,7 +82,8 @@ export function fakeOidc(world: World, before: Before): Oidc {
           iat: seconds,
           exp: seconds + 60,
         };
-        return { idToken: `id-${session}`, accessToken: `access-${session}`, claims };
+        const expiresAt = (seconds + 60) * 1000;
+        return { idToken: `id-${session}`, accessToken: `access-${session}`, claims, expiresAt };
       };
       return { url: `${op.authorization_endpoint}?${params}`, state, exchange };
     },
