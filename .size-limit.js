@@ -1,6 +1,6 @@
-import { sizeFloors } from './scripts/bench/size-floors.ts';
+import { sizeBudgets } from './build/size-budgets.ts';
 
-export default (await sizeFloors()).map(({ name, path, atMost }) => ({
+export default (await sizeBudgets()).map(({ name, path, atMost }) => ({
   name,
   path,
   limit: `${atMost} kB`,

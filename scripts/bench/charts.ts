@@ -63,13 +63,13 @@ function pointWords([count, ms]: [number, number]): string {
   return `${count} in ${ms} ms`;
 }
 
-/** Sizes beside their floors. */
+/** Sizes beside their budgets. */
 function sizesChart(sections: Section[]): Chart | null {
   const floors = sections.find(({ title }) => title === 'Sizes')?.floors ?? [];
-  const title = 'Sizes: kB of 1000 bytes, each beside its floor';
+  const title = 'Sizes: kB of 1000 bytes, each beside its budget';
   const pairs = floors.flatMap(({ name, measured, atMost }): Bar[] => [
     { name, value: Math.round(measured * 10) / 10 },
-    { name: `${name}, floor`, value: atMost, muted: true },
+    { name: `${name}, budget`, value: atMost, muted: true },
   ]);
   return bars('sizes.svg', title, pairs);
 }

@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sizeBudgets } from '../../build/size-budgets.ts';
 import { BUILT } from '../../tests/support/browser.ts';
 import type { Floor, Section, Series } from './figures.ts';
 import type { BenchGround } from './ground.ts';
 import { withShares } from './shares.ts';
-import { sizeFloors } from './size-floors.ts';
 
 /** How large worker, popup and package are, and what of them comes from where. */
 export async function sizes({ quick }: BenchGround): Promise<Section[]> {
   await promisify(execFile)(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'zip']);
-  const measured = (await sizeFloors()).map(
+  const measured = (await sizeBudgets()).map(
     ({ name, path, atMost }): Floor => ({ name, measured: kBOf(path), atMost, unit: 'kB' }),
   );
   const styles = inKB('popup: styles', kBOf(stylesOf('popup.html')));
@@ -32,7 +32,7 @@ export async function sizes({ quick }: BenchGround): Promise<Section[]> {
 
 function sharesByPackage(): Promise<Section[]> {
   return withShares(async (shares, directory) => {
-    const parts = (await sizeFloors(directory)).filter(({ name }) => name !== 'zip');
+    const parts = (await sizeBudgets(directory)).filter(({ name }) => name !== 'zip');
     return parts.map(({ name, path }) => ({
       title: `Sizes: what the ${name} is made of`,
       series: Object.entries(shares.of(path))

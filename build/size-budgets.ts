@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { init, parse } from 'es-module-lexer';
-import project from '../../package.json' with { type: 'json' };
-import { BUILT } from '../../tests/support/browser.ts';
+import project from '../package.json' with { type: 'json' };
 
 /** A part of the package: its files, and how large they may be together, kB of 1000 bytes, not compressed. */
-export type SizeFloor = { name: string; path: string[]; atMost: number };
+export type SizeBudget = { name: string; path: string[]; atMost: number };
 
 /**
- * What is measured of a build, and how large it may be. Both `npm test` (by size-limit) and the bench read it.
+ * What is measured of a build, and how large it may be: what a person would notice, with every library as it was released.
+ * Both `npm test` (by size-limit) and the bench read it.
  * @param directory where the build is.
  */
-export async function sizeFloors(directory = BUILT.chromium): Promise<SizeFloor[]> {
+export async function sizeBudgets(directory = '.output/chrome-mv3'): Promise<SizeBudget[]> {
   await init();
   const popup = entriesOf(directory, 'popup.html');
   return [
-    { name: 'worker', path: loadedBy(directory, ['background.js']), atMost: 60 },
-    { name: 'popup', path: loadedBy(directory, popup), atMost: 40 },
+    { name: 'worker', path: loadedBy(directory, ['background.js']), atMost: 110 },
+    { name: 'popup', path: loadedBy(directory, popup), atMost: 45 },
     { name: 'zip', path: [`.output/${project.name}-${project.version}-chrome.zip`], atMost: 150 },
   ];
 }
