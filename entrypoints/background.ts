@@ -6,8 +6,8 @@ import { sessionArea } from '../lib/browser/areas.ts';
 import { clock, secret } from '../lib/browser/clock.ts';
 import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
 import { createHandlers } from '../lib/browser/handlers.ts';
-import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createHop } from '../lib/browser/hop.ts';
+import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
@@ -15,8 +15,8 @@ import { createSettingsStore, publishSettings } from '../lib/browser/settings-st
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
-import { createMoments } from '../lib/flows/kernel/moments.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
+import { createMoments } from '../lib/flows/kernel/moments.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
 import { resume } from '../lib/flows/sign-out/resume.ts';
 

@@ -1,8 +1,8 @@
 import type { Allowed } from '../contract/messages.ts';
-import { parentAddresses } from '../protocol/app-origin.ts';
 import { StepError } from '../errors/step-error.ts';
 import type { Access } from '../flows/kernel/ports.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
+import { parentAddresses } from '../protocol/app-origin.ts';
 import { browser } from './api.ts';
 import { createOriginRules } from './firefox-origin-rules.ts';
 

@@ -66,15 +66,21 @@ function clientFor(op: Discovery, realm: Realm, redirectUri: string): OidcClient
   });
 }
 
-/** What is kept of a token response; a refresh token is not. */
-function tokensOf({ id_token, access_token, expires_at, profile }: SigninResponse): Tokens {
+/**
+ * What is kept of a token response. A refresh token is not, but for one that gives offline access: each look would leave one more,
+ * so it has to be revoked.
+ * @see OpenID Connect Core 1.0, section 11
+ */
+function tokensOf({ id_token, access_token, expires_at, profile, ...more }: SigninResponse): Tokens {
   // The library lets this pass where the answer's own `scope` has no `openid`.
   if (!id_token) throw new Error('no id_token');
   // The library takes what the OP says as it is, so this may be anything.
   const seconds = Number(expires_at);
   const named = Number.isFinite(seconds) && seconds > 0;
   const expiresAt = named ? seconds * 1000 : Date.now() + UNNAMED_LIFE;
-  return { idToken: id_token, accessToken: access_token, claims: profile, expiresAt };
+  const offline = more.scope?.split(' ').includes('offline_access') && more.refresh_token;
+  const tokens = { idToken: id_token, accessToken: access_token, claims: profile, expiresAt };
+  return { ...tokens, ...(offline && { offlineToken: offline }) };
 }
 
 /**

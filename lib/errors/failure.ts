@@ -46,7 +46,7 @@ export const FAILURES = {
   'session-left': SESSION,
   'token-expired': SESSION,
   'not-proven': SESSION,
-  'unfinished': PLAIN,
+  unfinished: PLAIN,
   'devices-left': SESSION,
   'app-error': PLAIN,
   'app-unreachable': PLAIN,
@@ -54,8 +54,8 @@ export const FAILURES = {
   'app-page-unread': PLAIN,
   'app-cookies-left': PLAIN,
   'app-unsettled': PLAIN,
-  'interrupted': PLAIN,
-  'unexpected': PLAIN,
+  interrupted: PLAIN,
+  unexpected: PLAIN,
 } as const satisfies Record<string, Traits>;
 
 /** One of the stable failure codes. */

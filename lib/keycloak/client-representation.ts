@@ -23,10 +23,7 @@ export type ClientRepresentation = {
 
 /** The addresses of the builds with the fixed ids: people of one realm use both browsers. */
 const FIXED = {
-  redirectUris: [
-    `https://${CHROMIUM_ID}.chromiumapp.org/signed-in`,
-    `https://${FIREFOX_HOST}/signed-in`,
-  ],
+  redirectUris: [`https://${CHROMIUM_ID}.chromiumapp.org/signed-in`, `https://${FIREFOX_HOST}/signed-in`],
   postLogoutUris: [
     `https://${CHROMIUM_ID}.chromiumapp.org/signed-out`,
     `https://${FIREFOX_HOST}/signed-out`,

@@ -37,10 +37,13 @@ export function readEndPage(contents: PageContents, context: EndPageContext): En
   const saml = forms.find(({ values }) => 'SAMLRequest' in values || 'SAMLResponse' in values);
   if (saml) return samlForm(saml, context);
   const question = forms.find((form) => isQuestion(form, context));
-  if (question) return { kind: 'question', action: resolve(question.action, context), values: confirmed(question) };
+  if (question)
+    return { kind: 'question', action: resolve(question.action, context), values: confirmed(question) };
   if (forms.length > 0 || !leadsBack(contents, context)) return { kind: 'other' };
   if (frames.length > 0) return frontChannel(frames, context);
-  return contents.scripts.includes(new URL(context.back).search.slice(1)) ? { kind: 'unread' } : { kind: 'finished' };
+  return contents.scripts.includes(new URL(context.back).search.slice(1))
+    ? { kind: 'unread' }
+    : { kind: 'finished' };
 }
 
 function samlForm({ action, values }: PageForm, context: EndPageContext): EndPage {

@@ -10,7 +10,10 @@ export type SidDigests = { sid: string; sha256: string; sha384: string };
  * @returns `unknown` for a value of another shape.
  * @see Keycloak source, AuthenticationManager.createLoginCookie
  */
-export function readSessionMark(value: string, { sid, sha256, sha384 }: SidDigests): 'equal' | 'other' | 'unknown' {
+export function readSessionMark(
+  value: string,
+  { sid, sha256, sha384 }: SidDigests,
+): 'equal' | 'other' | 'unknown' {
   const plain = value.replace(/^"|"$/g, '');
   const parts = plain.split('/');
   if (parts.length === 3) return parts[2] === sid ? 'equal' : 'other';

@@ -14,7 +14,11 @@ export const LONGEST_ADDRESS = 6_000;
  * The fields by which the OP is asked to end its SSO session.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 2
  */
-export function endSessionFields({ clientId, idTokenHint, redirect }: EndSessionRequest): Record<string, string> {
+export function endSessionFields({
+  clientId,
+  idTokenHint,
+  redirect,
+}: EndSessionRequest): Record<string, string> {
   return {
     client_id: clientId,
     ...(idTokenHint && { id_token_hint: idTokenHint }),

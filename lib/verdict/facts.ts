@@ -73,10 +73,16 @@ export type AppState =
  * @see README.md in this folder
  */
 export type Fact = { at: At } & (
-  | { f: 'browser'; who: 'nobody' | 'somebody' | 'unanswered'; by: 'question' | 'prompt-none'; cause?: Failure }
+  | {
+      f: 'browser';
+      who: 'nobody' | 'somebody' | 'unanswered';
+      by: 'question' | 'prompt-none';
+      cause?: Failure;
+    }
   /** The same client has had a code by `prompt=none` in this browser: its `login_required` is worth something. */
   | { f: 'recognises' }
-  | { f: 'session'; sid: Sid; from: 'browser' | 'remembered'; user: string; since: number }
+  /** `reused`: it was in the browser a moment ago, and nobody has been asked since. */
+  | { f: 'session'; sid: Sid; from: 'browser' | 'remembered'; user: string; since: number; reused?: true }
   | { f: 'cookie'; sid: Sid; is: 'equal' | 'other' | 'unknown' }
   | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'unclear' }
   | { f: 'details'; sid: Sid; apps: AppRef[]; devices: number; providers: ProviderRef[]; offline: string[] }

@@ -41,7 +41,8 @@ export function headlineOf(parts: readonly RealmPart[], { scope }: Pick<Asked, '
     );
   const apps = verdicts.flatMap(({ apps: all }) => all.filter(({ state }) => isLeft(state)));
   const names = apps.map(({ name }) => name);
-  if (names.length > 0) return { ...headline('apps', names), open: apps.some(({ state }) => state === 'open') };
+  if (names.length > 0)
+    return { ...headline('apps', names), open: apps.some(({ state }) => state === 'open') };
   if (!verdicts.every(isProven)) return headline('devices');
   if (verdicts.every(({ is }) => is === 'nothing')) return headline('nothing');
   return scope === 'these'
@@ -60,7 +61,8 @@ function isLeft(state: Verdict['apps'][number]['state']): boolean {
 function leftRealms(parts: readonly RealmPart[]): Headline | null {
   const left = parts.filter(({ verdict }) => verdict && !isOut(verdict.is));
   if (left.length === 0) return null;
-  const has = (...kinds: Verdict['is'][]) => left.some(({ verdict }) => verdict && kinds.includes(verdict.is));
+  const has = (...kinds: Verdict['is'][]) =>
+    left.some(({ verdict }) => verdict && kinds.includes(verdict.is));
   const kind = has('somebody', 'may-remain') ? 'somebody' : has('again') ? 'again' : 'not-proven';
   const labels = left.map(({ label }) => label);
   return { ...headline(kind, labels), all: left.length === parts.length };

@@ -34,7 +34,11 @@ type Presence = { who: 'nobody' | 'somebody' | 'unnamed' } | { who: 'unknown'; c
  * @param lastDeed the moment of the last deed, of this realm and of those that share a host or an app with it.
  * @see README.md in this folder, which has the table
  */
-export function judge(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>, lastDeed: At = lastDeedOf(facts)): Verdict {
+export function judge(
+  facts: readonly Fact[],
+  asked: Pick<Asked, 'otherDevices'>,
+  lastDeed: At = lastDeedOf(facts),
+): Verdict {
   const beside = { apps: appVerdicts(facts), providers: providerVerdicts(facts), ...devicesOf(facts, asked) };
   const { is, failure } = judgeSessions(facts, lastDeed);
   const said = failure ?? devicesLeft(beside.devices) ?? factsOf(facts, 'noted').at(-1)?.cause;
@@ -95,12 +99,19 @@ function isNamed(facts: readonly Fact[]): boolean {
 
 function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {
   const firstEnd = deedsOf(facts).find(({ landing }) => landing === 'leads' || landing === 'done')?.at;
-  const since = factsOf(facts, 'session').filter(({ from, at }) => from === 'browser' && at > (firstEnd ?? at));
+  const since = factsOf(facts, 'session').filter(
+    ({ from, at }) => from === 'browser' && at > (firstEnd ?? at),
+  );
   if (since.length > 0) {
     const names = factsOf(facts, 'details').flatMap(({ providers }) => providers.map(({ name }) => name));
     return { is: 'again', failure: code('signed-in-again', [...new Set(names)]) };
   }
-  return { is: 'somebody', failure: code(who === 'unnamed' ? 'somebody-unnamed' : 'still-signed-in') };
+  // What kept the realm from saying who is there goes before the general word: it leads on.
+  const cause = isNamed(facts) ? undefined : factsOf(facts, 'failed').at(-1)?.cause;
+  return {
+    is: 'somebody',
+    failure: cause ?? code(who === 'unnamed' ? 'somebody-unnamed' : 'still-signed-in'),
+  };
 }
 
 function isAlive(facts: readonly Fact[], sid: Sid, lastDeed: At): boolean {

@@ -41,7 +41,9 @@ export function detailsOf(facts: readonly Fact[], sid: Sid): FactOf<'details'> |
  */
 export function isEnded(facts: readonly Fact[], sid: Sid): boolean {
   if (tokenOf(facts, sid)?.is === 'refused') return true;
-  return deedsOf(facts).some(({ key, landing }) => key === sid && (landing === 'leads' || landing === 'done'));
+  return deedsOf(facts).some(
+    ({ key, landing }) => key === sid && (landing === 'leads' || landing === 'done'),
+  );
 }
 
 /** Whether somebody without a name was found behind the browser's cookie since a moment. */

@@ -1,14 +1,6 @@
-import type {
-  Area,
-  Clock,
-  Ports,
-  SiteData,
-  TabEvent,
-  TabEvents,
-  Tabs,
-} from '../../lib/flows/kernel/ports.ts';
-import { arrive } from '../../lib/flows/sign-out/resume.ts';
-import { AFTER_TAB, visit } from './fake-op.ts';
+import type { Area, Clock, Ports, SiteData, Tabs } from '../../lib/flows/kernel/ports.ts';
+import { arrive, giveForm } from '../../lib/flows/sign-out/arrive.ts';
+import { AFTER_TAB, POST_PAGE, visit } from './fake-op.ts';
 import { opFor } from './fake-servers.ts';
 import type { Before, FakeApp, World } from './world.ts';
 
@@ -51,11 +43,12 @@ export function fakeSiteData(world: World, before: Before): SiteData {
   const appAt = (origin: string): FakeApp | undefined => world.apps.get(origin);
   return {
     mayClear: (origin) => before().then(() => appAt(origin)?.allowed ?? false),
-    clear: async (origin) => {
+    clear: async ({ origin, parentCookies }) => {
       await before();
       const app = appAt(origin);
       if (app?.breaks) throw new TypeError('no');
       if (app) app.data = false;
+      return parentCookies ? [] : (app?.parents ?? []);
     },
     emptyTabs: (origin) =>
       before().then(() =>
@@ -65,91 +58,79 @@ export function fakeSiteData(world: World, before: Before): SiteData {
       await before();
       for (const { tabs } of world.apps.values()) {
         const tab = tabs.get(tabId);
-        if (tab) tab.loads += 1;
+        if (!tab) continue;
+        tab.loads += 1;
+        world.register.mark(tabId, 'loaded');
+        tab.onLoad?.();
       }
     },
   };
 }
 
-/** Tells of what became of a tab. */
-export function mark(world: World, tabId: number, event: TabEvent): void {
-  const seen = world.seen.get(tabId) ?? new Set();
-  world.seen.set(tabId, seen.add(event));
-  for (const wake of [...world.wake]) wake();
-}
-
-/** Lands a tab where the OP sends it; the signed-out page tells the worker as the real one does. */
-export function loadInTab(world: World, tabId: number, url: string, ports: Ports): void {
-  const page = url.startsWith('chrome-') ? null : visit(opFor(world, url), url);
+/** Lands a tab where the OP sends it; pages of ours tell the worker as the real ones do. */
+export async function loadInTab(world: World, tabId: number, url: string, ports: Ports): Promise<void> {
+  if (url.startsWith(POST_PAGE)) return sendOn(world, tabId, url, ports);
+  const page = url.startsWith('chrome-') || !isOfOp(world, url) ? null : visit(opFor(world, url), url);
   const at = page?.kind === 'redirect' ? page.to : url;
   world.tabs.set(tabId, at);
-  mark(world, tabId, 'loaded');
-  const search = new URL(at).search;
-  const realms = world.ops.map(({ realm }) => realm);
-  if (at.startsWith(AFTER_TAB) && search) void arrive(search, tabId, realms, ports);
+  world.register.mark(tabId, 'loaded');
+  const search = at.startsWith(AFTER_TAB) ? new URL(at).search : '';
+  if (search) void arrive(search, tabId, ports);
+}
+
+function isOfOp(world: World, url: string): boolean {
+  return world.ops.some(({ realm }) => url.startsWith(`${realm.issuer}/`));
+}
+
+/** The page that sends a stored form on. */
+async function sendOn(world: World, tabId: number, url: string, ports: Ports): Promise<void> {
+  world.tabs.set(tabId, url);
+  const form = await giveForm(new URL(url).hash.slice(1), tabId, ports);
+  if (!form) return;
+  const fields = new URLSearchParams(form.fields);
+  const to = new URL(form.action);
+  if (world.saml.has(to.origin)) return world.saml.get(to.origin)?.(tabId);
+  for (const [name, value] of fields) to.searchParams.set(name, value);
+  return loadInTab(world, tabId, to.href, ports);
 }
 
 /** The tabs of the browser. */
 export function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs {
+  const newTab = (): number => {
+    world.opened += 1;
+    world.register.watch(world.opened);
+    return world.opened;
+  };
   return {
     open: async (url) => {
       await before();
-      const tabId = world.seen.size + 1;
-      world.seen.set(tabId, new Set());
-      loadInTab(world, tabId, url, ports());
+      const tabId = newTab();
+      world.foreground.push(url);
+      // A page loads whether the worker that opened it stands or not.
+      void loadInTab(world, tabId, url, world.nextPorts ?? ports());
       await before();
       return tabId;
     },
     navigate: async (tabId, url) => {
       await before();
-      loadInTab(world, tabId, url, ports());
+      await loadInTab(world, tabId, url, ports());
     },
     openHidden: async (url) => {
       await before();
+      const tabId = newTab();
       world.visits.push(url);
-      const tabId = world.seen.size + 1;
       world.tabs.set(tabId, url);
-      mark(world, tabId, 'loaded');
+      if (url.startsWith(POST_PAGE)) void loadInTab(world, tabId, url, ports());
+      else world.register.mark(tabId, 'loaded');
       return tabId;
     },
     close: async (tabId) => {
       await before();
       world.tabs.delete(tabId);
     },
+    status: (tabId) => before().then(() => world.statuses.get(world.tabs.get(tabId) ?? '') ?? 200),
     focus: before,
     activeAddress: () => before().then(() => null),
     exists: (tabId) => before().then(() => world.tabs.has(tabId)),
-  };
-}
-
-/** What becomes of tabs, kept until asked for. */
-export function fakeTabEvents(world: World, before: Before): TabEvents {
-  const take = (tabId: number, wanted: TabEvent[]): TabEvent | undefined => {
-    const seen = world.seen.get(tabId);
-    const event = (['arrived', 'closed', 'loaded'] as const).find(
-      (name) => seen?.has(name) && wanted.includes(name),
-    );
-    if (event === 'loaded') seen?.delete(event);
-    return event;
-  };
-  return {
-    arrived: (tabId) => mark(world, tabId, 'arrived'),
-    next: async (tabId, wanted, limitMs) => {
-      await before();
-      return new Promise((resolve) => {
-        const cancel = fakeClock(world).after(limitMs, () => finish(null));
-        const look = (): void => {
-          const event = take(tabId, wanted);
-          if (event) finish(event);
-        };
-        const finish = (event: TabEvent | null): void => {
-          cancel();
-          world.wake.delete(look);
-          resolve(event);
-        };
-        world.wake.add(look);
-        look();
-      });
-    },
   };
 }

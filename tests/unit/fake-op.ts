@@ -4,7 +4,11 @@ import { REALM_DEFAULTS, type Realm } from '../../lib/settings/schema.ts';
 export const REDIRECT = 'https://id.redirect.test/signed-in';
 export const AFTER = 'https://id.redirect.test/signed-out';
 export const AFTER_TAB = 'chrome-extension://id/signed-out.html';
+export const POST_PAGE = 'chrome-extension://id/post.html';
 export const ORIGIN = 'chrome-extension://id';
+
+/** How long the fake OP's access tokens are good, milliseconds. */
+export const TOKEN_LIFE = 60_000;
 
 /** A realm that the tests use. */
 export function realmNamed(name: string): Realm {
@@ -18,46 +22,46 @@ export type FakeOp = {
   alive: Set<string>;
   /** The session that the browser's cookie names. */
   cookie: string | null;
-  down: boolean;
-  refuses: {
-    client?: boolean;
-    origin?: boolean;
-    fetchedUri?: boolean;
-    afterUri?: boolean;
-    afterTabUri?: boolean;
-    /** Its own authorization endpoint, as a post-logout redirect URI. */
-    askAfterEnd?: boolean;
-  };
-  /** `prompt=none` is passed on to an identity provider, which signs the person in again. */
+  /** The session whose sign-in follows the end of another, by itself. */
   signsInAgain: boolean;
+  down: boolean;
+  refuses: { client?: boolean; origin?: boolean; afterUri?: boolean; afterTabUri?: boolean };
+  /** `prompt=none` never recognises anybody, as where a flow lacks the step that reads the cookie. */
+  knowsNobody: boolean;
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
+  /** Shows its question to nobody as well, or refuses it: it tells nothing. */
+  asksNobodyToo: boolean;
+  /** Passes a sign-out on to another host and ends nothing until that one answers. */
+  passesOn: string | null;
   userinfo: number;
   /** How many codes it has given out. */
   codes: number;
-  /** What the account API answers, by path; null refuses. */
+  /** How many tokens were asked to end a session by its id. */
   account: Record<string, unknown> | null;
-  /** What the page holds that a request for the end of a session gets, and whether that page comes before the redirect. */
-  page: PageContents;
-  showsPage: boolean;
+  /** What a page holds that comes before the redirect of an ended session; null where there is none. */
+  page: PageContents | null;
 };
+
+export const BLANK: PageContents = { frames: [], links: [], forms: [], scripts: '' };
 
 /** Makes an OP; with `signedIn` the browser has that session. */
 export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
-  const alive = new Set(signedIn ? [signedIn] : []);
   return {
     realm: realmNamed(name),
-    alive,
+    alive: new Set(signedIn ? [signedIn] : []),
     cookie: signedIn,
+    signsInAgain: false,
     down: false,
     refuses: {},
-    signsInAgain: false,
+    knowsNobody: false,
     alwaysAsks: false,
+    asksNobodyToo: false,
+    passesOn: null,
     userinfo: 0,
     codes: 0,
     account: null,
-    page: { frames: [], values: {} },
-    showsPage: false,
+    page: null,
   };
 }
 
@@ -75,47 +79,95 @@ export function discoveryOf(issuer: string) {
 }
 
 /** What a browser gets: a redirect, a page that stays, or an error page. */
-export type Page = { kind: 'redirect'; to: string } | { kind: 'page' } | { kind: 'error' };
+export type Page =
+  | { kind: 'redirect'; to: string }
+  | { kind: 'page'; contents: PageContents }
+  | { kind: 'error' };
 
-/** What the OP answers a browser that asks for an address. */
-export function visit(op: FakeOp, address: string): Page {
+/** What the OP answers a request; `cookies` says whether the browser's go along. */
+export function visit(op: FakeOp, address: string, { body = '', cookies = true } = {}): Page {
   if (op.down) return { kind: 'error' };
   const url = new URL(address);
-  return url.pathname.endsWith('/auth') ? authorizationPage(op, url) : endSessionPage(op, url);
+  const fields = new URLSearchParams([...url.searchParams, ...new URLSearchParams(body)]);
+  const cookie = cookies ? op.cookie : null;
+  if (url.pathname.endsWith('/auth')) return authorizationPage(op, fields, cookie);
+  return url.pathname.endsWith('/logout-confirm')
+    ? confirmed(op, fields)
+    : endSessionPage(op, fields, cookie);
 }
 
-function authorizationPage(op: FakeOp, { searchParams: q }: URL): Page {
+function isLive(op: FakeOp, cookie: string | null): cookie is string {
+  return cookie !== null && op.alive.has(cookie);
+}
+
+function authorizationPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   if (op.refuses.client) return { kind: 'error' };
-  if (op.refuses.fetchedUri && q.get('redirect_uri') === AFTER_TAB) return { kind: 'error' };
-  const live = op.cookie && op.alive.has(op.cookie);
-  if (!live && (op.signsInAgain || q.get('prompt') !== 'none')) {
-    op.cookie = 's-new';
-    op.alive.add('s-new');
-  }
-  const answer = op.cookie && op.alive.has(op.cookie) ? { code: op.cookie } : { error: 'login_required' };
-  if (answer.code) op.codes += 1;
+  if (q.has('kc_idp_hint')) return { kind: 'redirect', to: `https://up.test/auth?redirect_uri=x` };
+  if (!isLive(op, cookie) && q.get('prompt') !== 'none') signIn(op, 's-new');
+  const known = isLive(op, op.cookie) && !(op.knowsNobody && q.get('prompt') === 'none');
+  const answer = known && op.cookie ? { code: op.cookie } : { error: 'login_required' };
+  if ('code' in answer) op.codes += 1;
   const params = new URLSearchParams({ ...answer, state: q.get('state') ?? '', iss: op.realm.issuer });
   return { kind: 'redirect', to: `${q.get('redirect_uri') ?? REDIRECT}?${params}` };
 }
 
-function endSessionPage(op: FakeOp, { searchParams: q }: URL): Page {
+/** Signs somebody in in this browser. */
+export function signIn(op: FakeOp, session: string): void {
+  op.cookie = session;
+  op.alive.add(session);
+}
+
+function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   const uri = q.get('post_logout_redirect_uri');
-  const onward = uri?.startsWith(`${op.realm.issuer}/protocol/openid-connect/auth`);
   if (uri === AFTER && op.refuses.afterUri) return { kind: 'error' };
   if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
-  if (onward && (op.refuses.askAfterEnd || new URL(uri ?? '').searchParams.has('state')))
-    return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);
-  const live = op.cookie && op.alive.has(op.cookie);
-  // Nobody has to be asked.
-  if (!hinted && !live && uri && !op.refuses.client)
-    return { kind: 'redirect', to: `${uri}?state=${q.get('state')}` };
-  if (!hinted || op.alwaysAsks || (live && hinted !== op.cookie))
-    return op.refuses.client ? { kind: 'error' } : { kind: 'page' };
-  op.alive.delete(hinted);
-  op.cookie = null;
-  if (!uri || op.showsPage) return { kind: 'page' };
-  const to = new URL(uri);
-  to.searchParams.set('state', q.get('state') ?? '');
-  return onward ? visit(op, to.href) : { kind: 'redirect', to: to.href };
+  if (!hinted) return questionPage(op, q, cookie);
+  if (op.alwaysAsks || (isLive(op, cookie) && hinted !== cookie)) return question(op, q);
+  if (op.passesOn && op.alive.has(hinted)) return { kind: 'redirect', to: op.passesOn };
+  return ended(op, hinted, q);
+}
+
+function questionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
+  if (op.refuses.client) return { kind: 'error' };
+  if (isLive(op, cookie) || op.asksNobodyToo) return op.asksNobodyToo ? plainPage() : question(op, q);
+  return back(q) ?? plainPage();
+}
+
+function question(op: FakeOp, q: URLSearchParams): Page {
+  const values = {
+    session_code: 'x',
+    uri: q.get('post_logout_redirect_uri') ?? '',
+    state: q.get('state') ?? '',
+  };
+  const action = `${op.realm.issuer}/protocol/openid-connect/logout/logout-confirm?tab_id=t`;
+  return { kind: 'page', contents: { ...BLANK, forms: [{ action, method: 'post', values }] } };
+}
+
+function confirmed(op: FakeOp, q: URLSearchParams): Page {
+  const fields = new URLSearchParams({
+    post_logout_redirect_uri: q.get('uri') ?? '',
+    state: q.get('state') ?? '',
+  });
+  return ended(op, op.cookie ?? '', fields);
+}
+
+function ended(op: FakeOp, session: string, q: URLSearchParams): Page {
+  op.alive.delete(session);
+  if (op.cookie === session) op.cookie = null;
+  if (op.signsInAgain) signIn(op, `again-${op.alive.size}-${op.codes}-${op.userinfo}`);
+  const leads = back(q);
+  if (op.page && leads) return { kind: 'page', contents: { ...op.page, links: [leads.to] } };
+  return leads ?? plainPage();
+}
+
+function back(q: URLSearchParams): { kind: 'redirect'; to: string } | null {
+  const uri = q.get('post_logout_redirect_uri');
+  return uri
+    ? { kind: 'redirect', to: `${uri}?${new URLSearchParams({ state: q.get('state') ?? '' })}` }
+    : null;
+}
+
+function plainPage(): Page {
+  return { kind: 'page', contents: BLANK };
 }

@@ -1,5 +1,5 @@
-import type { Oidc, Tokens, WebAuth, WebAuthAnswer } from '../../lib/flows/kernel/ports.ts';
-import { discoveryOf, type FakeOp, visit } from './fake-op.ts';
+import type { HopAnswer, Oidc, Tokens, WebAuth, WebAuthAnswer } from '../../lib/flows/kernel/ports.ts';
+import { discoveryOf, type FakeOp, TOKEN_LIFE, visit } from './fake-op.ts';
 import type { Before, World } from './world.ts';
 
 /** The OP that serves an address. */
@@ -9,45 +9,68 @@ export function opFor(world: World, url: string): FakeOp {
   return op;
 }
 
-/** What a request by `fetch` gets. */
+/** What a request by `fetch` without cookies gets. */
 export async function fetchFrom(world: World, url: string, init: RequestInit): Promise<Response> {
   const op = opFor(world, url);
   if (op.down) throw new TypeError('Failed to fetch');
   if (url.endsWith('/openid-configuration')) return Response.json(discoveryOf(op.realm.issuer));
-  if (init.credentials === 'include') return follow(op, url);
-  const session = new Headers(init.headers).get('Authorization')?.slice('Bearer access-'.length) ?? '';
+  if (url.includes('/logout?')) return new Response(visit(op, url, { cookies: false }).kind);
+  const [session = '', issuedAt] = tokenOf(init);
   if (url.includes('/account/')) return accountAnswer(op, session, url, init);
   op.userinfo += 1;
+  if (world.now - Number(issuedAt) >= TOKEN_LIFE) return new Response(null, { status: 401 });
   return op.alive.has(session) ? Response.json({ sub: 'alice' }) : new Response(null, { status: 401 });
 }
 
-/** What a request with cookies gets that follows redirects as far as it may. */
-export function follow(op: FakeOp, url: string): Response {
-  const page = visit(op, url);
-  if (page.kind === 'redirect' && !page.to.startsWith('chrome-')) throw new TypeError('Failed to fetch');
-  const [status, body] = page.kind === 'error' ? [400, ''] : [200, JSON.stringify(op.page)];
-  const response = new Response(body, { status });
-  Object.defineProperty(response, 'url', { value: page.kind === 'redirect' ? page.to : url });
-  return response;
+function tokenOf(init: RequestInit): string[] {
+  return (new Headers(init.headers).get('Authorization') ?? '').slice('Bearer access-'.length).split('@');
 }
 
-export function accountAnswer(op: FakeOp, session: string, url: string, init: RequestInit): Response {
+/** What a request gets that follows no redirect. */
+export function hopTo(world: World, url: string, init: RequestInit): HopAnswer {
+  world.hops.push(url);
+  const provider = world.providers.get(new URL(url).origin);
+  if (provider) return provider(url);
+  const op = opFor(world, url);
+  if (op.down) throw new TypeError('Failed to fetch');
+  const body = init.body instanceof URLSearchParams ? init.body.toString() : '';
+  const page = visit(op, url, { body, cookies: init.credentials !== 'omit' });
+  if (page.kind === 'redirect') return { status: 302, location: page.to, body: '' };
+  if (page.kind === 'error') return { status: 400, location: null, body: '' };
+  return { status: 200, location: null, body: JSON.stringify(page.contents) };
+}
+
+function accountAnswer(op: FakeOp, session: string, url: string, init: RequestInit): Response {
   if (!op.alive.has(session) || !op.account) return new Response('<!doctype html>', { status: 401 });
-  if (init.method === 'DELETE') {
-    op.alive.clear();
-    return new Response(null, { status: 204 });
-  }
-  return Response.json(op.account[url.split('/account/')[1] ?? ''] ?? []);
+  const path = url.split('/account/')[1] ?? '';
+  if (init.method !== 'DELETE') return Response.json(op.account[path] ?? []);
+  const sid = /^sessions\/(.+)$/.exec(path)?.[1];
+  if (sid) op.alive.delete(sid);
+  else endOthers(op, session);
+  return new Response(null, { status: 204 });
 }
 
-/** Window-less requests, as the browser makes them. */
+function endOthers(op: FakeOp, session: string): void {
+  for (const one of op.alive) if (one !== session) op.alive.delete(one);
+  const devices = op.account?.['sessions/devices'] as { sessions: { id: string }[] }[] | undefined;
+  for (const device of devices ?? []) device.sessions = device.sessions.filter(({ id }) => id === session);
+}
+
+/** Window-less requests, as the browser makes them: it follows redirects, within the OP and beyond. */
 export function fakeWebAuth(world: World, before: Before): WebAuth {
   return {
-    ask: async ({ url }): Promise<WebAuthAnswer> => {
+    ask: async ({ url, letPageRun }): Promise<WebAuthAnswer> => {
       await before();
       const page = visit(opFor(world, url), url);
       await before();
-      if (page.kind === 'redirect' && !page.to.startsWith('chrome-')) return { ok: true, address: page.to };
+      if (page.kind === 'redirect' && page.to.startsWith('https://id.redirect.test'))
+        return { ok: true, address: page.to };
+      // A page that is let run opens its frames and leaves for where it links to.
+      const [link] = page.kind === 'page' ? page.contents.links : [];
+      if (page.kind === 'page' && letPageRun && link) {
+        world.visits.push(...page.contents.frames);
+        return { ok: true, address: link };
+      }
       return { ok: false, failure: page.kind === 'page' ? 'needs-person' : 'not-loaded' };
     },
   };
@@ -82,8 +105,12 @@ export function fakeOidc(world: World, before: Before): Oidc {
           iat: seconds,
           exp: seconds + 60,
         };
-        const expiresAt = (seconds + 60) * 1000;
-        return { idToken: `id-${session}`, accessToken: `access-${session}`, claims, expiresAt };
+        return {
+          idToken: `id-${session}`,
+          accessToken: `access-${session}@${world.now}`,
+          claims,
+          expiresAt: world.now + TOKEN_LIFE,
+        };
       };
       return { url: `${op.authorization_endpoint}?${params}`, state, exchange };
     },

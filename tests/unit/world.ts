@@ -1,10 +1,12 @@
 import { createLocks } from '../../lib/flows/kernel/locks.ts';
-import type { Ports, TabEvent } from '../../lib/flows/kernel/ports.ts';
+import { createMoments } from '../../lib/flows/kernel/moments.ts';
+import type { HopAnswer, Ports } from '../../lib/flows/kernel/ports.ts';
+import { createTabEvents, type TabRegister } from '../../lib/flows/kernel/tab-events.ts';
 import type { PageContents } from '../../lib/keycloak/end-page.ts';
 import { EMPTY_SETTINGS, type Settings, type Show } from '../../lib/settings/schema.ts';
-import { fakeArea, fakeClock, fakeSiteData, fakeTabEvents, fakeTabs, mark } from './fake-browser.ts';
-import { AFTER, AFTER_TAB, type FakeOp, ORIGIN, REDIRECT } from './fake-op.ts';
-import { fakeOidc, fakeWebAuth, fetchFrom } from './fake-servers.ts';
+import { fakeArea, fakeClock, fakeSiteData, fakeTabs } from './fake-browser.ts';
+import { AFTER, AFTER_TAB, type FakeOp, ORIGIN, POST_PAGE, REDIRECT } from './fake-op.ts';
+import { fakeOidc, fakeWebAuth, fetchFrom, hopTo } from './fake-servers.ts';
 
 /** What outlives a worker: storage, tabs, servers and time. */
 export type World = {
@@ -13,14 +15,28 @@ export type World = {
   tabs: Map<number, string>;
   now: number;
   timers: Set<{ at: number; done: () => void }>;
-  seen: Map<number, Set<TabEvent>>;
-  wake: Set<() => void>;
+  /** What became of tabs: the very implementation that the browser's listeners mark. */
+  register: TabRegister;
   /** Whether the person has allowed the hosts of the OPs. */
   hostsAllowed: boolean;
   /** Addresses that were opened in the background. */
   visits: string[];
+  /** Addresses that were opened in the foreground. */
+  foreground: string[];
+  /** Addresses that were asked for with cookies, a hop each. */
+  hops: string[];
+  /** How many tabs were opened. */
+  opened: number;
+  /** What pages in tabs answer with, by address; 200 where not named. */
+  statuses: Map<string, number>;
   /** What apps keep in the browser, by origin. */
   apps: Map<string, FakeApp>;
+  /** Other servers, by origin: what they answer a hop. */
+  providers: Map<string, (url: string) => HopAnswer>;
+  /** SAML apps, by origin: what happens in a tab that posts to them. */
+  saml: Map<string, (tabId: number) => void>;
+  /** The worker that answers pages once the one that opened them was stopped. */
+  nextPorts?: Ports;
 };
 
 /** An app's data in the browser, and its open tabs. */
@@ -28,7 +44,9 @@ export type FakeApp = {
   allowed: boolean;
   data: boolean;
   breaks?: boolean;
-  tabs: Map<number, { unsaved: boolean; loads: number }>;
+  /** The parent domains of which its host receives a cookie. */
+  parents?: string[];
+  tabs: Map<number, { unsaved: boolean; loads: number; onLoad?: () => void }>;
 };
 
 /** How to sign out, with results in a tab or the popup. */
@@ -38,18 +56,24 @@ export function howTo(show: Show): Settings['signOut'] {
 
 /** Makes a world with the given OPs. */
 export function createWorld(...ops: FakeOp[]): World {
-  return {
+  const world = {
     ops,
     records: new Map(),
     tabs: new Map(),
     now: 1_800_000_000_000,
     timers: new Set(),
-    seen: new Map(),
-    wake: new Set(),
     hostsAllowed: false,
     visits: [],
+    foreground: [],
+    hops: [],
+    opened: 0,
+    statuses: new Map(),
     apps: new Map(),
-  };
+    providers: new Map(),
+    saml: new Map(),
+  } as unknown as World;
+  world.register = createTabEvents(fakeClock(world), async (tabId) => world.tabs.has(tabId));
+  return world;
 }
 
 /** Lets time pass and everything due happen, a timer at a time, until the work is done. */
@@ -73,36 +97,44 @@ export async function settle<T>(world: World, work: Promise<T>): Promise<T> {
 /** Closes a tab as a person does. */
 export function closeTab(world: World, tabId: number): void {
   world.tabs.delete(tabId);
-  mark(world, tabId, 'closed');
+  world.register.mark(tabId, 'closed');
 }
 
 /** A new instance of the worker in a world. `beforeCall` sees each call of a port, and may never come back. */
 export function createPorts(world: World, beforeCall: () => Promise<void> = async () => undefined): Ports {
   let count = 0;
   const worker = `worker-${Math.random()}`;
+  const clock = fakeClock(world);
   const ports: Ports = {
-    clock: fakeClock(world),
+    clock,
     secret: () => {
       count += 1;
       return `${worker}-secret-${count}`;
     },
     fetch: (url, init) => beforeCall().then(() => fetchFrom(world, url, init)),
+    hop: (url, init) => beforeCall().then(() => hopTo(world, url, init)),
+    marks: { compare: () => beforeCall().then(() => 'unknown' as const) },
+    moments: createMoments(clock),
     session: fakeArea(world, beforeCall),
     webAuth: fakeWebAuth(world, beforeCall),
     tabs: fakeTabs(world, beforeCall, () => ports),
-    tabEvents: fakeTabEvents(world, beforeCall),
+    tabEvents: {
+      arrived: world.register.arrived,
+      next: (...wanted) => beforeCall().then(() => world.register.next(...wanted)),
+    },
     oidc: fakeOidc(world, beforeCall),
     addresses: {
       redirectUri: REDIRECT,
       postLogoutUri: AFTER,
       postLogoutTabUri: AFTER_TAB,
       webOrigin: ORIGIN,
-      fetchedUri: AFTER_TAB,
       signedOutPage: (runId) => `${AFTER_TAB}#run=${runId}`,
+      postPage: (key) => `${POST_PAGE}#${key}`,
     },
     access: {
       ensure: async () => undefined,
       ensurePost: async () => undefined,
+      ensureDelete: async () => undefined,
       carryOrigin: async () => false,
       hasHost: () => beforeCall().then(() => world.hostsAllowed),
     },

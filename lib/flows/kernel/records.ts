@@ -179,12 +179,7 @@ export function writePending(area: Area, state: string, pending: Pending): Promi
  * may ask again, as a page does whose worker was stopped before it could answer.
  * @returns null where none waits for this tab, or where it is older than its limit of 10 minutes.
  */
-export function takePending(
-  area: Area,
-  clock: Clock,
-  state: string,
-  tabId: number,
-): Promise<Pending | null> {
+export function takePending(area: Area, clock: Clock, state: string, tabId: number): Promise<Pending | null> {
   return takeOnce<Pending>(area, clock, PENDING + state, tabId);
 }
 
@@ -194,12 +189,7 @@ export function writeForm(area: Area, key: string, form: PendingForm): Promise<v
 }
 
 /** Takes a stored form, as `takePending` takes a request. */
-export function takeForm(
-  area: Area,
-  clock: Clock,
-  key: string,
-  tabId: number,
-): Promise<PendingForm | null> {
+export function takeForm(area: Area, clock: Clock, key: string, tabId: number): Promise<PendingForm | null> {
   return takeOnce<PendingForm>(area, clock, FORM + key, tabId);
 }
 

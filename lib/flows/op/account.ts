@@ -1,6 +1,6 @@
-import { StepError, failureOf } from '../../errors/step-error.ts';
 import type { Failure } from '../../errors/failure.ts';
-import { accountUrl, type SessionDetails, readSessionDetails } from '../../keycloak/account.ts';
+import { failureOf, StepError } from '../../errors/step-error.ts';
+import { accountUrl, readSessionDetails, type SessionDetails } from '../../keycloak/account.ts';
 import { parseJson } from '../../protocol/json.ts';
 import { fetchText, type HttpResponse } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -50,8 +50,16 @@ export async function endOtherSessions(
  * Ends exactly one session, past identity providers and apps that do not answer.
  * @returns why it did not; null where the server says that it has.
  */
-export function endBySid({ metadata }: OpHandle, session: Session, ports: AccountPorts): Promise<Failure | null> {
-  return remove(`${accountUrl(metadata.issuer, 'sessions')}/${encodeURIComponent(session.sid)}`, session, ports);
+export function endBySid(
+  { metadata }: OpHandle,
+  session: Session,
+  ports: AccountPorts,
+): Promise<Failure | null> {
+  return remove(
+    `${accountUrl(metadata.issuer, 'sessions')}/${encodeURIComponent(session.sid)}`,
+    session,
+    ports,
+  );
 }
 
 async function remove(url: string, session: Session, ports: AccountPorts): Promise<Failure | null> {

@@ -62,10 +62,7 @@ async function arriveByFetch(
 ): Promise<string | null> {
   if (!(await ports.access.hasHost(metadata.authorization_endpoint))) return null;
   const { issuer } = metadata;
-  const landing = await landByHops(
-    { url, issuer, limitMs: LIMITS.request, step: 'sign-in request' },
-    ports,
-  );
+  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'sign-in request' }, ports);
   if (landing.kind === 'timed-out') throw landing.cause;
   const arrived = landing.kind === 'leads' && landing.to.startsWith(`${clients[0].redirectUri}?`);
   return arrived ? landing.to : null;

@@ -1,5 +1,5 @@
-import type { LandingKind } from '../../verdict/facts.ts';
 import { StepError } from '../../errors/step-error.ts';
+import type { LandingKind } from '../../verdict/facts.ts';
 import { withLimit } from '../kernel/limits.ts';
 import type { HopAnswer, Ports, WebAuthFailure } from '../kernel/ports.ts';
 

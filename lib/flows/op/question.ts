@@ -36,10 +36,17 @@ export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<Q
 }
 
 /** Null where no answer came that may be seen: the browser's own way may still get one. */
-async function askByFetch(op: OpHandle, endpoint: string, ports: QuestionPorts): Promise<QuestionAnswer | null> {
+async function askByFetch(
+  op: OpHandle,
+  endpoint: string,
+  ports: QuestionPorts,
+): Promise<QuestionAnswer | null> {
   const { url, back, state } = questionUrl(op, endpoint, 'postLogoutTabUri', ports);
   const issuer = op.metadata.issuer;
-  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'end-session question' }, ports);
+  const landing = await landByHops(
+    { url, issuer, limitMs: LIMITS.request, step: 'end-session question' },
+    ports,
+  );
   if (landing.kind === 'unreadable') return null;
   if (isAt(landing, back, state)) return { who: 'nobody' };
   if (landing.kind !== 'page') return unanswered(landing);
@@ -59,7 +66,11 @@ function questionUrl(
 ): { url: string; back: string; state: string } {
   const back = client[uri];
   const state = ports.secret();
-  return { url: endSessionUrl(endpoint, { clientId: client.id, redirect: { uri: back, state } }), back, state };
+  return {
+    url: endSessionUrl(endpoint, { clientId: client.id, redirect: { uri: back, state } }),
+    back,
+    state,
+  };
 }
 
 function unanswered(landing: Landing): QuestionAnswer {

@@ -31,11 +31,12 @@ async function askAt(
   session: Session,
   ports: TokenPorts,
 ): Promise<TokenStatus> {
-  const url = by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
-  const expired = ports.clock.now() >= session.expiresAt;
+  const url =
+    by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
   const wasGood = session.acceptedBy === by;
   try {
     const { status, headers } = await ask(url, session, ports);
+    const expired = ports.clock.now() >= session.expiresAt;
     return readTokenStatus({ status, challenge: headers.get('WWW-Authenticate') }, { wasGood, expired });
   } catch {
     return 'unclear';

@@ -20,7 +20,9 @@ export async function clear(act: RealmSignOut, ports: Ports): Promise<void> {
 }
 
 function wasCleared({ facts }: RealmSignOut, origin: string): boolean {
-  return deedsOf(facts).some(({ way, key, landing }) => way === 'clear' && key === origin && landing !== 'under-way');
+  return deedsOf(facts).some(
+    ({ way, key, landing }) => way === 'clear' && key === origin && landing !== 'under-way',
+  );
 }
 
 async function clearOne(act: RealmSignOut, app: App, ports: Ports): Promise<void> {
@@ -94,15 +96,13 @@ async function reloaded(tabId: number, { siteData, tabEvents, clock }: Ports): P
 /**
  * Reloads or closes every open tab of an app, unsaved input or not, as the person has asked.
  */
-export async function finishApp(
-  app: App,
-  tabs: AppTabs,
-  issuers: string[],
-  ports: Ports,
-): Promise<void> {
+export async function finishApp(app: App, tabs: AppTabs, issuers: string[], ports: Ports): Promise<void> {
   const { origin, parentCookies } = app;
   if (!(await ports.siteData.mayClear(origin))) return;
   const open = await ports.siteData.emptyTabs(origin);
-  await ports.siteData.clear({ origin, issuers, parentCookies }, open.some(({ emptied }) => emptied));
+  await ports.siteData.clear(
+    { origin, issuers, parentCookies },
+    open.some(({ emptied }) => emptied),
+  );
   await renew(open, tabs, ports);
 }

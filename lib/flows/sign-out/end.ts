@@ -28,23 +28,28 @@ export async function end(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
 
 /** The browser's own session goes last, so that its cookies are there as long as anything may need them. */
 async function targetsOf(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<Target[]> {
-  const current = factsOf(act.facts, 'session').findLast(({ from }) => from === 'browser')?.sid;
+  const current = factsOf(act.facts, 'session').findLast(({ from }) => from === 'browser');
   const unnamed = isSomebodyUnnamed(act.facts);
   const wanted = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid));
   const targets = await Promise.all(
     wanted.map(async (sid): Promise<Target> => {
       const session = await readSession(ports.session, op.realm.id, sid);
-      return { sid, session, inBrowser: sid === current && !unnamed };
+      return { sid, session, inBrowser: sid === current?.sid && !unnamed, asked: !current?.reused };
     }),
   );
   const named = targets.sort((a, b) => Number(a.inBrowser) - Number(b.inBrowser));
-  return unnamed || isUnknown(act) ? [...named, { sid: UNNAMED, session: null, inBrowser: true }] : named;
+  return unnamed || isUnknown(act)
+    ? [...named, { sid: UNNAMED, session: null, inBrowser: true, asked: true }]
+    : named;
 }
 
 /** Nobody could say who is there: the OP itself may still ask the person. */
 function isUnknown({ facts }: RealmSignOut): boolean {
   const last = factsOf(facts, 'browser').at(-1);
-  return last?.who === 'unanswered' && factsOf(facts, 'failed').some(({ cause }) => FAILURES[cause.code].personCanEnd);
+  return (
+    last?.who === 'unanswered' &&
+    factsOf(facts, 'failed').some(({ cause }) => FAILURES[cause.code].personCanEnd)
+  );
 }
 
 async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Ports): Promise<void> {
@@ -57,11 +62,18 @@ async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Po
 }
 
 function wasTried({ facts }: RealmSignOut, { name }: EndWay, sid: Sid): boolean {
-  return deedsOf(facts).some(({ way, key, landing }) => way === name && key === sid && landing !== 'under-way');
+  return deedsOf(facts).some(
+    ({ way, key, landing }) => way === name && key === sid && landing !== 'under-way',
+  );
 }
 
 /** A landing that says nothing may have ended the session all the same. */
-async function hasEnded(op: OpHandle, act: RealmSignOut, { session }: Target, ports: Ports): Promise<boolean> {
+async function hasEnded(
+  op: OpHandle,
+  act: RealmSignOut,
+  { session }: Target,
+  ports: Ports,
+): Promise<boolean> {
   if (!session) return false;
   const at = ports.moments.next();
   const { is } = await askToken(op, session, ports);
@@ -70,7 +82,12 @@ async function hasEnded(op: OpHandle, act: RealmSignOut, { session }: Target, po
 }
 
 /** The sessions on other devices end first: this one's token is what ends them, and what tells whether they have. */
-async function endElsewhere(op: OpHandle, act: RealmSignOut, { session }: Target, ports: Ports): Promise<void> {
+async function endElsewhere(
+  op: OpHandle,
+  act: RealmSignOut,
+  { session }: Target,
+  ports: Ports,
+): Promise<void> {
   if (!session || factsOf(act.facts, 'devices').some(({ ended }) => ended)) return;
   const count = detailsOf(act.facts, session.sid)?.devices ?? 0;
   let failure = null as Awaited<ReturnType<typeof endOtherSessions>>;

@@ -1,7 +1,7 @@
 import { failureOf } from '../../errors/step-error.ts';
-import type { AppRef, At, Sid } from '../../verdict/facts.ts';
-import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
 import type { SessionDetails } from '../../keycloak/account.ts';
+import type { AppRef, Sid } from '../../verdict/facts.ts';
+import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { isRecognised, readSessions, type Session, writeSession } from '../kernel/records.ts';
@@ -51,7 +51,7 @@ async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: P
       return askWhoIsIn(op, notes, ports);
     }
   }
-  noteSession(session, 'browser', notes);
+  noteSession(session, 'browser', notes, true);
   await takeStock(op, session, notes, ports);
 }
 
@@ -62,7 +62,11 @@ async function noteRemembered(op: OpHandle, session: Session, notes: Notes, port
   const { is, by } = await askToken(op, session, ports);
   await notes.add({ f: 'token', at, sid: session.sid, is });
   if (is !== 'accepted') return;
-  await writeSession(ports.session, op.realm.id, { ...session, acceptedAt: ports.clock.now(), acceptedBy: by });
+  await writeSession(ports.session, op.realm.id, {
+    ...session,
+    acceptedAt: ports.clock.now(),
+    acceptedBy: by,
+  });
 }
 
 async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<void> {
@@ -136,10 +140,11 @@ export function appRefOf({ clientId, name, origin }: SessionDetails['apps'][numb
   return { key: origin ?? clientId, name, ...(origin && { origin }) };
 }
 
-function noteSession(session: Session, from: 'browser' | 'remembered', notes: Notes, at?: At): void {
+function noteSession(session: Session, from: 'browser' | 'remembered', notes: Notes, reused = false): void {
   const { sid, userName: user, since } = session;
-  const known = factsOf(notes.facts, 'session').some((one) => one.sid === sid && one.from === from);
-  if (!known) void notes.add({ f: 'session', sid, from, user, since, ...(at && { at }) });
+  const known = factsOf(notes.facts, 'session').findLast((one) => one.sid === sid && one.from === from);
+  if (known && !known.reused) return;
+  void notes.add({ f: 'session', sid, from, user, since, ...(reused && { reused }) });
 }
 
 function isNoted({ facts }: Notes, sid: Sid): boolean {

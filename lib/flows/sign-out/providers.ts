@@ -67,7 +67,9 @@ async function findProvider(op: OpHandle, { alias }: ProviderRef, ports: Ports):
   const landing = await visit(url.href, op, ports);
   if (landing.kind !== 'leads') return null;
   const form = new URL(landing.to);
-  return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.metadata.issuer}/`) ? form : null;
+  return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.metadata.issuer}/`)
+    ? form
+    : null;
 }
 
 /** The same request without a form; its `state` is nobody's, so the realm throws the answer away. */

@@ -2,7 +2,7 @@ import type { Realm, Settings } from '../../settings/schema.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readStatus, RUN, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { RUN, readStatus, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
 import { resultPage } from './result-page.ts';
@@ -66,7 +66,7 @@ async function newRun(
   );
   return {
     id: ports.secret(),
-    startedAt: ports.clock.now(),
+    startedAt: ports.moments.next(),
     scope,
     realmIds: realms.map(({ id }) => id),
     elsewhere: Object.fromEntries(elsewhere.flatMap(([id, runId]) => (runId ? [[id, runId]] : []))),
@@ -94,5 +94,7 @@ function newRow(realm: Realm, mine: Claim[], { clock }: Ports): StoredRow {
 
 /** The sign-out and its rows are stored in one step, before anything else is. */
 function store(run: StoredRun, acts: { act: RealmSignOut }[], { session, worker }: Ports): Promise<void> {
-  return session.set(Object.assign({ [RUN + run.id]: run }, ...acts.map(({ act }) => recordsOf(act, worker))));
+  return session.set(
+    Object.assign({ [RUN + run.id]: run }, ...acts.map(({ act }) => recordsOf(act, worker))),
+  );
 }

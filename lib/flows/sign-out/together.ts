@@ -34,7 +34,9 @@ export function createTogether(realms: Realm[]): Together {
  * other clears too.
  */
 export function sharing(realm: Realm, realms: Realm[]): Realm[] {
-  return realms.filter((other) => other.id !== realm.id && (clearsFor(realm, other) || clearsFor(other, realm)));
+  return realms.filter(
+    (other) => other.id !== realm.id && (clearsFor(realm, other) || clearsFor(other, realm)),
+  );
 }
 
 function clearsFor({ apps }: Realm, other: Realm): boolean {

@@ -1,6 +1,8 @@
 import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl, LONGEST_ADDRESS } from '../../../protocol/end-session.ts';
+import type { LandingKind } from '../../../verdict/facts.ts';
 import { detailsOf } from '../../../verdict/reading.ts';
+import { fetchText } from '../../kernel/http.ts';
 import { LIMITS } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { needsDocument, type Session } from '../../kernel/records.ts';
@@ -20,13 +22,37 @@ export const byFetch: EndWay = {
   name: 'fetch',
   end: async (op, act, target, ports) => {
     const { session } = target;
-    if (!session || !(await ports.access.hasHost(endSessionEndpoint(op.metadata)))) return null;
+    if (!session) return null;
+    if (!(await ports.access.hasHost(endSessionEndpoint(op.metadata))))
+      return endUnseen(op, act, target, ports);
     if (target.inBrowser && (await needsDocument(ports.session, op.realm.id))) return null;
     const work = () => endByHint(op, act, { ...target, session }, ports);
     const done = await doDeed(act, { way: 'fetch', key: target.sid }, work);
     return done.landing;
   },
 };
+
+/**
+ * Where the host was not allowed nothing of an answer may be read, but a session that is not the browser's needs no cookie to end:
+ * whether it has is asked of its token.
+ */
+async function endUnseen(
+  op: OpHandle,
+  act: RealmSignOut,
+  { sid, session, inBrowser }: Target,
+  ports: Ports,
+): Promise<LandingKind | null> {
+  if (inBrowser || !session) return null;
+  const wanted = { clientId: session.clientId, idTokenHint: session.idToken };
+  const init: RequestInit = { mode: 'no-cors', credentials: 'omit' };
+  const limit = { limitMs: LIMITS.endSession, step: 'end-session' };
+  const done = await doDeed(act, { way: 'fetch', key: sid }, async () => {
+    const url = endSessionUrl(endSessionEndpoint(op.metadata), wanted);
+    await fetchText(url, init, limit, ports).catch(() => null);
+    return { landing: 'unreadable' as const };
+  });
+  return done.landing;
+}
 
 type Named = Target & { session: Session };
 
@@ -62,7 +88,11 @@ function send(
   ports: Ports,
 ): Promise<Landing> {
   const endpoint = endSessionEndpoint(metadata);
-  const wanted = { clientId: session.clientId, idTokenHint: session.idToken, ...(back && { redirect: back }) };
+  const wanted = {
+    clientId: session.clientId,
+    idTokenHint: session.idToken,
+    ...(back && { redirect: back }),
+  };
   const url = endSessionUrl(endpoint, wanted);
   const post = { method: 'POST', body: new URLSearchParams(endSessionFields(wanted)) };
   const long = url.length > LONGEST_ADDRESS;
@@ -90,7 +120,8 @@ async function endWithoutAddress(
   ports: Ports,
 ): Promise<Ended> {
   const landing = await send(op, act, session, { credentials, back: null, agreed: [] }, ports);
-  if (landing.kind === 'refused') return { landing: 'refused', ...(landing.status && { status: landing.status }) };
+  if (landing.kind === 'refused')
+    return { landing: 'refused', ...(landing.status && { status: landing.status }) };
   const { postLogoutTabUri } = op.clients[0];
   await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutTabUri] } });
   return { landing: landing.kind === 'leads' ? 'elsewhere' : landing.kind };

@@ -21,7 +21,7 @@ export const byIdentity: EndWay = {
   name: 'identity',
   end: async (op, act, target, ports) => {
     const { session } = target;
-    if (!session || !isWanted(act, target)) return null;
+    if (!session || !target.inBrowser || !isWanted(act, target)) return null;
     const done = await doDeed(act, { way: 'identity', key: target.sid }, () => end(op, act, session, ports));
     return done.landing;
   },

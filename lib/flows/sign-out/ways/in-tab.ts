@@ -18,8 +18,9 @@ import type { EndWay } from './way.ts';
  */
 export const inTab: EndWay = {
   name: 'tab',
-  end: async (op, act, { sid, inBrowser }, ports) => {
-    if (!inBrowser) return null;
+  end: async (op, act, { sid, inBrowser, asked }, ports) => {
+    // Another session may be in the browser by now: it is found first, and no person is bothered with this one.
+    if (!inBrowser || !asked) return null;
     const deed = { way: 'tab' as const, key: sid };
     const before = deedsOf(act.facts).findLast(({ way, key }) => way === 'tab' && key === sid);
     if (!before) await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
@@ -65,7 +66,10 @@ async function questionForm(op: OpHandle, ports: Ports): Promise<TabForm> {
   const { id: clientId, postLogoutTabUri: uri } = op.clients[0];
   const state = ports.secret();
   const request = { clientId, redirect: { uri, state } };
-  const landing = await landByIdentity({ url: endSessionUrl(action, request), limitMs: LIMITS.request }, ports);
+  const landing = await landByIdentity(
+    { url: endSessionUrl(action, request), limitMs: LIMITS.request },
+    ports,
+  );
   const fields = landing.kind === 'refused' ? {} : endSessionFields(request);
   return { action, method: 'get', fields, state };
 }

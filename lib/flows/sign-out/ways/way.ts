@@ -6,9 +6,9 @@ import type { RealmSignOut } from '../act.ts';
 
 /**
  * A session to end. `session` holds its tokens; null for one that nobody could name. `inBrowser`: it is the one behind the
- * browser's cookie.
+ * browser's cookie; `asked`: the OP has just said so.
  */
-export type Target = { sid: Sid; session: Session | null; inBrowser: boolean };
+export type Target = { sid: Sid; session: Session | null; inBrowser: boolean; asked: boolean };
 
 /** A way of ending a session: what it did, or null where it is not possible here. */
 export type EndWay = {

@@ -1,387 +1,425 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../../lib/contract/status.ts';
-import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
-import { runsFrom } from '../../../../lib/flows/kernel/records.ts';
-import { checkAll } from '../../../../lib/flows/look/look.ts';
-import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
-import type { Show } from '../../../../lib/settings/schema.ts';
-import { loadInTab } from '../../fake-browser.ts';
-import { AFTER, AFTER_TAB, type FakeOp, fakeOp, ORIGIN, REDIRECT, realmNamed } from '../../fake-op.ts';
+import { signOut } from '../../../../lib/flows/sign-out/start.ts';
+import {
+  AFTER,
+  AFTER_TAB,
+  BLANK,
+  type FakeOp,
+  fakeOp,
+  ORIGIN,
+  REDIRECT,
+  signIn,
+  TOKEN_LIFE,
+} from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
+import {
+  headlineIn,
+  lastRun,
+  remember,
+  rowAfter,
+  settleUntil,
+  signOutOfAll,
+  startSignOut,
+  statusOf,
+} from './kit.ts';
 
-function lastRun(world: World): Run | undefined {
-  return runsFrom(Object.fromEntries(world.records))[0];
+function allowedWorld(...ops: FakeOp[]): World {
+  const world = createWorld(...ops);
+  world.hostsAllowed = true;
+  return world;
 }
 
-function statusOf(world: World, realm: string): unknown {
-  return world.records.get(`status:${realm}`);
-}
+const WORLDS = [
+  ['as installed', createWorld],
+  ['with the host allowed', allowedWorld],
+] as const;
 
-function tokensIn(world: World): string[] {
-  return [...world.records.keys()].filter((key) => key.startsWith('session:'));
-}
-
-/** The popup's check, a while ago. */
-function remember({ realm }: FakeOp, world: World): Promise<void> {
-  return checkAll([realm], createPorts(world));
-}
-
-/** Has the address in which a request to end a session ends say something else. */
-function changeEndings({ webAuth }: Ports, from: string | RegExp, to: string): void {
-  const { ask } = webAuth;
-  webAuth.ask = async (request) => {
-    const answer = await ask(request);
-    if (!answer.ok || !request.url.includes('/logout')) return answer;
-    return { ok: true, address: answer.address.replace(from, to) };
-  };
-}
-
-/** Has another answer come to some requests by `fetch`; null leaves a request to the OP. */
-function changeFetch(ports: Ports, answer: (url: string) => Response | null): void {
-  const { fetch } = ports;
-  ports.fetch = async (url, init) => answer(url) ?? fetch(url, init);
-}
-
-function namesNoSession(url: string): boolean {
-  return url.includes('/logout?') && !url.includes('id_token_hint=');
-}
-
-/** A page at an address, as `fetch` gives it. */
-function showPage(address: string): Response {
-  const response = new Response(JSON.stringify({ frames: [], values: {} }));
-  Object.defineProperty(response, 'url', { value: address });
-  return response;
-}
-
-async function signOutOfAll(
-  world: World,
-  show: Show = 'background',
-  ports = createPorts(world),
-): Promise<Run | undefined> {
-  const realms = world.ops.map(({ realm }) => realm);
-  const { done } = await settle(world, signOut(realms, howTo(show), ports));
-  await settle(world, done);
-  return lastRun(world);
-}
-
-describe('a sign-out', () => {
-  it('ends the session in the browser and says verified only once its token is refused', async () => {
+describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
+  it('ends the session in the browser and says signed out only once its token is refused', async () => {
     const op = fakeOp('support');
-    const world = createWorld(op);
+    const world = makeWorld(op);
     const run = await signOutOfAll(world);
-    expect(run?.rows[0]).toMatchObject({ result: 'verified', issuer: op.realm.issuer });
+    expect(run?.rows[0]).toMatchObject({ issuer: op.realm.issuer, verdict: { is: 'signed-out' } });
+    expect(headlineIn(run)).toBe('signed-out');
     expect(op.alive.size).toBe(0);
-    expect(statusOf(world, 'support')).toMatchObject({ state: 'signed-out', result: 'verified' });
-    expect(tokensIn(world)).toEqual([]);
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out', verdict: 'signed-out' });
   });
 
-  it('ends the session that is in the browser, not the one it remembers', async () => {
+  it('says that there was nothing to sign out of, and asks no prompt=none for it', async () => {
+    const world = makeWorld(fakeOp('support', null));
+    const asked: string[] = [];
+    const ports = createPorts(world);
+    const { request } = ports.oidc;
+    ports.oidc.request = async (...given) => {
+      asked.push('prompt=none');
+      return request(...given);
+    };
+    expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'nothing' } });
+    expect(headlineIn(lastRun(world))).toBe('nothing');
+    expect(asked).toEqual([]);
+  });
+
+  it('ends the session that is in the browser as well as the one it remembers', async () => {
     const op = fakeOp('support', 's1');
-    const world = createWorld(op);
+    const world = makeWorld(op);
     await settle(world, remember(op, world));
-    op.alive = new Set(['s2']);
-    op.cookie = 's2';
-    const run = await signOutOfAll(world);
-    expect(run?.rows[0]?.result).toBe('verified');
-    expect(op.alive).toEqual(new Set());
+    world.now += 40_000;
+    signIn(op, 's2');
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect([...op.alive]).toEqual([]);
   });
 
-  it('says that there was nothing to sign out of', async () => {
-    const world = createWorld(fakeOp('support', null));
-    expect((await signOutOfAll(world))?.rows[0]?.result).toBe('already-signed-out');
+  it('finds and ends the session of whoever has signed in since the popup looked', async () => {
+    const op = fakeOp('support', 's1');
+    const world = makeWorld(op);
+    await settle(world, remember(op, world));
+    signIn(op, 's2');
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect([...op.alive]).toEqual([]);
   });
 
   it('ends a remembered session that lives on although the browser has lost its cookie', async () => {
     const op = fakeOp('support');
-    const world = createWorld(op);
+    const world = makeWorld(op);
     await settle(world, remember(op, world));
     op.cookie = null;
-    expect((await signOutOfAll(world))?.rows[0]?.result).toBe('verified');
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
     expect(op.alive.size).toBe(0);
   });
 
-  it('shows the results of all realms in one tab', async () => {
-    const world = createWorld(fakeOp('support'), fakeOp('staff'));
-    const run = await signOutOfAll(world, 'tab');
-    expect(run?.rows.map(({ result }) => result)).toEqual(['verified', 'verified']);
-    expect([...world.tabs.values()]).toEqual([`${AFTER_TAB}#run=${run?.id}`]);
-  });
-
-  it('opens the results page by itself where no realm leads to it', async () => {
-    const world = createWorld(fakeOp('support', null));
-    const run = await signOutOfAll(world, 'tab');
-    expect([...world.tabs.values()]).toEqual([`${AFTER_TAB}#run=${run?.id}`]);
-  });
-
-  it('is not stopped for one realm by the failure of another', async () => {
-    const down = fakeOp('down');
-    down.down = true;
-    const world = createWorld(down, fakeOp('staff'));
-    const run = await signOutOfAll(world);
-    expect(run?.rows.map(({ result, failure }) => [result, failure?.code])).toEqual([
-      ['failed', 'server-unreachable'],
-      ['verified', undefined],
-    ]);
-  });
-
-  it('keeps the tokens of a session that it could not prove dead', async () => {
+  it('says that somebody has come in again by itself, at most after three rounds', async () => {
     const op = fakeOp('support');
-    const world = createWorld(op);
+    op.signsInAgain = true;
+    const world = makeWorld(op);
+    const row = await rowAfter(world);
+    expect(row).toMatchObject({ verdict: { is: 'again', failure: { code: 'signed-in-again' } } });
+    expect(headlineIn(lastRun(world))).toBe('again');
+    expect(op.alive.size).toBe(1);
+  });
+
+  it('keeps a token that could not be tried, and does not say signed out', async () => {
+    const op = fakeOp('support');
+    const world = makeWorld(op);
     const ports = createPorts(world);
     const { fetch } = ports;
     ports.fetch = async (url, init) => {
       if (url.endsWith('/userinfo') && op.alive.size === 0) throw new TypeError('Failed to fetch');
       return fetch(url, init);
     };
-    const run = await signOutOfAll(world, 'background', ports);
-    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'not-proven' } });
-    expect(statusOf(world, 'support')).toMatchObject({ state: 'unknown' });
-    expect(tokensIn(world)).toEqual(['session:support']);
+    const row = await rowAfter(world, ports);
+    expect(row).toMatchObject({ verdict: { is: 'not-proven', failure: { code: 'not-proven' } } });
+    expect(statusOf(world)).toMatchObject({ state: 'unknown' });
+    expect([...world.records.keys()].filter((key) => key.startsWith('session:'))).toHaveLength(1);
   });
 
-  it('asks the browser for one request, which ends the session and says who is signed in then', async () => {
-    const world = createWorld(fakeOp('support'));
+  it('does not take the refusal of a token that has expired meanwhile for a proof', async () => {
+    const op = fakeOp('support');
+    const world = makeWorld(op);
     const ports = createPorts(world);
-    await settle(world, checkAll([realmNamed('support')], ports));
-    let asked = 0;
-    const { ask } = ports.webAuth;
-    ports.webAuth.ask = (request) => {
-      asked += 1;
-      return ask(request);
+    const { fetch } = ports;
+    ports.fetch = async (url, init) => {
+      if (url.endsWith('/userinfo') && op.alive.size === 0) world.now += TOKEN_LIFE;
+      return fetch(url, init);
     };
-    expect((await signOutOfAll(world, 'background', ports))?.rows[0]).toMatchObject({ result: 'verified' });
-    expect(asked).toBe(1);
+    expect(await rowAfter(world, ports)).toMatchObject({
+      verdict: { is: 'not-proven', failure: { code: 'token-expired' } },
+    });
   });
 
-  it('asks one after the other where the OP does not take its own address, and has nothing to complain of', async () => {
+  it('never says signed out while the session lives on', async () => {
     const op = fakeOp('support');
-    op.refuses = { askAfterEnd: true };
-    const row = (await signOutOfAll(createWorld(op)))?.rows[0];
-    expect(row).toMatchObject({ result: 'verified' });
-    expect(row).not.toHaveProperty('failure');
-    expect(op.alive.size).toBe(0);
+    const world = makeWorld(op);
+    // The server says that it has ended, and has not.
+    const { alive } = op;
+    op.alive = new Proxy(alive, {
+      get: (set, name) => {
+        if (name === 'delete') return () => true;
+        const value = Reflect.get(set, name);
+        return typeof value === 'function' ? value.bind(set) : value;
+      },
+    });
+    const run = await signOutOfAll(world);
+    expect(run?.rows[0]).toMatchObject({ verdict: { failure: { code: 'session-left' } } });
+    expect(headlineIn(run)).toBe('not-proven');
   });
 
-  it('says that somebody is still signed in where the very request that ended the session says so', async () => {
-    const world = createWorld(fakeOp('support'));
-    const ports = createPorts(world);
-    changeEndings(ports, 'error=login_required', 'code=s2');
-    const run = await signOutOfAll(world, 'background', ports);
-    expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
+  it('is not stopped for one realm by the failure of another', async () => {
+    const down = fakeOp('down');
+    down.down = true;
+    const world = makeWorld(down, fakeOp('staff'));
+    const run = await signOutOfAll(world);
+    expect(run?.rows.map(({ verdict }) => [verdict.is, verdict.failure?.code])).toEqual([
+      ['not-proven', 'server-unreachable'],
+      ['signed-out', undefined],
+    ]);
+    expect(headlineIn(run)).toBe('not-proven');
   });
 
-  it.each([
-    ['comes back', 'verified', 0],
-    ['shows a page', 'verified', 1],
-  ])(
-    'with the host allowed, asks once more who is signed in only where the OP, asked to end what is left, does not come back: it %s',
-    async (what, result, questions) => {
-      const op = fakeOp('support');
-      const world = createWorld(op);
-      world.hostsAllowed = true;
-      await settle(world, remember(op, world));
-      const ports = createPorts(world);
-      let asked = 0;
-      changeFetch(ports, (url) => {
-        if (url.includes('/auth?')) asked += 1;
-        return what === 'shows a page' && namesNoSession(url) ? showPage(url) : null;
-      });
-      const run = await signOutOfAll(world, 'background', ports);
-      expect(run?.rows[0]?.result).toBe(result);
-      expect(asked).toBe(questions);
-    },
-  );
-
-  it.each([
-    ['whom the OP then asks', () => null],
-    ['although something comes back, with another state', () => showPage(`${AFTER_TAB}?state=another`)],
-  ])(
-    'with the host allowed, says that somebody is still signed in who signed in meanwhile, %s',
-    async (_what, answer) => {
-      const op = fakeOp('support');
-      const world = createWorld(op);
-      world.hostsAllowed = true;
-      const ports = createPorts(world);
-      changeFetch(ports, (url) => {
-        if (!namesNoSession(url)) return null;
-        op.alive.add('s2');
-        op.cookie = 's2';
-        return answer();
-      });
-      const run = await signOutOfAll(world, 'background', ports);
-      expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
-    },
-  );
-
-  it('does not believe an answer with another state', async () => {
-    const world = createWorld(fakeOp('support'));
-    const ports = createPorts(world);
-    changeEndings(ports, /state=[^&]*/, 'state=another');
-    const run = await signOutOfAll(world, 'background', ports);
-    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'state-mismatch' } });
-  });
-
-  it('never says verified while the session lives on', async () => {
+  it('says that a person may still be in where the server has fallen silent since it was seen', async () => {
     const op = fakeOp('support');
-    const world = createWorld(op);
-    const ports = createPorts(world);
-    const { ask } = ports.webAuth;
-    ports.webAuth.ask = async (request) => {
-      const answer = await ask(request);
-      if (request.url.includes('/logout')) op.alive.add('s1');
-      return answer;
-    };
-    const run = await signOutOfAll(world, 'background', ports);
-    expect(run?.rows[0]).toMatchObject({ result: 'unverified', failure: { code: 'session-left' } });
+    const world = makeWorld(op);
+    await settle(world, remember(op, world));
+    op.down = true;
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'may-remain' } });
+    expect(statusOf(world)).toMatchObject({ state: 'failed', userName: 'alice' });
   });
 
-  it('names the redirect URI when the OP refuses the client, and lets the OP ask the person', async () => {
+  it('opens a tab for an OP that wants a person, and proves it when the person is done', async () => {
     const op = fakeOp('support');
-    op.refuses.client = true;
-    const world = createWorld(op);
-    const work = signOutOfAll(world);
-    await settleUntil(world, () => world.tabs.size > 0);
-    closeTab(world, 1);
-    const run = await settle(world, work);
-    expect(run?.rows[0]?.failure).toEqual({ code: 'client-refused', details: ['full-signout', REDIRECT] });
-    expect(run?.rows[0]?.result).toBe('unverified');
-  });
-
-  it('names the Web Origin when only the token endpoint refuses', async () => {
-    const op = fakeOp('support');
-    op.refuses.origin = true;
-    const world = createWorld(op);
-    const work = signOutOfAll(world, 'tab');
-    await settleUntil(world, () => world.tabs.size > 0);
+    op.alwaysAsks = true;
+    op.asksNobodyToo = true;
+    const world = makeWorld(op);
+    const { done } = await settle(world, startSignOut(world, createPorts(world)));
+    await settleUntil(world, () => world.foreground.length > 0);
     op.alive.clear();
     op.cookie = null;
-    closeTab(world, 1);
-    const run = await settle(world, work);
-    expect(run?.rows[0]).toMatchObject({
-      result: 'unverified',
-      failure: { code: 'web-origin-missing', details: [ORIGIN] },
-    });
+    op.asksNobodyToo = false;
+    closeTab(world, world.opened);
+    await settle(world, done);
+    expect(lastRun(world)?.rows[0]).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect(world.foreground).toEqual([expect.stringContaining('/post.html#')]);
   });
 
-  it('ends the session all the same, and names the refused post-logout URI', async () => {
-    const op = fakeOp('support');
-    op.refuses = { afterUri: true, askAfterEnd: true };
-    const world = createWorld(op);
-    const run = await signOutOfAll(world);
-    expect(op.alive.size).toBe(0);
-    expect(run?.rows[0]).toMatchObject({
-      result: 'verified',
-      failure: { code: 'post-logout-uri-refused', details: [AFTER] },
-    });
-  });
-
-  it('begins with the session that the popup has found also where its token has not been tried yet', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    await settle(world, remember(op, world));
-    const found = world.records.get('session:support') as object;
-    world.records.set('session:support', { ...found, accepted: undefined });
-    const asked = op.codes;
-    expect((await signOutOfAll(world))?.rows[0]).toMatchObject({ result: 'verified' });
-    expect(op.codes).toBe(asked);
-  });
-
-  it('takes another session where the one that the popup has found is no longer accepted', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    await settle(world, remember(op, world));
-    const found = world.records.get('session:support') as object;
-    world.records.set('session:support', { ...found, accepted: undefined });
-    op.alive = new Set(['s2']);
-    op.cookie = 's2';
-    expect((await signOutOfAll(world))?.rows[0]).toMatchObject({ result: 'verified' });
-    expect(op.alive.size).toBe(0);
-  });
-
-  it.each([
-    [29, 'verified'],
-    [31, 'failed'],
-  ])(
-    'begins with the session that the popup has found, for half a minute (%i s)',
-    async (seconds, result) => {
-      const op = fakeOp('support');
-      const world = createWorld(op);
-      await settle(world, remember(op, world));
-      world.now += seconds * 1000;
-      const ports = createPorts(world);
-      const { request } = ports.oidc;
-      const exchange = async () => {
-        throw new Error('no tokens any more');
-      };
-      ports.oidc.request = async (...asked) => ({ ...(await request(...asked)), exchange });
-      expect((await signOutOfAll(world, 'background', ports))?.rows[0]?.result).toBe(result);
-    },
-  );
-
-  it('adopts the session of whoever has signed in since the popup looked', async () => {
-    const op = fakeOp('support', 's1');
-    const world = createWorld(op);
-    world.hostsAllowed = true;
-    await settle(world, remember(op, world));
-    op.alive = new Set(['s2']);
-    op.cookie = 's2';
-    expect((await signOutOfAll(world))?.rows[0]?.result).toBe('verified');
-    expect(op.alive).toEqual(new Set());
-  });
-
-  it('opens a tab for a page that wants a person, and verifies when the person is done', async () => {
+  it('says still signed in when the person closes that tab, and opens no other', async () => {
     const op = fakeOp('support');
     op.alwaysAsks = true;
-    const world = createWorld(op);
-    const ports = createPorts(world);
-    const work = signOutOfAll(world, 'background', ports);
-    await settleUntil(world, () =>
-      JSON.stringify([statusOf(world, 'support')]).includes('waiting-for-person'),
-    );
-    op.alwaysAsks = false;
-    const [tabId, url] = [...world.tabs][0] ?? [0, ''];
-    loadInTab(world, tabId, url, ports);
-    const run = await settle(world, work);
-    expect(run?.rows[0]?.result).toBe('verified');
+    op.asksNobodyToo = true;
+    const world = makeWorld(op);
+    const { done } = await settle(world, startSignOut(world, createPorts(world)));
+    await settleUntil(world, () => world.foreground.length > 0);
+    closeTab(world, world.opened);
+    await settle(world, done);
+    const row = lastRun(world)?.rows[0];
+    expect(row).toMatchObject({ verdict: { is: 'somebody', failure: { code: 'still-signed-in' } } });
+    expect(world.foreground).toHaveLength(1);
   });
 
-  it('says still signed in when the person closes that tab', async () => {
-    const op = fakeOp('support');
-    op.alwaysAsks = true;
-    const world = createWorld(op);
-    const work = signOutOfAll(world);
-    await settleUntil(world, () => world.tabs.size > 0);
-    closeTab(world, 1);
-    const run = await settle(world, work);
-    expect(run?.rows[0]).toMatchObject({ result: 'failed', failure: { code: 'still-signed-in' } });
-  });
-
-  it('leaves a realm that is being signed out to the sign-out under way', async () => {
-    const world = createWorld(fakeOp('support'));
-    const ports = createPorts(world);
-    const realms = world.ops.map(({ realm }) => realm);
-    const [first, second] = await Promise.all([
-      signOut(realms, howTo('background'), ports),
-      signOut(realms, howTo('background'), ports),
-    ]);
-    await settle(world, first.done);
-    expect(second.runId).toBeNull();
-    expect(lastRun(world)?.id).toBe(first.runId);
+  it('shows the results of all realms in one tab', async () => {
+    const world = makeWorld(fakeOp('support'), fakeOp('staff'));
+    const run = await signOutOfAll(world, 'tab');
+    expect(run?.rows.map(({ verdict }) => verdict.is)).toEqual(['signed-out', 'signed-out']);
+    expect([...world.tabs.values()]).toEqual([`${AFTER_TAB}#run=${run?.id}`]);
   });
 
   it('stores no token where pages read', async () => {
-    const world = createWorld(fakeOp('support'), fakeOp('staff'));
+    const world = makeWorld(fakeOp('support'), fakeOp('staff'));
     await signOutOfAll(world);
     const shown = [...world.records].filter(([key]) => /^(status|run|row):/.test(key));
     expect(shown.length).toBeGreaterThan(3);
     expect(JSON.stringify(shown)).not.toMatch(/id-s1|access-s1/);
   });
+
+  it('puts no hint into the address of a tab', async () => {
+    const op = fakeOp('support');
+    op.alwaysAsks = true;
+    const world = makeWorld(op);
+    const { done } = await settle(world, startSignOut(world, createPorts(world)));
+    await Promise.race([settle(world, done), settleUntil(world, () => world.foreground.length > 0)]);
+    expect([...world.tabs.values(), ...world.foreground].join()).not.toContain('id_token_hint');
+  });
+
+  it('does not believe an address that comes back with another state', async () => {
+    const op = fakeOp('support');
+    const world = makeWorld(op);
+    const ports = createPorts(world);
+    const forge = (address: string) => address.replace(/state=[^&]*/, 'state=forged');
+    const { hop, webAuth } = ports;
+    const ask = webAuth.ask.bind(webAuth);
+    ports.hop = async (url, init) => {
+      const answer = await hop(url, init);
+      const forged = url.includes('id_token_hint') ? forge(answer.location ?? '') : answer.location;
+      return { ...answer, location: forged };
+    };
+    ports.webAuth.ask = async (request) => {
+      const answer = await ask(request);
+      return answer.ok && request.url.includes('id_token_hint')
+        ? { ok: true, address: forge(answer.address) }
+        : answer;
+    };
+    // The session has ended all the same, which its token and the question say.
+    const row = await rowAfter(world, ports);
+    expect(row?.verdict.is).toBe('signed-out');
+    const facts = JSON.stringify([...world.records].filter(([key]) => key.startsWith('row:')));
+    expect(facts).not.toContain('"landing":"leads"');
+  });
 });
 
-/** Lets work go on, without letting time pass, until a condition holds. */
-async function settleUntil(world: World, holds: () => boolean): Promise<void> {
-  for (let turn = 0; !holds(); turn += 1) {
-    if (turn > 5_000) throw new Error(`never held: ${JSON.stringify([...world.records])}`);
-    await new Promise(setImmediate);
-  }
+describe('a sign-out', () => {
+  it('begins with the session that the popup has found, for half a minute', async () => {
+    for (const [seconds, codes] of [
+      [29, 0],
+      [31, 1],
+    ] as const) {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      await settle(world, remember(op, world));
+      world.now += seconds * 1000;
+      const before = op.codes;
+      expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+      expect(op.codes - before).toBe(codes);
+    }
+  });
+
+  it('with the host allowed takes three requests after the popup has looked, none of which is followed', async () => {
+    const op = fakeOp('support');
+    const world = allowedWorld(op);
+    await settle(world, remember(op, world));
+    world.hops.length = 0;
+    const asked = op.userinfo;
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect(world.hops).toHaveLength(2);
+    expect(op.userinfo - asked).toBe(1);
+  });
+
+  it('names the redirect URI where the OP refuses the client, and lets the OP ask the person', async () => {
+    const op = fakeOp('support');
+    op.refuses.client = true;
+    const world = createWorld(op);
+    const { done } = await settle(world, startSignOut(world, createPorts(world)));
+    await settleUntil(world, () => world.foreground.length > 0);
+    closeTab(world, world.opened);
+    await settle(world, done);
+    expect(lastRun(world)?.rows[0]?.verdict).toMatchObject({
+      is: 'not-proven',
+      failure: { code: 'client-refused', details: ['full-signout', REDIRECT] },
+    });
+  });
+
+  it('ends a session of which no token could be had by Keycloak’s own question, and proves it by the same', async () => {
+    const op = fakeOp('support');
+    op.refuses.origin = true;
+    const world = allowedWorld(op);
+    expect((await rowAfter(world))?.verdict).toMatchObject({ is: 'signed-out' });
+    expect(op.alive.size).toBe(0);
+    expect(world.foreground).toEqual([]);
+  });
+
+  it('names the Web Origin where only the token endpoint refuses, once the person has answered the OP', async () => {
+    const op = fakeOp('support');
+    op.refuses.origin = true;
+    const world = createWorld(op);
+    const { done } = await settle(world, startSignOut(world, createPorts(world), howTo('tab')));
+    await settleUntil(world, () => world.foreground.length > 0);
+    closeTab(world, world.opened);
+    await settle(world, done);
+    expect(lastRun(world)?.rows[0]?.verdict.failure).toEqual({
+      code: 'web-origin-missing',
+      details: [ORIGIN],
+    });
+    expect(headlineIn(lastRun(world))).not.toBe('signed-out');
+  });
+
+  it.each([
+    ['as installed', createWorld, 'afterUri', AFTER],
+    ['with the host allowed', allowedWorld, 'afterTabUri', AFTER_TAB],
+  ] as const)(
+    'ends the session all the same, and names the refused post-logout URI %s',
+    async (_rig, make, refused, uri) => {
+      const op = fakeOp('support');
+      const world = make(op);
+      await settle(world, remember(op, world));
+      op.refuses = { [refused]: true };
+      const row = await rowAfter(world);
+      expect(op.alive.size).toBe(0);
+      expect(row?.verdict.failure).toEqual({ code: 'post-logout-uri-refused', details: [uri] });
+    },
+  );
+
+  it('finds somebody whom prompt=none does not know, and ends that session by the question', async () => {
+    const op = fakeOp('support');
+    op.knowsNobody = true;
+    const world = allowedWorld(op);
+    await settle(world, remember(op, world));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in', failure: { code: 'somebody-unnamed' } });
+    expect((await rowAfter(world))?.verdict).toMatchObject({ is: 'signed-out' });
+    expect(op.alive.size).toBe(0);
+  });
+
+  it('does not take login_required for nobody where this client was never recognised', async () => {
+    const op = fakeOp('support');
+    op.knowsNobody = true;
+    op.asksNobodyToo = true;
+    const world = createWorld(op);
+    await settle(world, remember(op, world));
+    expect(statusOf(world)).toMatchObject({ state: 'unknown' });
+    const run = await signOutOfAll(world);
+    expect(run?.rows[0]?.verdict.is).toBe('not-proven');
+  });
+
+  it('ends exactly the session by the account API where the OP passes the sign-out on and nobody answers', async () => {
+    const op = fakeOp('support');
+    op.account = { 'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients: [] }] }] };
+    op.passesOn = 'https://up.test/logout';
+    const world = allowedWorld(op);
+    const run = await signOutOfAll(world);
+    expect(run?.rows[0]?.verdict).toMatchObject({ is: 'signed-out' });
+    expect(run?.rows[0]?.verdict.providers).toEqual([{ alias: 'up.test', name: 'up.test', is: 'unknown' }]);
+    expect(headlineIn(run)).toBe('provider');
+    expect(world.hops.filter((url) => url.startsWith('https://up.test'))).toEqual([]);
+  });
+
+  it('takes a page that cannot be understood for an end only by the OP’s own word, and names its apps as not told', async () => {
+    const op = fakeOp('support');
+    const clients = [{ clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/' }];
+    op.account = {
+      'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients }] }],
+      applications: clients,
+    };
+    op.page = { ...BLANK, scripts: '' };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    ports.pages.read = async () => {
+      throw new Error('no parser');
+    };
+    const row = await rowAfter(world, ports);
+    expect(row?.verdict.is).toBe('signed-out');
+    expect(row?.verdict.apps).toMatchObject([
+      { name: 'Wiki', state: 'unknown', cause: { code: 'app-page-unread' } },
+    ]);
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('leaves a realm that is being signed out to the sign-out under way, and shows it', async () => {
+    const [busy, free] = [fakeOp('support'), fakeOp('staff')] as const;
+    busy.alwaysAsks = true;
+    busy.asksNobodyToo = true;
+    const world = createWorld(busy, free);
+    const ports = createPorts(world);
+    const realms = [busy.realm, free.realm];
+    const one = await settle(
+      world,
+      signOut({ realms: [busy.realm], scope: 'these', how: howTo('background') }, realms, ports),
+    );
+    await settleUntil(world, () => world.foreground.length > 0);
+    const all = await settleUntilDone(world, startSignOut(world, ports));
+    expect(all.runId).not.toBe(one.runId);
+    await settleUntil(world, () => lastRun(world)?.rows[1]?.step === undefined);
+    expect(lastRun(world)?.rows.map(({ label, step }) => [label, step !== undefined])).toEqual([
+      ['support', true],
+      ['staff', false],
+    ]);
+    expect(headlineIn(lastRun(world))).toBe('working');
+    closeTab(world, world.opened);
+    await settle(world, Promise.all([one.done, all.done]));
+    expect(headlineIn(lastRun(world))).toBe('somebody');
+  });
+
+  it('gives no sign-out where every realm is being signed out already', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    const [first, second] = await Promise.all([startSignOut(world, ports), startSignOut(world, ports)]);
+    await settle(world, first.done);
+    expect(second.runId).toBeNull();
+    expect(lastRun(world)?.id).toBe(first.runId);
+  });
+});
+
+/** Waits for something without letting time pass. */
+async function settleUntilDone<T>(world: World, work: Promise<T>): Promise<T> {
+  let done = false;
+  void work.finally(() => {
+    done = true;
+  });
+  await settleUntil(world, () => done);
+  return work;
 }

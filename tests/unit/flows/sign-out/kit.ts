@@ -1,0 +1,70 @@
+import type { Run, RunRow } from '../../../../lib/contract/status.ts';
+import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
+import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
+import { lookAtAll } from '../../../../lib/flows/look/look.ts';
+import { signOut } from '../../../../lib/flows/sign-out/start.ts';
+import type { Settings, Show } from '../../../../lib/settings/schema.ts';
+import { type Headline, headlineOf } from '../../../../lib/verdict/headline.ts';
+import type { FakeOp } from '../../fake-op.ts';
+import { createPorts, howTo, settle, type World } from '../../world.ts';
+
+/** The newest sign-out, as pages see it. */
+export function lastRun(world: World): Run | undefined {
+  return runsFrom(Object.fromEntries(world.records))[0];
+}
+
+/** What a page says of a sign-out. */
+export function headlineIn(run: Run | undefined): Headline['kind'] | undefined {
+  if (!run) return undefined;
+  const parts = run.rows.map(({ label, step, verdict }) => ({ label, ...(!step && { verdict }) }));
+  return headlineOf(parts, run).kind;
+}
+
+/** What a realm's row in the popup rests on. */
+export function statusOf(world: World, realm = 'support'): unknown {
+  return world.records.get(`status:${realm}`);
+}
+
+/** The popup's look, a while ago. */
+export function remember({ realm }: FakeOp, world: World): Promise<void> {
+  return lookAtAll([realm], createPorts(world));
+}
+
+/** One click on the button for everything. */
+export async function startSignOut(
+  world: World,
+  ports: Ports,
+  how: Settings['signOut'] = howTo('background'),
+): Promise<{ runId: string | null; done: Promise<void> }> {
+  const realms = world.ops.map(({ realm }) => realm);
+  return signOut({ realms, scope: 'everything', how }, realms, ports);
+}
+
+/** One click on the button for everything, until every realm has its verdict. */
+export async function signOutOfAll(
+  world: World,
+  show: Show = 'background',
+  ports = createPorts(world),
+): Promise<Run | undefined> {
+  const { done } = await settle(world, startSignOut(world, ports, howTo(show)));
+  await settle(world, done);
+  return lastRun(world);
+}
+
+/** The same, for a world with one realm: its row. */
+export async function rowAfter(world: World, ports = createPorts(world)): Promise<RunRow | undefined> {
+  return (await signOutOfAll(world, 'background', ports))?.rows[0];
+}
+
+/** What each app's part in a row came to. */
+export function marksOf(row: RunRow | undefined): Record<string, string[]> {
+  return Object.fromEntries(row?.verdict.apps.map(({ name, marks }) => [name, marks]) ?? []);
+}
+
+/** Lets work go on, without letting time pass, until a condition is true. */
+export async function settleUntil(world: World, isTrue: () => boolean): Promise<void> {
+  for (let turn = 0; !isTrue(); turn += 1) {
+    if (turn > 5_000) throw new Error(`never came true: ${JSON.stringify([...world.records])}`);
+    await new Promise(setImmediate);
+  }
+}
