@@ -1,6 +1,6 @@
 // npm run demo [-- --keycloak] [-- --browser chromium|firefox] [-- --headless]
 import { parseArgs } from 'node:util';
-import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
+import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS } from '../lib/settings/schema.ts';
 import type { App } from '../tests/support/apps/app.ts';
 import { openAppBed } from '../tests/support/apps/bed.ts';
 import { atExit } from '../tests/support/at-exit.ts';
@@ -100,7 +100,7 @@ async function startBrowser(name: BrowserName, realms: TestRealm[], apps: App[])
       id: name,
       issuer,
       label,
-      apps: at === 0 ? apps.map((app) => ({ origin: app.origin, label: app.name })) : [],
+      apps: at === 0 ? apps.map((app) => ({ origin: app.origin, label: app.name, ...APP_DEFAULTS })) : [],
     })),
   });
   return browser;

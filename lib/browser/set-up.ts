@@ -11,6 +11,7 @@ import * as edit from '../settings/edit.ts';
 import { importSettings, removedRealms } from '../settings/merge.ts';
 import { REALM_DEFAULTS, type Settings } from '../settings/schema.ts';
 import { answer } from './send.ts';
+import { discardRefused } from './settings-store.ts';
 
 type Handlers = { [K in keyof SetUp]: (payload: SetUp[K]['in']) => Promise<SetUp[K]['out']> };
 
@@ -85,6 +86,10 @@ function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Han
         ports,
       );
       return { before };
+    },
+    'discard-refused': async () => {
+      await discardRefused();
+      return null;
     },
     'set-show': choose,
     'set-app-tabs': choose,

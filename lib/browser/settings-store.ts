@@ -1,19 +1,33 @@
 import type { Area, SettingsStore } from '../flows/kernel/ports.ts';
-import { readSettings } from '../settings/migrations.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
-import { EMPTY_SETTINGS, type Settings } from '../settings/schema.ts';
+import { checkSettings, type RefusedEntry, readSettings } from '../settings/read-settings.ts';
+import type { Settings } from '../settings/schema.ts';
 import { browser } from './api.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
 const KEY = 'settings';
+
+/** What of a stored document could not be read, once a change has taken the document's place. */
 const REFUSED_KEY = 'settings-refused';
 
-/** Reads the settings; a document that cannot be used reads as none, and stays where it is. */
+/** Reads the settings; what of the document cannot be used stays where it is. */
 export async function readStoredSettings(): Promise<StoredSettings> {
-  const [local, policy] = await Promise.all([browser.storage.local.get(KEY), readManaged()]);
-  const reading = readSettings(local[KEY]);
-  const own = reading.ok ? reading.settings : EMPTY_SETTINGS;
-  return { settings: applyPolicy(own, policy), own, policy };
+  const [{ settings: own, refused }, policy] = await Promise.all([readOwn(), readManaged()]);
+  return { settings: applyPolicy(own, policy), own, refused, policy };
+}
+
+async function readOwn(): Promise<{ settings: Settings; refused: RefusedEntry[] }> {
+  const stored = await browser.storage.local.get([KEY, REFUSED_KEY]);
+  const { settings, refused } = readSettings(stored[KEY]);
+  return { settings, refused: [...keptAside(stored[REFUSED_KEY]), ...refused] };
+}
+
+/** Earlier versions kept the last document that they refused, and no reason. */
+function keptAside(stored: unknown): RefusedEntry[] {
+  if (stored === undefined) return [];
+  return Array.isArray(stored)
+    ? stored
+    : [{ path: '', reason: 'refused by an earlier version', value: stored }];
 }
 
 /** Firefox has no managed storage at all where there is no policy. */
@@ -36,24 +50,42 @@ export function publishSettings(area: Area): void {
 /** Makes the store; the worker and the options page have one each. Call it synchronously at the worker's start. */
 export function createSettingsStore(): SettingsStore {
   let known: Promise<StoredSettings> | undefined;
+  const forget = (): void => {
+    known = undefined;
+  };
   browser.storage.onChanged.addListener((_, name) => {
-    if (name === 'local' || name === 'managed') known = undefined;
+    if (name === 'local' || name === 'managed') forget();
   });
   return {
     read: async () => {
       known ??= readStoredSettings();
+      // What could not be read is asked for again: the next time it may succeed.
+      known.catch(forget);
       return (await known).settings;
     },
     readPolicy: readManaged,
-    change: (change) => navigator.locks.request('settings', () => apply(change)),
+    // The browser's own word of the change comes later than the answer, after which a person's next act may follow at once.
+    change: (change) => oneAfterTheOther(() => apply(change)).finally(forget),
   };
 }
 
+/** Lets go of what of the person's document could not be read, in storage too. */
+export function discardRefused(): Promise<void> {
+  return oneAfterTheOther(async () => {
+    const { settings } = await readOwn();
+    await browser.storage.local.set({ [KEY]: settings, [REFUSED_KEY]: [] });
+  });
+}
+
+function oneAfterTheOther<T>(act: () => Promise<T>): Promise<T> {
+  return navigator.locks.request('settings', act);
+}
+
 async function apply<T>(change: (settings: Settings) => { settings: Settings; value: T }): Promise<T> {
-  const stored = (await browser.storage.local.get(KEY))[KEY];
-  const reading = readSettings(stored);
-  const { settings, value } = change(reading.ok ? reading.settings : EMPTY_SETTINGS);
-  // A document that this build cannot read, from a newer one for instance, is set aside rather than lost.
-  await browser.storage.local.set({ [KEY]: settings, ...(!reading.ok && { [REFUSED_KEY]: stored }) });
+  const { settings: before, refused } = await readOwn();
+  const { settings, value } = change(before);
+  // What cannot be read, of a newer version for instance, is set aside in the same step that takes its place.
+  const aside = refused.length > 0 && { [REFUSED_KEY]: refused };
+  await browser.storage.local.set({ [KEY]: checkSettings(settings), ...aside });
   return value;
 }

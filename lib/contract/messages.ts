@@ -4,6 +4,7 @@ import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import type { Registered } from '../keycloak/registration.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { Policy } from '../settings/policy.ts';
+import type { RefusedEntry } from '../settings/read-settings.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { RealmStatus, Run } from './status.ts';
 
@@ -60,6 +61,8 @@ export type SetUp = {
   'restore-realm': { in: { realm: Realm; at: number }; out: null };
   /** Takes imported settings up; the answer is what to replace them with to undo it. */
   'import-settings': { in: { settings: Settings; mode: ImportMode }; out: { before: Settings } };
+  /** Lets go of what of the settings could not be read. */
+  'discard-refused': { in: Record<string, never>; out: null };
   'set-show': { in: { show: Show }; out: null };
   'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
   /** Replaces a realm's list of apps. */
@@ -80,6 +83,8 @@ export type View = {
   settings: Settings;
   /** The person's own document, which is what an export holds. */
   own: Settings;
+  /** What of it could not be read, and is kept aside. */
+  refused: RefusedEntry[];
   policy: Policy;
   statuses: Record<string, RealmStatus>;
   runs: Run[];

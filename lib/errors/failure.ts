@@ -22,6 +22,7 @@ export const FAILURES = {
   'address-invalid': PLAIN,
   'address-insecure': PLAIN,
   'realm-exists': PLAIN,
+  'settings-invalid': PLAIN,
   'set-by-policy': PLAIN,
   'no-realm-here': PLAIN,
   'client-refused': CLIENT,

@@ -20,8 +20,19 @@ export type SessionDetails = {
 /** The most entries of one answer that are looked at; nobody reads a longer list. */
 const MOST = 200;
 
-/** Keycloak's own account pages, in every realm. */
-const OWN_CLIENTS = ['account', 'account-console'];
+/**
+ * Keycloak's own clients, in every realm. They are on its own origin: to clear one as an app would take the cookies of all
+ * its realms.
+ * @see https://www.keycloak.org/docs/latest/server_admin/#con-oidc-clients_server_administration_guide
+ */
+const OWN_CLIENTS = [
+  'account',
+  'account-console',
+  'admin-cli',
+  'broker',
+  'realm-management',
+  'security-admin-console',
+];
 
 const text = v.fallback(v.optional(v.string()), undefined);
 

@@ -1,3 +1,4 @@
+import { decodePart } from '../protocol/percent.ts';
 import { CHROMIUM_ID, CHROMIUM_ORIGIN, FIREFOX_HOST } from './own-ids.ts';
 
 /** What an admin registers for one installation. `webOrigin` is null where none can be registered. */
@@ -69,7 +70,7 @@ export function kcadmLine(client: ClientRepresentation, issuer: string): string 
 
 /** A realm's name as a word of a shell; a realm that is not named in its issuer is left as `REALM`. */
 export function realmWord(issuer: string): string {
-  return quoted(decodeURIComponent(/\/realms\/([^/]+)$/.exec(issuer)?.[1] ?? 'REALM'));
+  return quoted(decodePart(/\/realms\/([^/]+)$/.exec(issuer)?.[1] ?? 'REALM'));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { StepError } from '../errors/step-error.ts';
-import { isAllowedIssuer, isLoopbackHost } from '../protocol/issuer.ts';
+import { isAllowedIssuer, isLoopbackHost, isRealHost } from '../protocol/issuer.ts';
 
 const WELL_KNOWN = '/.well-known/openid-configuration';
 
@@ -13,7 +13,7 @@ const WELL_KNOWN = '/.well-known/openid-configuration';
  */
 export function issuerFromAddress(address: string): string {
   const url = parseAddress(address.trim());
-  if (!url || !/^https?:$/.test(url.protocol))
+  if (!url || !/^https?:$/.test(url.protocol) || !isRealHost(url.hostname))
     throw new StepError('address-invalid', [address.trim().slice(0, 200)]);
   const issuer = url.origin + issuerPath(url.pathname);
   if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [url.origin]);

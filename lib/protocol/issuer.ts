@@ -1,13 +1,24 @@
 /**
- * Tells whether an issuer identifier may be used: https anywhere, http on loopback only, no query, no fragment,
- * no credentials.
+ * Tells whether an issuer identifier may be used: https anywhere, http on loopback only, a real host, no query, no
+ * fragment, no credentials.
  * @param value any text.
  * @see OpenID Connect Discovery 1.0, section 3 (`issuer`); W3C Secure Contexts, section 3.1 (loopback)
  */
 export function isAllowedIssuer(value: string): boolean {
   const url = URL.parse(value);
-  if (!url || url.search || url.hash || url.username || url.password) return false;
+  if (!url || url.search || url.hash || url.username || url.password || !isRealHost(url.hostname))
+    return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
+}
+
+/**
+ * Tells whether a host is one that a server can have. A URL takes `*.example.com` for a host too, and the browser, asked for
+ * its permission, would be asked for every site. Underscores are in no host name by the letter, and in real ones.
+ * @param hostname as `URL.hostname` gives it: in lower case, international names encoded, IPv6 in brackets.
+ * @see RFC 1123 section 2.1; https://developer.chrome.com/docs/extensions/develop/concepts/match-patterns
+ */
+export function isRealHost(hostname: string): boolean {
+  return /^(\[[\da-f:.]+\]|[a-z\d_-]+(\.[a-z\d_-]+)*)$/.test(hostname);
 }
 
 /**

@@ -1,25 +1,26 @@
 import { appOriginOf } from '../protocol/app-origin.ts';
-import type { App } from './schema.ts';
+import { isRealHost } from '../protocol/issuer.ts';
+import { toLabel } from './label.ts';
+import { APP_DEFAULTS, type App } from './schema.ts';
 
-/** Why a line names no app: no address, or http beyond this machine. */
-export type RefusedLine = { line: string; reason: 'no-address' | 'not-secure' };
+/** Why a line names no app: no address, http beyond this machine, or Keycloak's own pages. */
+export type RefusedLine = { line: string; reason: 'no-address' | 'not-secure' | 'keycloak' };
 
 /** The apps that a text names, and the lines that name none. */
 export type AppList = { apps: App[]; refused: RefusedLine[] };
 
-/** As long as a label may be. */
-const LABEL_LENGTH = 80;
-
 /**
  * Reads a list of apps as a person types or pastes it: a line for each, its address first and, behind it, the label. An
  * address without a scheme is taken as https.
+ * @param issuers of the realms that are configured: no page of theirs is an app, and to clear it would take the cookies of
+ *   all their realms.
  */
-export function readAppList(text: string): AppList {
+export function readAppList(text: string, issuers: string[]): AppList {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const read = lines.map(readLine);
+  const read = lines.map((line) => readLine(line, issuers));
   const apps = read.flatMap((one) => ('origin' in one ? [one] : []));
   return { apps: mergeApps([], apps), refused: read.flatMap((one) => ('line' in one ? [one] : [])) };
 }
@@ -30,11 +31,36 @@ export function mergeApps(apps: App[], more: App[]): App[] {
   return all.filter(({ origin }, at) => all.findIndex((other) => other.origin === origin) === at);
 }
 
-function readLine(line: string): App | RefusedLine {
+/**
+ * The domain above an app's host, whose cookies its address receives too. Where there are several, it is the nearest.
+ * @param origin an exact origin.
+ * @returns null for an address of numbers, and where only a registry's own domain is above, which has no cookies.
+ */
+export function parentDomain(origin: string): string | null {
+  const { hostname } = new URL(origin);
+  const above = hostname.split('.').slice(1);
+  return above.length < 2 || /^\[|\.\d+$/.test(hostname) ? null : above.join('.');
+}
+
+function readLine(line: string, issuers: string[]): App | RefusedLine {
   const [address = '', ...label] = line.split(/\s+/);
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`);
-  if (!url || !/^https?:$/.test(url.protocol)) return { line, reason: 'no-address' };
+  if (!url || !/^https?:$/.test(url.protocol) || !isRealHost(url.hostname)) {
+    return { line, reason: 'no-address' };
+  }
   const origin = appOriginOf(url.href);
   if (!origin) return { line, reason: 'not-secure' };
-  return { origin, label: (label.join(' ') || url.host).slice(0, LABEL_LENGTH) };
+  if (issuers.some((issuer) => isKeycloaks(url, issuer))) return { line, reason: 'keycloak' };
+  return { origin, label: toLabel(label.join(' '), url.host), ...APP_DEFAULTS };
+}
+
+/**
+ * Whether an address is that of a realm's server itself, or of its sign-in, account or admin pages. Other pages of the same
+ * origin are apps that share it.
+ */
+function isKeycloaks({ origin, pathname }: URL, issuer: string): boolean {
+  const realm = new URL(issuer);
+  const prefix = realm.pathname.replace(/(^|\/)(realms\/[^/]+)?\/?$/, '');
+  const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
+  return origin === realm.origin && /^\/((realms|admin|resources)(\/.*)?)?$/.test(path);
 }

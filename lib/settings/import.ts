@@ -1,5 +1,5 @@
 import { parseJson } from '../protocol/json.ts';
-import { readSettings } from './migrations.ts';
+import { describe, readSettings } from './read-settings.ts';
 import { SETTINGS_VERSION, type Settings } from './schema.ts';
 
 /** Why a file cannot be imported: it is no JSON, of a newer version than this build knows, or not valid. */
@@ -12,7 +12,8 @@ export type ImportRefusal =
 export type ImportReading = { ok: true; settings: Settings } | { ok: false; refusal: ImportRefusal };
 
 /**
- * Reads a file of settings, bringing an older version up to date.
+ * Reads a file of settings, bringing an older version up to date. A file is taken whole or not at all: whoever has it can
+ * correct it.
  * @param text the whole file, whatever it holds.
  */
 export function readImport(text: string): ImportReading {
@@ -20,8 +21,9 @@ export function readImport(text: string): ImportReading {
   if (document === undefined) return { ok: false, refusal: { kind: 'no-json' } };
   const version = versionOf(document);
   if (version > SETTINGS_VERSION) return { ok: false, refusal: { kind: 'newer', version } };
-  const reading = readSettings(document);
-  return reading.ok ? reading : { ok: false, refusal: { kind: 'invalid', reason: reading.reason } };
+  const { settings, refused } = readSettings(document);
+  if (refused.length === 0) return { ok: true, settings };
+  return { ok: false, refusal: { kind: 'invalid', reason: refused.map(describe).join('\n') } };
 }
 
 function versionOf(document: unknown): number {

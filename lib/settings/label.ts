@@ -1,17 +1,21 @@
+import { decodePart } from '../protocol/percent.ts';
+import { LABEL_LENGTH } from './schema.ts';
+
 /**
- * A first label for a realm: its name in the address, or the host where the address has none.
+ * A first label for a realm: its name in the address, or the host where the address has none that can be read.
  * @param issuer an issuer identifier.
  */
 export function labelFromIssuer(issuer: string): string {
   const url = new URL(issuer);
-  const name = /\/realms\/([^/]+)/.exec(url.pathname)?.[1];
-  return (name ? safeDecode(name) : url.hostname).slice(0, 80);
+  const name = /\/realms\/([^/]+)/.exec(url.pathname)?.[1] ?? '';
+  return toLabel(decodePart(name), url.hostname);
 }
 
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/**
+ * Makes a label of a text that a person or a server has given.
+ * @param text of any length, blank too.
+ * @param instead the label where the text is blank, such as a host.
+ */
+export function toLabel(text: string, instead: string): string {
+  return text.trim().slice(0, LABEL_LENGTH).trim() || instead.slice(0, LABEL_LENGTH);
 }

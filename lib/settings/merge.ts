@@ -1,3 +1,4 @@
+import { hasOwnKindOfId, idOfIssuer } from './realm-id.ts';
 import type { Realm, Settings } from './schema.ts';
 
 /** What an import does to the settings that stand: adds to them and changes them, or takes their place. */
@@ -53,15 +54,14 @@ function putRealm(list: Realm[], realm: Realm, standing: Realm[]): Realm[] {
   const at = list.findIndex(({ issuer }) => issuer === realm.issuer);
   const placed = list[at];
   if (placed) return list.with(at, { ...realm, id: placed.id });
-  const id = issuerIn(standing, realm.issuer)?.id ?? freeId(realm.id, [...list, ...standing]);
+  const id = issuerIn(standing, realm.issuer)?.id ?? freeId(realm, [...list, ...standing]);
   return [...list, { ...realm, id }];
 }
 
-function freeId(wanted: string, taken: Realm[]): string {
-  const isTaken = (id: string): boolean => taken.some((realm) => realm.id === id);
-  let id = wanted;
-  for (let count = 2; isTaken(id); count += 1) id = `${wanted}-${count}`;
-  return id;
+/** The id that a realm is imported with, or another where it is taken or was not made here. */
+function freeId(realm: Realm, taken: Realm[]): string {
+  const isFree = hasOwnKindOfId(realm) && !taken.some(({ id }) => id === realm.id);
+  return isFree ? realm.id : idOfIssuer(realm.issuer);
 }
 
 function issuerIn(realms: Realm[], issuer: string): Realm | undefined {

@@ -1,59 +1,76 @@
-import * as v from 'valibot';
-import { EMPTY_SETTINGS, type Settings, settingsSchema } from './schema.ts';
-
-/** A stored document as read: usable settings, or the reason why it cannot be used. */
-export type SettingsReading = { ok: true; settings: Settings } | { ok: false; reason: string };
-
-/** One step from a version to the next; the step at index 0 leads from version 1 to 2. It never throws. */
-export type Migration = (older: Record<string, unknown>) => Record<string, unknown>;
-
-/** Version 2 knows apps, other devices, and what becomes of an app's tabs. What is no such document is left as it is. */
-const toVersion2: Migration = (older) => ({
-  ...older,
-  version: 2,
-  ...(Array.isArray(older.realms) && {
-    realms: older.realms.map((realm) => withDefaults({ apps: [], otherDevices: false }, realm)),
-  }),
-  ...('signOut' in older && { signOut: withDefaults({ appTabs: 'reload' }, older.signOut) }),
-});
-
-function withDefaults(defaults: object, value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? { ...defaults, ...value } : value;
-}
-
-const MIGRATIONS: readonly Migration[] = [toVersion2];
-
-const versioned = v.object({
-  version: v.pipe(
-    v.number(),
-    v.check((version) => Number.isInteger(version) && version > 0),
-  ),
-});
+import { isRecord } from '../protocol/json.ts';
+import type { Settings } from './schema.ts';
+import type { AnyVersion, AppOf, RealmOf, Version1, Version2, Version3 } from './versions.ts';
 
 /**
- * Reads whatever stands in storage as settings, migrating an older version step by step and validating the outcome.
- * Nothing stored yet reads as the empty settings. What is refused is left to the caller to keep.
- * @param stored the raw value, of any shape; undefined where there is none.
- * @param migrations the steps known, for tests of the walk itself.
- * @param schema what the outcome is held against, likewise.
+ * One step from a version to the next, part by part. What it is given has been stored and not been validated yet: a step
+ * spreads it and adds to it, and reads nothing of it.
  */
-export function readSettings(
-  stored: unknown,
-  migrations: readonly Migration[] = MIGRATIONS,
-  schema: v.GenericSchema<unknown, Settings> = settingsSchema,
-): SettingsReading {
-  if (stored === undefined) return { ok: true, settings: EMPTY_SETTINGS };
-  const document = v.safeParse(versioned, stored);
-  if (!document.success) return { ok: false, reason: v.summarize(document.issues) };
-  const { version } = document.output;
-  if (version > migrations.length + 1) {
-    return { ok: false, reason: `version ${version} is newer than this build` };
-  }
-  const migrated = migrations
-    .slice(version - 1)
-    .reduce((older, step) => step(older), stored as Record<string, unknown>);
-  const parsed = v.safeParse(schema, migrated);
-  return parsed.success
-    ? { ok: true, settings: parsed.output }
-    : { ok: false, reason: v.summarize(parsed.issues) };
+type Migration<From extends AnyVersion, To extends AnyVersion> = {
+  /** All beside the realms and the choices of a sign-out. */
+  document(older: Omit<From, 'realms' | 'signOut'>): Omit<To, 'realms' | 'signOut'>;
+  signOut(older: From['signOut']): To['signOut'];
+  /** A realm, its apps as they were. */
+  realm(older: RealmOf<From>): Omit<RealmOf<To>, 'apps'> & { apps: AppOf<From>[] };
+  app(older: AppOf<From>): AppOf<To>;
+};
+
+/** Version 2 knows apps, other devices, and what becomes of an app's tabs. */
+const toVersion2: Migration<Version1, Version2> = {
+  document: (older) => ({ ...older, version: 2 }),
+  signOut: (older) => ({ appTabs: 'reload', ...older }),
+  realm: (older) => ({ apps: [], otherDevices: false, ...older }),
+  app: (older) => older,
+};
+
+/** Version 3 knows apps whose cookies of a parent domain go too. */
+const toVersion3: Migration<Version2, Version3> = {
+  document: (older) => ({ ...older, version: 3 }),
+  signOut: (older) => older,
+  realm: (older) => older,
+  app: (older) => ({ parentCookies: false, ...older }),
+};
+
+/**
+ * The steps in a row; the step at index 0 leads from version 1 to 2, and the last to what the schema takes.
+ *
+ * To add a field: put it into the schema with its default, and raise `SETTINGS_VERSION`. This list then does not compile
+ * until a version of its own stands in `versions.ts`, with a step that leads to it. The document that the fixtures hold of
+ * the version before stays as it is, and the new one gets a fixture beside it.
+ */
+const MIGRATIONS: [Migration<Version1, Version2>, Migration<Version2, Settings>] = [toVersion2, toVersion3];
+
+/** A step whose versions the compiler no longer tells apart. */
+type AnyMigration = Record<keyof Migration<Version1, Version2>, (older: never) => object>;
+
+type Document = Record<string, unknown>;
+
+/**
+ * Brings a stored document up to date, step by step. What is not shaped as a part of a document is left as it is.
+ * @param version of the document, a whole number of 1 or more; what is none of a known version is left as it is.
+ */
+export function migrate(stored: Document, version: number): Document {
+  return MIGRATIONS.slice(version - 1).reduce<Document>(takeStep, stored);
+}
+
+function takeStep(older: Document, step: AnyMigration): Document {
+  const { realms, signOut, ...rest } = older;
+  return {
+    ...through(step.document, rest),
+    ...('realms' in older && { realms: each(realms, (realm) => realmThrough(step, realm)) }),
+    ...('signOut' in older && { signOut: through(step.signOut, signOut) }),
+  };
+}
+
+function realmThrough(step: AnyMigration, older: unknown): unknown {
+  const realm = through(step.realm, older);
+  return isRecord(realm) ? { ...realm, apps: each(realm.apps, (app) => through(step.app, app)) } : realm;
+}
+
+function through<T>(part: (older: never) => object, value: T): T | object {
+  return isRecord(value) ? part(value as never) : value;
+}
+
+function each(list: unknown, change: (entry: unknown) => unknown): unknown {
+  return Array.isArray(list) ? list.map(change) : list;
 }

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
+import { isRecord } from '../protocol/json.ts';
 import { POLICY_ID } from './edit.ts';
 import { labelFromIssuer } from './label.ts';
 import {
+  APP_DEFAULTS,
+  appSchema,
   EMPTY_SETTINGS,
   REALM_DEFAULTS,
   type Realm,
@@ -11,10 +14,17 @@ import {
   settingsSchema,
 } from './schema.ts';
 
+/** An app as an admin's policy names it: its origin and label; all else has a default. */
+const policyAppSchema = v.strictObject({
+  ...appSchema.entries,
+  parentCookies: v.optional(appSchema.entries.parentCookies, APP_DEFAULTS.parentCookies),
+});
+
 /** A realm as an admin's policy names it: its issuer; all else has a default. */
 const policyRealmSchema = v.strictObject({
   ...v.partial(v.omit(realmSchema, ['id'])).entries,
   issuer: realmSchema.entries.issuer,
+  apps: v.optional(v.array(policyAppSchema)),
 });
 
 /** The same with its defaults. It has its id from its issuer, so that its session is found again after a restart. */
@@ -127,10 +137,6 @@ function isFirst(realm: Realm, at: number, realms: Realm[], faults: PolicyFault[
 
 function hasIssuer(realms: Realm[], issuer: string): boolean {
   return realms.some((realm) => realm.issuer === issuer);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The entries of a part of the document; a part of another shape is a fault and has none. */

@@ -3,30 +3,36 @@ import { isAppOrigin } from '../protocol/app-origin.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 
 /** The settings version that this build writes. */
-export const SETTINGS_VERSION = 2;
+export const SETTINGS_VERSION = 3;
 
 /** The client id that a realm gets when none is named. */
 export const DEFAULT_CLIENT_ID = 'full-signout';
 
+/** As long as a label may be, in UTF-16 units. */
+export const LABEL_LENGTH = 80;
+
 const issuer = v.pipe(
   v.string(),
-  v.check(isAllowedIssuer, 'An issuer is https; http is taken for loopback only.'),
+  v.check(isAllowedIssuer, 'An issuer is https, of one host; http is taken for loopback only.'),
 );
+
+const label = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LABEL_LENGTH));
 
 /** An app in a list of apps. */
 export const appSchema = v.strictObject({
   origin: v.pipe(
     v.string(),
-    v.check(isAppOrigin, 'An app is an https origin; http is taken for loopback only.'),
+    v.check(isAppOrigin, 'An app is an https origin, of one host; http is taken for loopback only.'),
   ),
-  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  label,
+  parentCookies: v.boolean(),
 });
 
 /** A realm in the settings. */
 export const realmSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1)),
   issuer,
-  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  label,
   clientId: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
   apps: v.array(appSchema),
   otherDevices: v.boolean(),
@@ -42,7 +48,10 @@ export const settingsSchema = v.strictObject({
   }),
 });
 
-/** An app behind a realm that is cleared in this browser at a sign-out: its exact origin and a name for people. */
+/**
+ * An app behind a realm that is cleared in this browser at a sign-out: its exact origin and a name for people. With
+ * `parentCookies` the cookies of a parent domain that its address receives go too.
+ */
 export type App = v.InferOutput<typeof appSchema>;
 
 /**
@@ -60,8 +69,11 @@ export type Show = Settings['signOut']['show'];
 /** What becomes of an app's open tabs once its data has been cleared. */
 export type AppTabs = Settings['signOut']['appTabs'];
 
+/** What an app starts with beside its address and name. */
+export const APP_DEFAULTS: Omit<App, 'origin' | 'label'> = { parentCookies: false };
+
 /** What a realm starts with beside its address. */
-export const REALM_DEFAULTS: Pick<Realm, 'clientId' | 'apps' | 'otherDevices'> = {
+export const REALM_DEFAULTS: Omit<Realm, 'id' | 'issuer' | 'label'> = {
   clientId: DEFAULT_CLIENT_ID,
   apps: [],
   otherDevices: false,

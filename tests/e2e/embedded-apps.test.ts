@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { App } from '../../lib/settings/schema.ts';
+import { APP_DEFAULTS, type App } from '../../lib/settings/schema.ts';
 import { openSite, page as pageOf, type Site } from '../support/apps/site.ts';
 import type { TestPage } from '../support/browser.ts';
 import type { TestRealm } from '../support/op.ts';
@@ -92,7 +92,7 @@ describe('the list of a realm’s apps', () => {
       await typeApps(options, realm, `${site.origin} One`);
       await options.click('Add apps');
       await waitFor('the app', async () => (await listed(options)).length === 1);
-      const app = { origin: site.origin, label: 'One' };
+      const app = { origin: site.origin, label: 'One', ...APP_DEFAULTS };
       await enterAll([app]);
       await (await bed.browser.openPopup()).click('Sign out of everything');
       await expectText(await signedOutPage(bed), /One: cleared in this browser/);
@@ -106,7 +106,7 @@ describe('clearing', () => {
     const realm = await bed.realm();
     const hanging = await openSite('hanging');
     hanging.app.use(() => undefined);
-    const apps = [{ origin: hanging.origin, label: 'Hanging' }];
+    const apps = [{ origin: hanging.origin, label: 'Hanging', ...APP_DEFAULTS }];
     await bed.launch({ allowed: 'all' });
     const settings = settingsFor('tab', realm);
     await bed.browser.configure({ ...settings, realms: settings.realms.map((one) => ({ ...one, apps })) });
@@ -123,7 +123,7 @@ describe('clearing', () => {
 
   it('serves two realms that list the same app', async () => {
     const realms = [await bed.realm(), await bed.realm()];
-    const apps = sites.map(({ origin }, at) => ({ origin, label: `App ${at}` }));
+    const apps = sites.map(({ origin }, at) => ({ origin, label: `App ${at}`, ...APP_DEFAULTS }));
     await bed.launch({ allowed: 'all' });
     const settings = settingsFor('tab', ...realms);
     await bed.browser.configure({
@@ -142,8 +142,12 @@ describe('clearing', () => {
     const gone = Array.from({ length: 47 }, (_, at) => ({
       origin: `https://gone-${at}.localhost`,
       label: `Gone ${at}`,
+      ...APP_DEFAULTS,
     }));
-    const apps = [...sites.map(({ origin }, at) => ({ origin, label: `App ${at}` })), ...gone];
+    const apps = [
+      ...sites.map(({ origin }, at) => ({ origin, label: `App ${at}`, ...APP_DEFAULTS })),
+      ...gone,
+    ];
     await bed.launch({ allowed: 'all' });
     const settings = settingsFor('tab', realm);
     await bed.browser.configure({ ...settings, realms: settings.realms.map((one) => ({ ...one, apps })) });

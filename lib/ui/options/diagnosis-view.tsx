@@ -4,6 +4,7 @@ import type { OptionsBackend, OptionsView } from '../../contract/messages.ts';
 import { CAUSES, type Cause, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { Mark } from '../shared/marks.tsx';
+import { ownOf } from '../shared/own-of.ts';
 import { issuerHost } from '../shared/words/format.ts';
 import { keyPart } from '../shared/words/message.ts';
 import { t } from '../shared/words/text.ts';
@@ -24,7 +25,7 @@ type RealmTestingProps = {
  */
 export function RealmTesting({ backend, view, realm, begun = false }: RealmTestingProps): JSX.Element {
   const { label, issuer, id } = realm;
-  const test = view.tests[id];
+  const test = ownOf(view.tests, id);
   const [open, setOpen] = useState(false);
   const running = test?.running ?? false;
   useEffect(() => {

@@ -9,6 +9,7 @@ import { render, t } from '../shared/words/text.ts';
 import { AddRealm } from './add-realm.tsx';
 import { AdminRealm, PolicyFaults, SetByAdmin } from './policy-parts.tsx';
 import { RealmItem } from './realm-item.tsx';
+import { RefusedSettings } from './refused-settings.tsx';
 import { RegistrationSection } from './registration-section.tsx';
 import { Toast } from './toast.tsx';
 import { TransferSection } from './transfer-section.tsx';
@@ -41,6 +42,7 @@ export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Eleme
         <h1>{t('options.title')}</h1>
       </header>
       {view && <PolicyFaults faults={view.policy.faults} />}
+      {view && <RefusedSettings backend={backend} refused={view.refused} />}
       {view && <Realms backend={backend} view={view} />}
       {view && (
         <Choice

@@ -1,14 +1,19 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { OptionsBackend, OptionsView } from '../../contract/messages.ts';
+import type { Failure } from '../../errors/failure.ts';
 import { mergeApps, type RefusedLine, readAppList } from '../../settings/app-list.ts';
 import { isOfPolicy } from '../../settings/edit.ts';
-import type { App, Realm } from '../../settings/schema.ts';
+import { toLabel } from '../../settings/label.ts';
+import { APP_DEFAULTS, type App, type Realm } from '../../settings/schema.ts';
 import { DevicesChoice } from '../popup/session-details.tsx';
 import { statusOf } from '../popup/summary.ts';
+import { FailureNote } from '../shared/failure-note.tsx';
 import { formatNames, issuerHost } from '../shared/words/format.ts';
+import { keyPart } from '../shared/words/message.ts';
 import { t, textLocale } from '../shared/words/text.ts';
 import { isHostAllowed } from './allowed.ts';
+import { AppList } from './app-list.tsx';
 import { useDraft } from './use-draft.ts';
 
 type RealmAppsProps = { backend: OptionsBackend; view: OptionsView; realm: Realm };
@@ -18,11 +23,15 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
   const { label, apps, issuer } = realm;
   const fixed = isOfPolicy(realm);
   const others = statusOf(view, realm.id).details?.otherDevices ?? 0;
-  const change = (next: App[]) => void backend.setUp('set-apps', { realmId: realm.id, apps: next });
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const change = async (next: App[]) => {
+    const answer = await backend.setUp('set-apps', { realmId: realm.id, apps: next });
+    setFailure(answer.ok ? null : answer.failure);
+  };
   const add = (more: App[]) => {
     // First of all: a browser takes such a request only in the very handler of a click.
     const asked = backend.requestApps(more.map(({ origin }) => origin));
-    change(mergeApps(apps, more));
+    void change(mergeApps(apps, more));
     return asked;
   };
   return (
@@ -32,56 +41,14 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
         <span class="unseen"> {t('details.of_realm', { label })}</span>
       </summary>
       <p class="soft">{t('apps.why')}</p>
-      <AppList apps={apps} label={label} fixed={fixed} onChange={change} />
+      <AppList apps={apps} label={label} fixed={fixed} onChange={(next) => void change(next)} />
+      <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
       <Missing backend={backend} view={view} apps={apps} />
       {!fixed && <Found view={view} realm={realm} onAdd={add} />}
-      {!fixed && <AddApps realm={realm} onAdd={add} />}
+      {!fixed && <AddApps view={view} realm={realm} onAdd={add} />}
       <DevicesChoice backend={backend} realm={realm} others={others} />
       {!isHostAllowed(view.allowed, issuer) && <AllowHost backend={backend} issuer={issuer} />}
     </details>
-  );
-}
-
-type AppListProps = { apps: App[]; label: string; fixed: boolean; onChange: (apps: App[]) => void };
-
-function AppList({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
-  const [removed, setRemoved] = useState<{ app: App; at: number } | null>(null);
-  const remove = (app: App, at: number) => {
-    setRemoved({ app, at });
-    onChange(apps.toSpliced(at, 1));
-  };
-  const undo = () => {
-    if (removed) onChange(mergeApps(apps.toSpliced(removed.at, 0, removed.app), []));
-    setRemoved(null);
-  };
-  return (
-    <>
-      <ul class={apps.length > 0 ? 'card' : ''} aria-label={t('app.list', { label })}>
-        {apps.map((app, at) => (
-          <li key={app.origin} class="item">
-            <div class="facts">
-              <b>{app.label}</b>
-              <code>{app.origin}</code>
-            </div>
-            {!fixed && (
-              <button
-                type="button"
-                aria-label={t('options.remove_label', { label: app.label })}
-                onClick={() => remove(app, at)}
-              >
-                {t('options.remove')}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      <p role="status">{removed && t('options.removed', { label: removed.app.label })}</p>
-      {removed && (
-        <button type="button" onClick={undo}>
-          {t('options.undo')}
-        </button>
-      )}
-    </>
   );
 }
 
@@ -118,7 +85,7 @@ type Add = (more: App[]) => Promise<boolean>;
 function Found({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAdd: Add }): JSX.Element | null {
   const inSession = statusOf(view, realm.id).details?.apps ?? [];
   const known = inSession.flatMap(({ name, origin }) =>
-    origin ? [{ origin, label: name.slice(0, 80) }] : [],
+    origin ? [{ origin, label: toLabel(name, new URL(origin).host), ...APP_DEFAULTS }] : [],
   );
   const fresh = mergeApps(realm.apps, known).slice(realm.apps.length);
   if (fresh.length === 0) return null;
@@ -136,13 +103,14 @@ function Found({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAdd:
   );
 }
 
-function AddApps({ realm, onAdd }: { realm: Realm; onAdd: Add }): JSX.Element {
+function AddApps({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAdd: Add }): JSX.Element {
   const id = `apps-${realm.id}`;
   const { text, change } = useDraft(`draft-${id}`);
   const [refused, setRefused] = useState<RefusedLine[]>([]);
   const submit = (event: Event) => {
     event.preventDefault();
-    const list = readAppList(text);
+    const issuers = view.settings.realms.map(({ issuer }) => issuer);
+    const list = readAppList(text, issuers);
     if (list.apps.length > 0) void onAdd(list.apps);
     setRefused(list.refused);
     change(list.refused.map(({ line }) => line).join('\n'));
@@ -166,7 +134,7 @@ function AddApps({ realm, onAdd }: { realm: Realm; onAdd: Add }): JSX.Element {
       <div id={`${id}-refused`} role="alert">
         {refused.map(({ line, reason }) => (
           <p key={line} class="bad">
-            {t(reason === 'not-secure' ? 'apps.not_secure' : 'apps.no_address', { line })}
+            {t(`apps.${keyPart(reason)}`, { line })}
           </p>
         ))}
       </div>

@@ -7,6 +7,7 @@ import { AppResults } from '../shared/app-results.tsx';
 import { FailureNote } from '../shared/failure-note.tsx';
 import { settingNow, useHeldFor, useNews, usePainted, useView } from '../shared/hooks.ts';
 import { Icon, Logo } from '../shared/marks.tsx';
+import { ownOf } from '../shared/own-of.ts';
 import { RealmRow } from '../shared/realm-row.tsx';
 import { render, t } from '../shared/words/text.ts';
 import { AddRealmOfTab } from './add-realm-of-tab.tsx';
@@ -144,7 +145,7 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
       line={fresh && !patient ? '' : words}
       acts={fresh && !patient ? [] : actsOf(status)}
       onAct={(act) => acts.act(act, realm)}
-      failure={(working ? undefined : status.failure) ?? acts.refusals[realm.id]}
+      failure={(working ? undefined : status.failure) ?? ownOf(acts.refusals, realm.id)}
       busy={working || checking}
       steady={working || checking}
       data={{ 'data-state': status.state }}

@@ -1,5 +1,6 @@
 import type { View } from '../../contract/messages.ts';
 import type { RealmStatus, RunRow } from '../../contract/status.ts';
+import { ownOf } from '../shared/own-of.ts';
 import { type Message, message } from '../shared/words/message.ts';
 
 /** The button that signs out of everything: what it says, the line below, and whether a click does anything. */
@@ -7,7 +8,7 @@ export type AllButton = { label: Message; note: Message; enabled: boolean };
 
 /** The status of a realm as shown; a realm never asked is unknown. */
 export function statusOf(view: View, realmId: string): RealmStatus {
-  return view.statuses[realmId] ?? { state: 'unknown' };
+  return ownOf(view.statuses, realmId) ?? { state: 'unknown' };
 }
 
 /** The realm's place in the sign-out that its status belongs to, where it is still kept. */

@@ -4,6 +4,7 @@ import type { RunRow, SignOutResult } from '../../contract/status.ts';
 import type { MarkName, Tone } from '../popup/realm-line.ts';
 import type { Acts } from '../shared/acts.ts';
 import { AppResults } from '../shared/app-results.tsx';
+import { ownOf } from '../shared/own-of.ts';
 import { RealmRow } from '../shared/realm-row.tsx';
 import { formatSeconds } from '../shared/words/format.ts';
 import { keyPart } from '../shared/words/message.ts';
@@ -39,7 +40,7 @@ export function ResultRow({
       line={result ? t(`result_row.${keyPart(result)}`) : t(`step.${keyPart(row.step ?? 'adopting')}`)}
       acts={possible}
       onAct={(act) => acts.act(act, { id: realmId, issuer })}
-      failure={row.failure ?? acts.refusals[realmId]}
+      failure={row.failure ?? ownOf(acts.refusals, realmId)}
       busy={!result}
       steady={!result}
       data={result ? { 'data-result': result } : { 'data-state': 'working' }}

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { EMPTY_SETTINGS, type Settings } from '../../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
 
 const local = new Map<string, unknown>();
 let breaks = false;
@@ -14,7 +14,11 @@ vi.mock('../../../lib/browser/api.ts', () => ({
         },
       },
       local: {
-        get: async (key: string) => (local.has(key) ? { [key]: structuredClone(local.get(key)) } : {}),
+        get: async (keys: string[]) => {
+          if (breaks) throw new Error('disk full');
+          const known = keys.filter((key) => local.has(key));
+          return structuredClone(Object.fromEntries(known.map((key) => [key, local.get(key)])));
+        },
         set: async (items: Record<string, unknown>) => {
           if (breaks) throw new Error('disk full');
           for (const [key, value] of Object.entries(structuredClone(items))) local.set(key, value);
@@ -24,8 +28,13 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
-const { createSettingsStore } = await import('../../../lib/browser/settings-store.ts');
+const { createSettingsStore, discardRefused, readStoredSettings } = await import(
+  '../../../lib/browser/settings-store.ts'
+);
 const quiet: Settings = { ...EMPTY_SETTINGS, signOut: { ...EMPTY_SETTINGS.signOut, show: 'background' } };
+const realm = { ...REALM_DEFAULTS, id: 'a', issuer: 'https://op.test/realms/a', label: 'a' };
+const nameless = { ...realm, id: 'b', issuer: 'https://op.test/realms/b', label: '  ' };
+const half = { ...quiet, realms: [nameless, realm] };
 
 describe('the settings in storage', () => {
   beforeEach(() => {
@@ -37,12 +46,16 @@ describe('the settings in storage', () => {
   it('stay as they were when writing is interrupted, and can be changed again', async () => {
     await write(quiet);
     const before = structuredClone([...local]);
-    breaks = true;
-    await expect(write(EMPTY_SETTINGS)).rejects.toThrow('disk full');
+    const store = createSettingsStore();
+    const change = store.change((settings) => {
+      breaks = true;
+      return { settings: { ...settings, realms: [realm] }, value: null };
+    });
+    await expect(change).rejects.toThrow('disk full');
     expect([...local]).toEqual(before);
     breaks = false;
     await write(EMPTY_SETTINGS);
-    expect(await createSettingsStore().read()).toEqual(EMPTY_SETTINGS);
+    expect(await store.read()).toEqual(EMPTY_SETTINGS);
   });
 
   it('are written as one document, so that no half of a change is ever seen', async () => {
@@ -50,10 +63,74 @@ describe('the settings in storage', () => {
     expect([...local.keys()]).toEqual(['settings']);
   });
 
-  it('that this build cannot read are set aside, not lost', async () => {
-    const newer = { version: 99, precious: true };
-    local.set('settings', newer);
+  it('are read anew by the store that has just changed them', async () => {
+    const store = createSettingsStore();
+    expect(await store.read()).toEqual(EMPTY_SETTINGS);
+    await store.change(() => ({ settings: quiet, value: null }));
+    expect(await store.read()).toEqual(quiet);
+  });
+
+  it('are read again after reading them has failed', async () => {
+    const store = createSettingsStore();
+    breaks = true;
+    await expect(store.read()).rejects.toThrow('disk full');
+    breaks = false;
+    expect(await store.read()).toEqual(EMPTY_SETTINGS);
+  });
+
+  it('stay as they were where a change would leave a document that cannot be read', async () => {
     await write(quiet);
-    expect([...local.values()]).toContainEqual(newer);
+    const app = { origin: 'https://wiki.test', label: '  ', parentCookies: false };
+    const failure = {
+      code: 'settings-invalid',
+      details: [expect.stringMatching(/^realms\[0\]\.apps\[0\]\.label: ./)],
+    };
+    await expect(write({ ...quiet, realms: [{ ...realm, apps: [app] }] })).rejects.toMatchObject(failure);
+    expect(await createSettingsStore().read()).toEqual(quiet);
+  });
+
+  it('are read without a broken entry, which stays where it is until a change', async () => {
+    local.set('settings', half);
+    const { own, refused } = await readStoredSettings();
+    expect(own).toEqual({ ...quiet, realms: [realm] });
+    expect(refused).toMatchObject([{ path: 'realms[0].label', value: nameless }]);
+    expect([...local.values()]).toEqual([half]);
+  });
+
+  it('are changed without a broken entry, which is kept aside and named until it is discarded', async () => {
+    local.set('settings', half);
+    const store = createSettingsStore();
+    for (const show of ['tab', 'background'] as const) {
+      await store.change((before) => ({
+        settings: { ...before, signOut: { ...before.signOut, show } },
+        value: null,
+      }));
+    }
+    expect(local.get('settings')).toEqual({ ...quiet, realms: [realm] });
+    expect((await readStoredSettings()).refused).toMatchObject([
+      { path: 'realms[0].label', value: nameless },
+    ]);
+    await discardRefused();
+    expect(await readStoredSettings()).toMatchObject({ own: { ...quiet, realms: [realm] }, refused: [] });
+  });
+
+  it('of a newer version are set aside whole, beside what was set aside before', async () => {
+    const [newer, newest] = [
+      { version: 98, precious: true },
+      { version: 99, precious: true },
+    ];
+    for (const document of [newer, newest]) {
+      local.set('settings', document);
+      await write(quiet);
+    }
+    const { own, refused } = await readStoredSettings();
+    expect(own).toEqual(quiet);
+    expect(refused.map(({ value }) => value)).toEqual([newer, newest]);
+  });
+
+  it('that an earlier version has set aside, as they were and without a reason, are named too', async () => {
+    const newer = { version: 99, precious: true };
+    local.set('settings-refused', newer);
+    expect((await readStoredSettings()).refused).toMatchObject([{ path: '', value: newer }]);
   });
 });

@@ -30,6 +30,23 @@ describe('what the account API tells', () => {
     });
   });
 
+  it('offers none of Keycloak’s own clients as an app, and not this extension’s', () => {
+    const owns = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'own'];
+    const clients = [...owns, 'security-admin-console', 'wiki'].map((clientId) => ({ clientId }));
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: clients.map((client) => ({
+        ...client,
+        effectiveUrl: 'https://k.test',
+        offlineAccess: true,
+      })),
+      linked: [],
+    };
+    const details = readSessionDetails(told, 'own');
+    expect(details?.apps.map(({ clientId }) => clientId)).toEqual(['wiki']);
+    expect(details?.offline).toEqual(['wiki']);
+  });
+
   it('has no origin for an app on plain http, or without an address', () => {
     const clients = [{ clientId: 'a' }, { clientId: 'b' }];
     const applications = [

@@ -34,6 +34,9 @@ describe('the address of a realm', () => {
     'javascript:alert(1)',
     'chrome://settings',
     'https://',
+    'https://*',
+    '*.example.com',
+    'https://a..example.com/realms/a',
   ])('is refused where it is no web address (%s)', (address) => {
     expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-invalid' }));
   });
@@ -53,6 +56,10 @@ describe('the first label of a realm', () => {
     ['https://sso.example.org/realms/two%20words', 'two words'],
     ['https://sso.example.org/realms/%E0%A4%A', '%E0%A4%A'],
     ['https://op.example.org', 'op.example.org'],
+    ['https://sso.example.org/realms/%20', 'sso.example.org'],
+    ['https://sso.example.org/realms/%20staff%20', 'staff'],
+    [`https://sso.example.org/realms/${'x'.repeat(81)}`, 'x'.repeat(80)],
+    [`https://sso.example.org/realms/${'x'.repeat(79)}%20y`, 'x'.repeat(79)],
   ])('of %s is %s', (issuer, label) => {
     expect(labelFromIssuer(issuer)).toBe(label);
   });

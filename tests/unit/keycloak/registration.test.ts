@@ -38,6 +38,7 @@ describe('the client to register', () => {
 
   it('makes a command that a shell reads as meant', () => {
     expect(kcadmLine(client, 'https://sso.example/realms/our%20staff')).toContain("-r 'our staff' -b '{");
+    expect(kcadmLine(client, 'https://sso.example/realms/50%')).toContain("-r '50%' -b '{");
     expect(kcadmLine(client, '')).toContain('-r REALM ');
     expect(quoted("it's")).toBe("'it'\\''s'");
   });

@@ -1,42 +1,90 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { mergeApps, readAppList } from '../../../lib/settings/app-list.ts';
-import { appSchema } from '../../../lib/settings/schema.ts';
+import { mergeApps, parentDomain, readAppList } from '../../../lib/settings/app-list.ts';
+import { APP_DEFAULTS, appSchema } from '../../../lib/settings/schema.ts';
 
 describe('a list of apps as a person types it', () => {
   it('is read line by line, the label behind the address', () => {
     expect(
-      readAppList('https://wiki.test/start Our wiki\n\ntickets.test\nhttp://app1.localhost:3000/').apps,
+      readAppList('https://wiki.test/start Our wiki\n\ntickets.test\nhttp://app1.localhost:3000/', []).apps,
     ).toEqual([
-      { origin: 'https://wiki.test', label: 'Our wiki' },
-      { origin: 'https://tickets.test', label: 'tickets.test' },
-      { origin: 'http://app1.localhost:3000', label: 'app1.localhost:3000' },
+      { origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS },
+      { origin: 'https://tickets.test', label: 'tickets.test', ...APP_DEFAULTS },
+      { origin: 'http://app1.localhost:3000', label: 'app1.localhost:3000', ...APP_DEFAULTS },
     ]);
   });
 
   it('keeps the good lines and gives the reason for each of the others', () => {
-    expect(readAppList('https://a.test\nhttp://b.test\nftp://c.test\nhttps://')).toEqual({
-      apps: [{ origin: 'https://a.test', label: 'a.test' }],
+    expect(
+      readAppList('https://a.test\nhttp://b.test\nftp://c.test\nhttps://\n*.d.test\nhttps://*', []),
+    ).toEqual({
+      apps: [{ origin: 'https://a.test', label: 'a.test', ...APP_DEFAULTS }],
       refused: [
         { line: 'http://b.test', reason: 'not-secure' },
         { line: 'ftp://c.test', reason: 'no-address' },
         { line: 'https://', reason: 'no-address' },
+        { line: '*.d.test', reason: 'no-address' },
+        { line: 'https://*', reason: 'no-address' },
       ],
     });
   });
 
   it('names an app once, as it was first named', () => {
-    const first = { origin: 'https://a.test', label: 'A' };
-    expect(readAppList('https://a.test A\nhttps://a.test/again B').apps).toEqual([first]);
+    const first = { origin: 'https://a.test', label: 'A', ...APP_DEFAULTS };
+    expect(readAppList('https://a.test A\nhttps://a.test/again B', []).apps).toEqual([first]);
     expect(mergeApps([first], [{ ...first, label: 'B' }])).toEqual([first]);
   });
 
   it('gives only what the settings take, whatever is typed', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl()), (text) => {
-        for (const app of readAppList(text).apps) expect(v.is(appSchema, app)).toBe(true);
+        for (const app of readAppList(text, []).apps) expect(v.is(appSchema, app)).toBe(true);
       }),
     );
+  });
+});
+
+describe('an address of Keycloak itself', () => {
+  const issuers = ['https://other.test', 'https://sso.test/realms/staff', 'https://old.test/auth/realms/a%b'];
+
+  it.each([
+    'https://sso.test',
+    'sso.test/',
+    'https://sso.test:443/realms/staff/account',
+    'https://sso.test/realms/customers',
+    'https://sso.test/admin/master/console/#/staff',
+    'https://sso.test/resources/x/welcome.css',
+    'https://old.test',
+    'https://old.test/auth/',
+    'https://old.test/auth/admin/',
+    'https://old.test/auth/realms/b',
+    'https://other.test/?from=mail',
+  ])('is no app: %s', (line) => {
+    expect(readAppList(line, issuers)).toEqual({ apps: [], refused: [{ line, reason: 'keycloak' }] });
+  });
+
+  it.each([
+    ['https://sso.test/wiki/', 'https://sso.test'],
+    ['https://sso.test/administration/', 'https://sso.test'],
+    ['https://old.test/auth/wiki', 'https://old.test'],
+    ['https://sso.test:8443/realms/staff', 'https://sso.test:8443'],
+    ['https://wiki.test/realms/staff', 'https://wiki.test'],
+  ])('is not one that shares its origin, or looks alike on another: %s', (line, origin) => {
+    expect(readAppList(line, issuers).apps.map((app) => app.origin)).toEqual([origin]);
+  });
+});
+
+describe('the domain above an app', () => {
+  it.each([
+    ['https://wiki.example.org', 'example.org'],
+    ['https://a.wiki.example.org:8443', 'wiki.example.org'],
+    ['https://example.org', null],
+    ['https://intranet', null],
+    ['http://app1.localhost:3000', null],
+    ['http://127.0.0.1:3000', null],
+    ['http://[::1]:3000', null],
+  ])('of %s is %s', (origin, domain) => {
+    expect(parentDomain(origin)).toBe(domain);
   });
 });

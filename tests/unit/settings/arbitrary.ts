@@ -9,13 +9,16 @@ const text = (maxLength: number) =>
     .filter(Boolean);
 const host = fc.constantFrom('a', 'b', 'c', 'd').map((name) => `https://${name}.example.org`);
 
-const apps: fc.Arbitrary<App[]> = fc.uniqueArray(fc.record({ origin: host, label: text(80) }), {
-  selector: ({ origin }) => origin,
-});
+const apps: fc.Arbitrary<App[]> = fc.uniqueArray(
+  fc.record({ origin: host, label: text(80), parentCookies: fc.boolean() }),
+  {
+    selector: ({ origin }) => origin,
+  },
+);
 
-/** Few ids and issuers, so that two documents often name the same. */
+/** Few ids and issuers, so that two documents often name the same; ids as this extension makes them. */
 const realm: fc.Arbitrary<Realm> = fc.record({
-  id: fc.constantFrom('1', '2', '3', '4', '5'),
+  id: fc.constantFrom('1', '2', '3', '4', '5').map((digit) => digit.repeat(43)),
   issuer: fc.tuple(host, fc.constantFrom('x', 'y')).map(([origin, name]) => `${origin}/realms/${name}`),
   label: text(80),
   clientId: text(255),

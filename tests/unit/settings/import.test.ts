@@ -42,6 +42,13 @@ describe('a file of settings', () => {
     expect(readImport(text)).toEqual({ ok: false, refusal });
   });
 
+  it('is refused whole for one broken entry, as whoever has it can correct it', () => {
+    const broken = { ...realm('b'), label: ' ' };
+    const reading = readImport(JSON.stringify(settings(realm('a'), broken)));
+    const reason = expect.stringMatching(/^realms\[1\]\.label: ./);
+    expect(reading).toEqual({ ok: false, refusal: { kind: 'invalid', reason } });
+  });
+
   it('of version 1 is brought up to date', () => {
     const { apps: _, otherDevices: __, ...old } = realm('a');
     const text = JSON.stringify({ version: 1, realms: [old], signOut: { show: 'tab' } });
@@ -105,6 +112,19 @@ describe('an import', () => {
         }
       }),
     );
+  });
+
+  it.each([
+    'constructor',
+    '__proto__',
+    'policy:https://sso.example.org/realms/a',
+    'x',
+    'issuer:https://b.test',
+  ])('gives a realm of the id %s an id of our own kind', (id) => {
+    for (const mode of ['merge', 'replace'] as const) {
+      const { realms } = importSettings(settings(), settings({ ...realm('a'), id }), mode);
+      expect(realms).toEqual([{ ...realm('a'), id: `issuer:${realm('a').issuer}` }]);
+    }
   });
 
   it('tells what it changes before it is done', () => {

@@ -21,6 +21,14 @@ describe('a policy', () => {
     expect(readPolicy({ realms: [{ issuer }] })).toEqual({ ...NO_POLICY, realms: [staff] });
   });
 
+  it('may name the apps whose cookies of a parent domain go too', () => {
+    const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
+    const tickets = { origin: 'https://tickets.test', label: 'Tickets', parentCookies: true };
+    const { realms, faults } = readPolicy({ realms: [{ issuer, apps: [wiki, tickets] }] });
+    expect(realms).toEqual([{ ...staff, apps: [{ ...wiki, parentCookies: false }, tickets] }]);
+    expect(faults).toEqual([]);
+  });
+
   it('reports what is broken, and the rest applies', () => {
     const read = readPolicy({
       realms: [{ issuer: 'http://sso.example.org' }, { issuer, idToken: 'x' }, { issuer }, { issuer }, 7],
@@ -125,7 +133,10 @@ describe('the schema for Chromium', () => {
             properties: {
               issuer: { type: 'string' },
               otherDevices: { type: 'boolean' },
-              apps: { type: 'array', items: { type: 'object' } },
+              apps: {
+                type: 'array',
+                items: { type: 'object', properties: { parentCookies: { type: 'boolean' } } },
+              },
             },
           },
         },

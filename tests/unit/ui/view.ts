@@ -19,6 +19,7 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
     settings: { ...EMPTY_SETTINGS, realms },
     policy: NO_POLICY,
     own: { ...EMPTY_SETTINGS, realms },
+    refused: [],
     statuses: Object.fromEntries(known),
     runs: [],
     tests: {},

@@ -4,12 +4,12 @@ import { runsFrom } from '../../../../lib/flows/kernel/records.ts';
 import { checkAll } from '../../../../lib/flows/look/look.ts';
 import { finishApp } from '../../../../lib/flows/sign-out/clear-apps.ts';
 import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
-import type { App, Settings } from '../../../../lib/settings/schema.ts';
+import { APP_DEFAULTS, type App, type Settings } from '../../../../lib/settings/schema.ts';
 import { type FakeOp, fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
 
-const A: App = { origin: 'https://a.test', label: 'A' };
-const B: App = { origin: 'https://b.test', label: 'B' };
+const A: App = { origin: 'https://a.test', label: 'A', ...APP_DEFAULTS };
+const B: App = { origin: 'https://b.test', label: 'B', ...APP_DEFAULTS };
 
 function appAt(world: World, { origin }: App, different: Partial<FakeApp> = {}): FakeApp {
   const app = { allowed: true, data: true, tabs: new Map(), ...different };
@@ -67,7 +67,7 @@ describe('the apps of a realm', () => {
 
   it('are named as not cleared where clearing is not allowed or does not work, and the others are cleared', async () => {
     const op = fakeOp('support');
-    const third = { origin: 'https://c.test', label: 'C' };
+    const third = { origin: 'https://c.test', label: 'C', ...APP_DEFAULTS };
     op.realm.apps = [A, B, third];
     const world = createWorld(op);
     appAt(world, A, { allowed: false });
@@ -111,7 +111,11 @@ describe('the apps of a realm', () => {
 
   it('are cleared for each of two realms that list them, fifty of them too', async () => {
     const ops = [fakeOp('support'), fakeOp('staff')];
-    const many = Array.from({ length: 50 }, (_, at) => ({ origin: `https://${at}.test`, label: `${at}` }));
+    const many = Array.from({ length: 50 }, (_, at) => ({
+      origin: `https://${at}.test`,
+      label: `${at}`,
+      ...APP_DEFAULTS,
+    }));
     const world = createWorld(...ops);
     for (const { realm } of ops) realm.apps = many;
     for (const app of many) appAt(world, app);
@@ -185,9 +189,9 @@ describe('what a session holds', () => {
 
   it('is told in the result, and an app that is listed has its name there', async () => {
     const op = tellingOp('support', clients);
-    op.realm.apps = [{ origin: 'https://wiki.test', label: 'Our wiki' }];
+    op.realm.apps = [{ origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS }];
     const world = createWorld(op);
-    appAt(world, { origin: 'https://wiki.test', label: 'Our wiki' });
+    appAt(world, { origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS });
     const [row] = await signOutOfAll(world);
     expect(row?.apps).toEqual([
       { name: 'Our wiki', origin: 'https://wiki.test', marks: ['in-session', 'cleared'] },

@@ -5,7 +5,7 @@ import { runsFrom } from '../../../../lib/flows/kernel/records.ts';
 import { signInAndReport } from '../../../../lib/flows/look/look.ts';
 import { arrive, resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
-import type { Show } from '../../../../lib/settings/schema.ts';
+import { APP_DEFAULTS, type Show } from '../../../../lib/settings/schema.ts';
 import { AFTER_TAB, type FakeOp, fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
 
@@ -47,7 +47,7 @@ async function signOutWhole(world: World, ports: Ports, show: Show): Promise<voi
 /** With everything allowed, apps listed, and apps to tell. */
 function worldWithApps(): World {
   const op = fakeOp('support');
-  op.realm.apps = [{ origin: 'https://a.test', label: 'A' }];
+  op.realm.apps = [{ origin: 'https://a.test', label: 'A', ...APP_DEFAULTS }];
   op.account = { 'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients: [] }] }] };
   op.page = { frames: ['https://b.test/out'], values: {} };
   op.showsPage = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../../lib/contract/messages.ts';
 import type { RealmStatus } from '../../../../lib/contract/status.ts';
-import { allButton } from '../../../../lib/ui/popup/summary.ts';
+import { allButton, statusOf } from '../../../../lib/ui/popup/summary.ts';
 import { message } from '../../../../lib/ui/shared/words/message.ts';
 import { viewOf } from '../view.ts';
 
@@ -65,5 +65,13 @@ describe('the button for everything', () => {
       enabled: false,
       label: message('popup.all_working'),
     });
+  });
+});
+
+describe('the status of a realm', () => {
+  it.each(['constructor', '__proto__', 'toString'])('of the id %s is unknown until it was asked', (id) => {
+    expect(statusOf(viewOf(inn), id)).toEqual({ state: 'unknown' });
+    const asked = { ...viewOf(), statuses: Object.fromEntries([[id, out]]) };
+    expect(statusOf(asked, id)).toEqual(out);
   });
 });

@@ -1,0 +1,27 @@
+import { isOfPolicy } from './edit.ts';
+import type { Realm } from './schema.ts';
+
+/** As this extension makes one: 256 random bits as base64url. */
+const RANDOM_ID = /^[\w-]{43}$/;
+
+/** The ids that are made of a realm's issuer begin with this. */
+const ISSUER_ID = 'issuer:';
+
+/** Whether a realm has an id of our own kind: no name of an object's own, none of a policy's realm, none of another issuer. */
+export function hasOwnKindOfId({ id, issuer }: Realm): boolean {
+  return RANDOM_ID.test(id) || id === idOfIssuer(issuer);
+}
+
+/** An id for a realm whose own cannot stay. Its issuer makes it, so that it never goes over to another one. */
+export function idOfIssuer(issuer: string): string {
+  return ISSUER_ID + issuer;
+}
+
+/**
+ * Gives a stored realm another id where it cannot keep its own: one before it has the same, or it is that of a policy's
+ * realm. All others stay, as a realm's session is kept under its id.
+ */
+export function withFreeId(realm: Realm, before: Realm[]): Realm {
+  const isTaken = before.some(({ id }) => id === realm.id);
+  return isTaken || isOfPolicy(realm) ? { ...realm, id: idOfIssuer(realm.issuer) } : realm;
+}

@@ -1,0 +1,48 @@
+/*
+ * The settings document of every version that people may have stored, as it was shipped. A version stands here for ever:
+ * once released, it is never edited.
+ */
+
+/** Realms alone, and where the result is shown. */
+export type Version1 = {
+  version: 1;
+  realms: { id: string; issuer: string; label: string; clientId: string }[];
+  signOut: { show: 'tab' | 'background' };
+};
+
+/** Apps that are cleared, what becomes of their tabs, and the person's other devices. */
+export type Version2 = {
+  version: 2;
+  realms: {
+    id: string;
+    issuer: string;
+    label: string;
+    clientId: string;
+    apps: { origin: string; label: string }[];
+    otherDevices: boolean;
+  }[];
+  signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
+};
+
+/** Clearing an app may take cookies of its parent domains too. */
+export type Version3 = {
+  version: 3;
+  realms: {
+    id: string;
+    issuer: string;
+    label: string;
+    clientId: string;
+    apps: { origin: string; label: string; parentCookies: boolean }[];
+    otherDevices: boolean;
+  }[];
+  signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
+};
+
+/** What all versions have in common. */
+export type AnyVersion = { version: number; realms: object[]; signOut: object };
+
+/** A realm of a version. */
+export type RealmOf<V extends AnyVersion> = V['realms'][number];
+
+/** An app of a version; the first knows none. */
+export type AppOf<V extends AnyVersion> = RealmOf<V> extends { apps: (infer A)[] } ? A : never;

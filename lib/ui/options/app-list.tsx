@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { mergeApps, parentDomain } from '../../settings/app-list.ts';
+import type { App } from '../../settings/schema.ts';
+import { t } from '../shared/words/text.ts';
+
+type AppListProps = { apps: App[]; label: string; fixed: boolean; onChange: (apps: App[]) => void };
+
+/** The apps of a realm that are cleared, each with what goes beside its own data; one that was removed can be put back. */
+export function AppList({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
+  const [removed, setRemoved] = useState<{ app: App; at: number } | null>(null);
+  const remove = (app: App, at: number) => {
+    setRemoved({ app, at });
+    onChange(apps.toSpliced(at, 1));
+  };
+  const undo = () => {
+    if (removed) onChange(mergeApps(apps.toSpliced(removed.at, 0, removed.app), []));
+    setRemoved(null);
+  };
+  return (
+    <>
+      <ul class={apps.length > 0 ? 'card' : ''} aria-label={t('app.list', { label })}>
+        {apps.map((app, at) => (
+          <AppItem
+            key={app.origin}
+            app={app}
+            fixed={fixed}
+            onChange={(next) => onChange(apps.with(at, next))}
+            onRemove={() => remove(app, at)}
+          />
+        ))}
+      </ul>
+      <p role="status">{removed && t('options.removed', { label: removed.app.label })}</p>
+      {removed && (
+        <button type="button" onClick={undo}>
+          {t('options.undo')}
+        </button>
+      )}
+    </>
+  );
+}
+
+type AppItemProps = { app: App; fixed: boolean; onChange: (app: App) => void; onRemove: () => void };
+
+function AppItem({ app, fixed, onChange, onRemove }: AppItemProps): JSX.Element {
+  return (
+    <li class="item">
+      <div class="facts">
+        <b>{app.label}</b>
+        <code>{app.origin}</code>
+        <ParentCookies app={app} fixed={fixed} onChange={onChange} />
+      </div>
+      {!fixed && (
+        <button type="button" aria-label={t('options.remove_label', { label: app.label })} onClick={onRemove}>
+          {t('options.remove')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** Whether cookies of the domain above the app's go too: they may be other apps' as well, so nobody else decides it. */
+function ParentCookies({ app, fixed, onChange }: Omit<AppItemProps, 'onRemove'>): JSX.Element | null {
+  const domain = parentDomain(app.origin);
+  if (domain === null) return null;
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={app.parentCookies}
+        disabled={fixed}
+        onChange={(event) => onChange({ ...app, parentCookies: event.currentTarget.checked })}
+      />
+      <span>{t('apps.parent_cookies', { domain, label: app.label })}</span>
+    </label>
+  );
+}

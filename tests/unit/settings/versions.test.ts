@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../../lib/settings/read-settings.ts';
+import { SETTINGS_VERSION } from '../../../lib/settings/schema.ts';
+
+const folder = new URL('.', import.meta.url);
+const stored = (version: number): unknown =>
+  JSON.parse(readFileSync(new URL(`version-${version}.json`, folder), 'utf8'));
+
+const staff = {
+  id: '5Qm3v0kXwq8Yb1dT7uJzL2nRf6GhSaEoPcViUxWyB4M',
+  issuer: 'https://sso.example.org/realms/staff',
+  label: 'Staff',
+  clientId: 'full-signout',
+};
+const dev = {
+  id: 'hand-made',
+  issuer: 'http://localhost:8080/realms/dev',
+  label: 'dev',
+  clientId: 'another-client',
+  apps: [],
+  otherDevices: false,
+};
+const wiki = { origin: 'https://wiki.example.org', label: 'Wiki' };
+const local = { origin: 'http://app1.localhost:3000', label: 'app1.localhost:3000', parentCookies: false };
+
+describe('a document as it was shipped, field by field,', () => {
+  it('of version 1 is read with no apps, this device alone, and tabs that are loaded anew', () => {
+    expect(readSettings(stored(1))).toEqual({
+      settings: {
+        version: SETTINGS_VERSION,
+        realms: [{ ...staff, apps: [], otherDevices: false }, dev],
+        signOut: { show: 'background', appTabs: 'reload' },
+      },
+      refused: [],
+    });
+  });
+
+  it('of version 2 is read with apps that leave the cookies of parent domains alone', () => {
+    const apps = [{ ...wiki, parentCookies: false }, local];
+    expect(readSettings(stored(2))).toEqual({
+      settings: {
+        version: SETTINGS_VERSION,
+        realms: [{ ...staff, apps, otherDevices: true }, dev],
+        signOut: { show: 'background', appTabs: 'close' },
+      },
+      refused: [],
+    });
+  });
+
+  it('of version 3 is read as it stands', () => {
+    const apps = [{ ...wiki, parentCookies: true }, local];
+    expect(readSettings(stored(3))).toEqual({
+      settings: {
+        version: SETTINGS_VERSION,
+        realms: [{ ...staff, apps, otherDevices: true }, dev],
+        signOut: { show: 'background', appTabs: 'close' },
+      },
+      refused: [],
+    });
+  });
+
+  it('stands here for every version that this build knows', () => {
+    const versions = readdirSync(folder).filter((name) => /^version-\d+\.json$/.test(name));
+    const known = Array.from({ length: SETTINGS_VERSION }, (_, at) => `version-${at + 1}.json`);
+    expect(versions.toSorted()).toEqual(known);
+  });
+});
