@@ -1,5 +1,5 @@
+import type { RefusedEntry } from '../settings/entries.ts';
 import type { Policy } from '../settings/policy.ts';
-import type { RefusedEntry } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/schema.ts';
 
 /**

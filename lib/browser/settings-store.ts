@@ -1,6 +1,7 @@
 import type { Area, SettingsStore } from '../flows/kernel/ports.ts';
+import type { RefusedEntry } from '../settings/entries.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
-import { checkSettings, type RefusedEntry, readSettings } from '../settings/read-settings.ts';
+import { checkSettings, readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/schema.ts';
 import { browser } from './api.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';

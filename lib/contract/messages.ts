@@ -2,9 +2,9 @@ import type { Failure } from '../errors/failure.ts';
 import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import type { Registered } from '../keycloak/registration.ts';
+import type { RefusedEntry } from '../settings/entries.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { Policy } from '../settings/policy.ts';
-import type { RefusedEntry } from '../settings/read-settings.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { RealmStatus, Run } from './status.ts';
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
 import { isRecord } from '../protocol/json.ts';
 import { POLICY_ID } from './edit.ts';
+import { entriesOf, type Refuse, type RefusedEntry, refuseUnknown, take, takeChoices } from './entries.ts';
 import { labelFromIssuer } from './label.ts';
 import {
   APP_DEFAULTS,
@@ -20,12 +21,16 @@ const policyAppSchema = v.strictObject({
   parentCookies: v.optional(appSchema.entries.parentCookies, APP_DEFAULTS.parentCookies),
 });
 
-/** A realm as an admin's policy names it: its issuer; all else has a default. */
+const { issuer, label, clientId, otherDevices } = realmSchema.entries;
+
+/** A realm as an admin's policy names it: its issuer; all else has a default. A field that is missing here does not compile. */
 const policyRealmSchema = v.strictObject({
-  ...v.partial(v.omit(realmSchema, ['id'])).entries,
-  issuer: realmSchema.entries.issuer,
+  issuer,
+  label: v.optional(label),
+  clientId: v.optional(clientId),
   apps: v.optional(v.array(policyAppSchema)),
-});
+  otherDevices: v.optional(otherDevices),
+} satisfies Record<Exclude<keyof Realm, 'id'>, v.GenericSchema>);
 
 /** The same with its defaults. It has its id from its issuer, so that its session is found again after a restart. */
 const completedRealmSchema = v.pipe(
@@ -40,8 +45,6 @@ const completedRealmSchema = v.pipe(
   realmSchema,
 );
 
-const choicesSchema = v.partial(settingsSchema.entries.signOut);
-
 /** What a policy can lock beside what it sets: the list of realms as it gives it, or all choices. */
 const lockSchema = v.picklist(['realms', 'signOut']);
 
@@ -51,12 +54,9 @@ const lockSchema = v.picklist(['realms', 'signOut']);
  */
 export const policySchema = v.strictObject({
   realms: v.optional(v.array(policyRealmSchema)),
-  signOut: v.optional(choicesSchema),
+  signOut: v.optional(v.partial(settingsSchema.entries.signOut)),
   locked: v.optional(v.array(lockSchema)),
 });
-
-/** An entry of a policy that cannot be used: where it stands, and why. */
-export type PolicyFault = { path: string; reason: string };
 
 type Choices = Settings['signOut'];
 
@@ -65,7 +65,8 @@ export type Policy = {
   realms: Realm[];
   choices: Partial<Choices>;
   locked: v.InferOutput<typeof lockSchema>[];
-  faults: PolicyFault[];
+  /** What cannot be used. */
+  faults: RefusedEntry[];
 };
 
 /** No policy at all. */
@@ -76,21 +77,15 @@ export const NO_POLICY: Policy = { realms: [], choices: {}, locked: [], faults: 
  * @param managed what the browser gives, of any shape.
  */
 export function readPolicy(managed: unknown): Policy {
-  const document = isRecord(managed) ? managed : {};
-  const faults: PolicyFault[] = Object.keys(document).flatMap((name) =>
-    Object.hasOwn(policySchema.entries, name) ? [] : [{ path: name, reason: 'unknown name' }],
-  );
-  const listed = (name: string): [string, unknown][] =>
-    entriesOf(document[name], name, Array.isArray, faults).map(([at, value]) => [`${name}[${at}]`, value]);
-  const realms = take(listed('realms'), completedRealmSchema, faults);
-  const choices = entriesOf(document.signOut, 'signOut', isRecord, faults).map(([name, value]) => {
-    const [choice] = take([[`signOut.${name}`, { [name]: value }]], choicesSchema, faults);
-    return choice ?? {};
-  });
+  const { realms = [], signOut = {}, locked = [], ...others } = isRecord(managed) ? managed : {};
+  const faults: RefusedEntry[] = [];
+  const refuse: Refuse = (fault) => faults.push(fault);
+  refuseUnknown(others, refuse);
+  const listed = takeEach(completedRealmSchema, realms, 'realms', refuse);
   return {
-    realms: realms.filter((realm, at) => isFirst(realm, at, realms, faults)),
-    choices: Object.assign({}, ...choices),
-    locked: take(listed('locked'), lockSchema, faults),
+    realms: listed.filter((realm, at) => isFirst(realm, at, listed, refuse)),
+    choices: takeChoices(settingsSchema.entries.signOut.entries, signOut, 'signOut', refuse),
+    locked: takeEach(lockSchema, locked, 'locked', refuse),
     faults,
   };
 }
@@ -129,9 +124,9 @@ export function checkAgainstPolicy(before: Settings, after: Settings, policy: Po
   }
 }
 
-function isFirst(realm: Realm, at: number, realms: Realm[], faults: PolicyFault[]): boolean {
+function isFirst(realm: Realm, at: number, realms: Realm[], refuse: Refuse): boolean {
   const first = realms.findIndex(({ issuer }) => issuer === realm.issuer) === at;
-  if (!first) faults.push({ path: 'realms', reason: `${realm.issuer} stands twice` });
+  if (!first) refuse({ path: 'realms', reason: `${realm.issuer} stands twice`, value: realm });
   return first;
 }
 
@@ -139,28 +134,6 @@ function hasIssuer(realms: Realm[], issuer: string): boolean {
   return realms.some((realm) => realm.issuer === issuer);
 }
 
-/** The entries of a part of the document; a part of another shape is a fault and has none. */
-function entriesOf<T extends object>(
-  part: unknown,
-  path: string,
-  isRight: (value: unknown) => value is T,
-  faults: PolicyFault[],
-): [string, unknown][] {
-  if (part === undefined) return [];
-  if (isRight(part)) return Object.entries(part);
-  faults.push({ path, reason: 'wrong type' });
-  return [];
-}
-
-function take<T>(
-  entries: [string, unknown][],
-  schema: v.GenericSchema<unknown, T>,
-  faults: PolicyFault[],
-): T[] {
-  return entries.flatMap(([path, value]) => {
-    const parsed = v.safeParse(schema, value);
-    if (parsed.success) return [parsed.output];
-    faults.push({ path, reason: v.summarize(parsed.issues) });
-    return [];
-  });
+function takeEach<T>(schema: v.GenericSchema<unknown, T>, list: unknown, path: string, refuse: Refuse): T[] {
+  return entriesOf(list, path, refuse).flatMap(([at, value]) => take(schema, value, at, refuse) ?? []);
 }

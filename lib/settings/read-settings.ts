@@ -1,6 +1,14 @@
-import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
 import { isRecord } from '../protocol/json.ts';
+import {
+  entriesOf,
+  type Fields,
+  type Refuse,
+  type RefusedEntry,
+  refuseUnknown,
+  take,
+  takeChoices,
+} from './entries.ts';
 import { migrate } from './migrations.ts';
 import { withFreeId } from './realm-id.ts';
 import {
@@ -16,19 +24,8 @@ import {
   settingsSchema,
 } from './schema.ts';
 
-/**
- * What of a stored document cannot be used: the path of the field that is wrong, why, and all that is left out for it, to
- * be kept. The path is empty where that is the whole document.
- */
-export type RefusedEntry = { path: string; reason: string; value: unknown };
-
 /** A stored document as read: settings without what was refused of them. */
 export type SettingsReading = { settings: Settings; refused: RefusedEntry[] };
-
-type Refuse = (entry: RefusedEntry) => void;
-type Fields = Record<string, unknown>;
-
-const versioned = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 
 /**
  * Reads whatever stands in storage as settings, migrating an older version step by step. What does not validate costs
@@ -38,11 +35,10 @@ const versioned = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.min
  */
 export function readSettings(stored: unknown): SettingsReading {
   if (stored === undefined) return { settings: EMPTY_SETTINGS, refused: [] };
-  const document = v.safeParse(versioned, stored);
-  if (!document.success) return refusedWhole(stored, v.summarize(document.issues));
-  const { version } = document.output;
+  const version = isRecord(stored) && Number.isInteger(stored.version) ? Number(stored.version) : 0;
+  if (!isRecord(stored) || version < 1) return refusedWhole(stored, 'no document with a version');
   if (version > SETTINGS_VERSION) return refusedWhole(stored, `version ${version} is newer than this build`);
-  return readParts(migrate(stored as Fields, version));
+  return readParts(migrate(stored, version));
 }
 
 /**
@@ -68,11 +64,12 @@ function refusedWhole(value: unknown, reason: string): SettingsReading {
 function readParts({ version: _, realms, signOut, ...others }: Fields): SettingsReading {
   const refused: RefusedEntry[] = [];
   const refuse: Refuse = (entry) => refused.push(entry);
-  refuseUnknown(others, '', refuse);
+  refuseUnknown(others, refuse);
+  const choices = takeChoices(settingsSchema.entries.signOut.entries, signOut, 'signOut', refuse);
   const settings: Settings = {
     version: SETTINGS_VERSION,
     realms: readRealms(realms, refuse),
-    signOut: readSignOut(signOut, refuse),
+    signOut: { ...EMPTY_SETTINGS.signOut, ...choices },
   };
   return { settings, refused };
 }
@@ -88,80 +85,26 @@ function readRealms(list: unknown, refuse: Refuse): Realm[] {
   return realms;
 }
 
-function readRealm(value: unknown, path: string, refuse: Refuse): Realm | null {
-  const { otherDevices } = REALM_DEFAULTS;
-  const bare = isRecord(value) ? { ...value, apps: [], otherDevices } : value;
-  const realm = take(realmSchema, bare, path, value, refuse);
-  if (!realm || !isRecord(value)) return null;
+/** A realm is nothing without what it is known and asked by; its apps are read one by one, and its choice by itself. */
+function readRealm(value: unknown, path: string, refuse: Refuse): Realm | undefined {
+  const { apps, otherDevices } = REALM_DEFAULTS;
+  const bare = isRecord(value) ? { ...value, apps, otherDevices } : value;
+  const realm = take(realmSchema, bare, path, refuse, value);
+  if (!realm || !isRecord(value)) return undefined;
+  const choice = take(realmSchema.entries.otherDevices, value.otherDevices, `${path}.otherDevices`, refuse);
   return {
     ...realm,
-    apps: readApps(value.apps, `${path}.apps`, refuse),
-    ...readChoices(realmSchema.entries, { otherDevices }, value, path, refuse),
+    apps: entriesOf(value.apps, `${path}.apps`, refuse).flatMap(
+      ([at, app]) => readApp(app, at, refuse) ?? [],
+    ),
+    otherDevices: choice ?? otherDevices,
   };
 }
 
-function readApps(list: unknown, path: string, refuse: Refuse): App[] {
-  return entriesOf(list, path, refuse).flatMap(([at, value]) => {
-    const bare = isRecord(value) ? { ...value, ...APP_DEFAULTS } : value;
-    const app = take(appSchema, bare, at, value, refuse);
-    return app && isRecord(value)
-      ? [{ ...app, ...readChoices(appSchema.entries, APP_DEFAULTS, value, at, refuse) }]
-      : [];
-  });
-}
-
-function readSignOut(value: unknown, refuse: Refuse): Settings['signOut'] {
-  const { signOut: defaults } = EMPTY_SETTINGS;
-  if (!isRecord(value)) {
-    refuse({ path: 'signOut', reason: 'wrong type', value });
-    return defaults;
-  }
-  const known = Object.keys(defaults);
-  const others = Object.entries(value).filter(([name]) => !known.includes(name));
-  refuseUnknown(Object.fromEntries(others), 'signOut.', refuse);
-  return readChoices(settingsSchema.entries.signOut.entries, defaults, value, 'signOut', refuse);
-}
-
-/** Undefined where a part does not validate; the value that is left out for it is refused then. */
-function take<T>(
-  schema: v.GenericSchema<unknown, T>,
-  part: unknown,
-  path: string,
-  value: unknown,
-  refuse: Refuse,
-): T | undefined {
-  const parsed = v.safeParse(schema, part);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const field = v.getDotPath(issue);
-  refuse({ path: field ? `${path}.${field}` : path, reason: issue.message, value });
-  return undefined;
-}
-
-/** Choices one by one: one that does not validate falls back to its default. */
-function readChoices<T extends Fields>(
-  schemas: { [K in keyof T]: v.GenericSchema<unknown, T[K]> },
-  defaults: T,
-  given: Fields,
-  path: string,
-  refuse: Refuse,
-): T {
-  const chosen = { ...defaults };
-  for (const name of Object.keys(defaults) as (keyof T & string)[]) {
-    const choice = take(schemas[name], given[name], `${path}.${name}`, given[name], refuse);
-    if (choice !== undefined) chosen[name] = choice;
-  }
-  return chosen;
-}
-
-function refuseUnknown(fields: Fields, path: string, refuse: Refuse): void {
-  for (const [name, value] of Object.entries(fields)) {
-    refuse({ path: path + name, reason: 'unknown name', value });
-  }
-}
-
-function entriesOf(list: unknown, path: string, refuse: Refuse): [path: string, value: unknown][] {
-  if (Array.isArray(list)) return list.map((value, at) => [`${path}[${at}]`, value]);
-  refuse({ path, reason: 'wrong type', value: list });
-  return [];
+function readApp(value: unknown, path: string, refuse: Refuse): App | undefined {
+  const bare = isRecord(value) ? { ...value, ...APP_DEFAULTS } : value;
+  const app = take(appSchema, bare, path, refuse, value);
+  if (!app || !isRecord(value)) return undefined;
+  const choice = take(appSchema.entries.parentCookies, value.parentCookies, `${path}.parentCookies`, refuse);
+  return { ...app, parentCookies: choice ?? APP_DEFAULTS.parentCookies };
 }

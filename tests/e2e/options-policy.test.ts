@@ -84,7 +84,7 @@ describe('under a policy with faults', () => {
     const named = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[data-fault]')].map(({ dataset }) => dataset.fault),
     );
-    expect(named).toEqual(['realms[0]', 'signOut.show']);
+    expect(named).toEqual(['realms[0].issuer', 'signOut.show']);
     await expectText(page, 'Theirs');
     expect(await buttons(page)).toContain('Edit');
     await page.click(`Remove ${mine.name}`);

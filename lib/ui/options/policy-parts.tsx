@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { OptionsBackend, OptionsView } from '../../contract/messages.ts';
-import type { PolicyFault } from '../../settings/policy.ts';
+import type { RefusedEntry } from '../../settings/entries.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { t } from '../shared/words/text.ts';
 import { RealmTesting } from './diagnosis-view.tsx';
@@ -26,7 +26,7 @@ export function AdminRealm(props: { backend: OptionsBackend; view: OptionsView; 
 }
 
 /** The entries of a policy that cannot be used, for the person to pass on. */
-export function PolicyFaults({ faults }: { faults: PolicyFault[] }): JSX.Element | null {
+export function PolicyFaults({ faults }: { faults: RefusedEntry[] }): JSX.Element | null {
   if (faults.length === 0) return null;
   return (
     <section aria-labelledby="policy-faults" class="why">

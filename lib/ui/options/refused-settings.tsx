@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { OptionsBackend } from '../../contract/messages.ts';
-import type { RefusedEntry } from '../../settings/read-settings.ts';
+import type { RefusedEntry } from '../../settings/entries.ts';
 import { t } from '../shared/words/text.ts';
 import { JsonLink } from './json-link.tsx';
 
@@ -33,17 +33,11 @@ export function RefusedSettings({ backend, refused }: RefusedSettingsProps): JSX
 }
 
 function Entry({ path, reason, value }: RefusedEntry): JSX.Element {
-  const address = addressOf(value);
+  const where = [path, addressOf(value)].filter(Boolean).join(' ');
   return (
     <>
-      {path ? <code>{path}</code> : t('refused.whole')}
-      {address && (
-        <>
-          {' '}
-          <code>{address}</code>
-        </>
-      )}
-      : {reason}
+      {where ? <code>{where}</code> : `${t('refused.whole')}: `}
+      {reason}
     </>
   );
 }

@@ -42,8 +42,8 @@ describe('a policy', () => {
     expect(read.faults.map(({ path }) => path).toSorted()).toEqual([
       'locked[1]',
       'realms',
-      'realms[0]',
-      'realms[1]',
+      'realms[0].issuer',
+      'realms[1].idToken',
       'realms[4]',
       'rumours',
       'signOut.show',
