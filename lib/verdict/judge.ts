@@ -1,7 +1,7 @@
 import type { Failure, FailureCode } from '../errors/failure.ts';
 import { type AppVerdict, appVerdicts, type ProviderVerdict, providerVerdicts } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
-import { deedsOf, factsOf, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
+import { endsOf, factsOf, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
 
 /**
  * What a realm's facts come to. `signed-out`: every session that was known is refused, and nobody is in the browser.
@@ -69,7 +69,9 @@ function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
   const left = sidsOf(facts).find((sid) => isAlive(facts, sid, lastDeed));
   if (left) return presence.who === 'nobody' ? unproven(facts, code('session-left')) : mayRemain(facts);
   if (presence.who === 'unknown')
-    return anyEnd(facts) || !anybodyFound(facts) ? unproven(facts, presence.cause) : mayRemain(facts);
+    return endsOf(facts).length > 0 || !anybodyFound(facts)
+      ? unproven(facts, presence.cause)
+      : mayRemain(facts);
   const open = sidsOf(facts).map((sid) => unprovenOf(facts, sid, lastDeed));
   const [why] = open.filter((one) => one !== null);
   if (why) return unproven(facts, code(why));
@@ -98,7 +100,7 @@ function isNamed(facts: readonly Fact[]): boolean {
 }
 
 function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {
-  const firstEnd = deedsOf(facts).find(({ landing }) => landing === 'leads' || landing === 'done')?.at;
+  const firstEnd = endsOf(facts)[0]?.at;
   const since = factsOf(facts, 'session').filter(
     ({ from, at }) => from === 'browser' && at > (firstEnd ?? at),
   );
@@ -125,7 +127,7 @@ function unprovenOf(facts: readonly Fact[], sid: Sid, lastDeed: At): FailureCode
   if (token?.is === 'refused' && token.at > lastDeed) return null;
   if (wasAccepted(facts, sid)) return token?.is === 'expired' ? 'token-expired' : 'not-proven';
   // No token of it could be tried: the OP's own word for exactly this session, asked for by its hint or its question.
-  const word = deedsOf(facts).some(({ key, landing }) => key === sid && landing === 'leads');
+  const word = endsOf(facts).some(({ key, landing }) => key === sid && landing === 'leads');
   return word ? null : token?.is === 'expired' ? 'token-expired' : 'not-proven';
 }
 
@@ -135,19 +137,15 @@ function wasUnnamed(facts: readonly Fact[]): boolean {
 
 /** Somebody was found by the question: either a session with a name came of it, or the question itself has ended it. */
 function isUnnamedEnded(facts: readonly Fact[]): boolean {
-  return isNamed(facts) || deedsOf(facts).some(({ key, landing }) => key === UNNAMED && landing === 'leads');
+  return isNamed(facts) || endsOf(facts).some(({ key }) => key === UNNAMED);
 }
 
 function anybodyFound(facts: readonly Fact[]): boolean {
   return (
     factsOf(facts, 'browser').some(({ who }) => who === 'somebody') ||
     factsOf(facts, 'token').some(({ is }) => is === 'accepted') ||
-    deedsOf(facts).some(({ key, landing }) => key === UNNAMED && landing === 'leads')
+    endsOf(facts).some(({ key }) => key === UNNAMED)
   );
-}
-
-function anyEnd(facts: readonly Fact[]): boolean {
-  return deedsOf(facts).some(({ landing }) => landing === 'leads' || landing === 'done');
 }
 
 /** The reason that a step gave goes before the general one: it names what to do. */

@@ -1,4 +1,4 @@
-import { type At, type Deed, type Fact, type FactOf, type Sid, UNNAMED } from './facts.ts';
+import { type At, type Deed, type Fact, type FactOf, type Sid, UNNAMED, type Way } from './facts.ts';
 
 /** All facts of one kind, oldest first. */
 export function factsOf<F extends Fact['f']>(facts: readonly Fact[], kind: F): FactOf<F>[] {
@@ -8,6 +8,16 @@ export function factsOf<F extends Fact['f']>(facts: readonly Fact[], kind: F): F
 /** All deeds, oldest first. */
 export function deedsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
   return factsOf(facts, 'deed').map(({ at, deed }) => ({ ...deed, at }));
+}
+
+/** The ways of ending a session. */
+const END_WAYS: readonly Way[] = ['fetch', 'identity', 'question', 'account', 'tab'];
+
+/** The deeds by which a session has ended, by the word of whoever was asked to end it. */
+export function endsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
+  return deedsOf(facts).filter(
+    ({ way, landing }) => END_WAYS.includes(way) && (landing === 'leads' || landing === 'done'),
+  );
 }
 
 /** The moment of the last deed; before all time where nothing was done. */
@@ -40,10 +50,7 @@ export function detailsOf(facts: readonly Fact[], sid: Sid): FactOf<'details'> |
  * not yet a proof.
  */
 export function isEnded(facts: readonly Fact[], sid: Sid): boolean {
-  if (tokenOf(facts, sid)?.is === 'refused') return true;
-  return deedsOf(facts).some(
-    ({ key, landing }) => key === sid && (landing === 'leads' || landing === 'done'),
-  );
+  return tokenOf(facts, sid)?.is === 'refused' || endsOf(facts).some(({ key }) => key === sid);
 }
 
 /** Whether somebody without a name was found behind the browser's cookie since a moment. */
@@ -64,5 +71,5 @@ export function isGone(facts: readonly Fact[]): boolean {
 
 function isEndedUnnamed(facts: readonly Fact[]): boolean {
   const asked = factsOf(facts, 'browser').findLast(({ by }) => by === 'question')?.at ?? 0;
-  return deedsOf(facts).some(({ key, landing, at }) => key === UNNAMED && landing === 'leads' && at > asked);
+  return endsOf(facts).some(({ key, at }) => key === UNNAMED && at > asked);
 }

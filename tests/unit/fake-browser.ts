@@ -107,7 +107,7 @@ export function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs
       const tabId = newTab();
       world.foreground.push(url);
       // A page loads whether the worker that opened it stands or not.
-      void loadInTab(world, tabId, url, world.nextPorts ?? ports());
+      void loadInTab(world, tabId, url, ports());
       await before();
       return tabId;
     },

@@ -119,6 +119,7 @@ export function signIn(op: FakeOp, session: string): void {
 
 function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   const uri = q.get('post_logout_redirect_uri');
+  if (uri && ![AFTER, AFTER_TAB].includes(uri)) return { kind: 'error' };
   if (uri === AFTER && op.refuses.afterUri) return { kind: 'error' };
   if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);

@@ -14,7 +14,10 @@ export async function fetchFrom(world: World, url: string, init: RequestInit): P
   const op = opFor(world, url);
   if (op.down) throw new TypeError('Failed to fetch');
   if (url.endsWith('/openid-configuration')) return Response.json(discoveryOf(op.realm.issuer));
-  if (url.includes('/logout?')) return new Response(visit(op, url, { cookies: false }).kind);
+  if (url.includes('/logout?')) {
+    const { kind } = visit(op, url, { cookies: false });
+    return new Response(kind, { status: kind === 'error' ? 400 : 200 });
+  }
   const [session = '', issuedAt] = tokenOf(init);
   if (url.includes('/account/')) return accountAnswer(op, session, url, init);
   op.userinfo += 1;

@@ -35,8 +35,8 @@ export type World = {
   providers: Map<string, (url: string) => HopAnswer>;
   /** SAML apps, by origin: what happens in a tab that posts to them. */
   saml: Map<string, (tabId: number) => void>;
-  /** The worker that answers pages once the one that opened them was stopped. */
-  nextPorts?: Ports;
+  /** What a person does, asked whenever nothing else happens. */
+  person?: () => void;
 };
 
 /** An app's data in the browser, and its open tabs. */
@@ -85,6 +85,7 @@ export async function settle<T>(world: World, work: Promise<T>): Promise<T> {
   finished.catch(() => undefined);
   for (let idle = 0; !done && idle < 10_000; idle += 1) {
     await new Promise(setImmediate);
+    world.person?.();
     const next = [...world.timers].sort((a, b) => a.at - b.at)[0];
     if (done || !next) continue;
     world.timers.delete(next);

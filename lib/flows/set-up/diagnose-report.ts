@@ -1,5 +1,5 @@
 import type { Finding } from '../../keycloak/diagnose-answers.ts';
-import { type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
+import { CAUSES, type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
 import { fixLine } from '../../keycloak/fix-line.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { TEST } from '../kernel/records.ts';
@@ -30,7 +30,8 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
       await write(true);
     },
     end: async () => {
-      const anyWrong = Object.values(checks).some(({ state }) => state === 'wrong');
+      // A risk keeps nothing else from being checked.
+      const anyWrong = CAUSES.some((cause) => checks[cause]?.state === 'wrong');
       const access = await ports.access.hasHost(realm.issuer);
       for (const cause of CHECKS)
         checks[cause] ??= { state: 'unknown', why: whyUnknown(cause, anyWrong, access) };

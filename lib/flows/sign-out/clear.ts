@@ -86,8 +86,8 @@ async function reloaded(tabId: number, { siteData, tabEvents, clock }: Ports): P
   const until = clock.now() + LIMITS.settle;
   await siteData.reload(tabId);
   let event = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.settle);
-  while (event === 'loaded' && clock.now() < until) {
-    event = await tabEvents.next(tabId, ['loaded', 'closed'], Math.min(LIMITS.rest, until - clock.now()));
+  while (event === 'loaded' && until - clock.now() >= LIMITS.rest) {
+    event = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.rest);
     if (event === null) return true;
   }
   return event === 'closed';

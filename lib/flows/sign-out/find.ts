@@ -143,7 +143,7 @@ export function appRefOf({ clientId, name, origin }: SessionDetails['apps'][numb
 function noteSession(session: Session, from: 'browser' | 'remembered', notes: Notes, reused = false): void {
   const { sid, userName: user, since } = session;
   const known = factsOf(notes.facts, 'session').findLast((one) => one.sid === sid && one.from === from);
-  if (known && !known.reused) return;
+  if (known && (reused || !known.reused)) return;
   void notes.add({ f: 'session', sid, from, user, since, ...(reused && { reused }) });
 }
 

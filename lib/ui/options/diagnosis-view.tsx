@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { OptionsBackend, OptionsView } from '../../contract/messages.ts';
-import { CAUSES, type Cause, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
+import { type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { Mark } from '../shared/marks.tsx';
 import { ownOf } from '../shared/own-of.ts';
@@ -77,7 +77,7 @@ function summaryOf({ checks }: Diagnosis): string {
 type Done = { cause: Cause; check: CheckState };
 
 function Checks({ test }: { test: Diagnosis }): JSX.Element {
-  const done = CAUSES.flatMap((cause) => {
+  const done = CHECKS.flatMap((cause) => {
     const check = test.checks[cause];
     return check ? [{ cause, check }] : [];
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkAll, signInAndReport } from '../../../../lib/flows/look/look.ts';
-import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
-import { fakeOp } from '../../fake-op.ts';
-import { createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
+import { lookAtAll } from '../../../../lib/flows/look/look.ts';
+import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
+import { fakeOp, signIn } from '../../fake-op.ts';
+import { createPorts, createWorld, settle, type World } from '../../world.ts';
+import { startSignOut } from '../sign-out/kit.ts';
 
 const statusOf = (world: World, realm = 'support') => world.records.get(`status:${realm}`);
 
@@ -10,7 +11,7 @@ describe('finding out who is signed in', () => {
   it('recognises whoever signed in through any app', async () => {
     const op = fakeOp('support', 'other-app');
     const world = createWorld(op);
-    await settle(world, checkAll([op.realm], createPorts(world)));
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
     expect(statusOf(world)).toMatchObject({ state: 'signed-in', userName: 'alice' });
   });
 
@@ -18,9 +19,9 @@ describe('finding out who is signed in', () => {
     const op = fakeOp('support');
     const world = createWorld(op);
     const ports = createPorts(world);
-    await settle(world, (await settle(world, signOut([op.realm], howTo('background'), ports))).done);
-    await settle(world, checkAll([op.realm], ports));
-    expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
+    await settle(world, (await settle(world, startSignOut(world, ports))).done);
+    await settle(world, lookAtAll([op.realm], ports));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out', verdict: 'signed-out' });
   });
 
   it('names a dead server without stopping the others', async () => {
@@ -28,7 +29,7 @@ describe('finding out who is signed in', () => {
     down.down = true;
     const up = fakeOp('support');
     const world = createWorld(down, up);
-    await settle(world, checkAll([down.realm, up.realm], createPorts(world)));
+    await settle(world, lookAtAll([down.realm, up.realm], createPorts(world)));
     expect(statusOf(world, 'down')).toMatchObject({
       state: 'failed',
       failure: { code: 'server-unreachable' },
@@ -40,10 +41,10 @@ describe('finding out who is signed in', () => {
     const op = fakeOp('support');
     const world = createWorld(op);
     const ports = createPorts(world);
-    const check = checkAll([op.realm], ports);
-    const { done } = await settle(world, signOut([op.realm], howTo('background'), ports));
+    const check = lookAtAll([op.realm], ports);
+    const { done } = await settle(world, startSignOut(world, ports));
     await settle(world, Promise.all([check, done]));
-    expect(statusOf(world)).toMatchObject({ state: 'signed-out', result: 'verified' });
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out', verdict: 'signed-out' });
   });
 
   it('takes one request where the host is allowed, and no window', async () => {
@@ -52,17 +53,39 @@ describe('finding out who is signed in', () => {
     world.hostsAllowed = true;
     const ports = createPorts(world);
     ports.webAuth.ask = async () => ({ ok: false, failure: 'not-loaded' });
-    await settle(world, checkAll([op.realm], ports));
+    await settle(world, lookAtAll([op.realm], ports));
     expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
   });
 
-  it('goes the browser’s own way where the realm does not take the address of that request', async () => {
+  it('goes the browser’s own way where no answer to that request may be seen', async () => {
     const op = fakeOp('support');
-    op.refuses.fetchedUri = true;
     const world = createWorld(op);
     world.hostsAllowed = true;
-    await settle(world, checkAll([op.realm], createPorts(world)));
+    const ports = createPorts(world);
+    ports.hop = async () => {
+      throw new TypeError('Failed to fetch');
+    };
+    await settle(world, lookAtAll([op.realm], ports));
     expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
+  });
+
+  it('signs nobody in: where nobody is, the question alone is asked', async () => {
+    const op = fakeOp('support', null);
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toEqual({ state: 'signed-out' });
+    expect(world.hops.map((url) => new URL(url).pathname.split('/').at(-1))).toEqual(['logout']);
+  });
+
+  it('forgets no session that it has found before', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    signIn(op, 's2');
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    const kept = [...world.records.keys()].filter((key) => key.startsWith('session:'));
+    expect(kept).toEqual(['session:support:s1', 'session:support:s2']);
   });
 
   it('names a server that answers later than its limit', async () => {
@@ -70,7 +93,7 @@ describe('finding out who is signed in', () => {
     const world = createWorld(op);
     const ports = createPorts(world);
     ports.fetch = () => new Promise(() => undefined);
-    await settle(world, checkAll([op.realm], ports));
+    await settle(world, lookAtAll([op.realm], ports));
     expect(statusOf(world)).toMatchObject({ failure: { code: 'timed-out', details: ['discovery', '10 s'] } });
   });
 
@@ -83,7 +106,7 @@ describe('finding out who is signed in', () => {
     const world = createWorld(op);
     const ports = createPorts(world);
     ports.fetch = async () => answer();
-    await settle(world, checkAll([op.realm], ports));
+    await settle(world, lookAtAll([op.realm], ports));
     expect(statusOf(world)).toMatchObject({ state: 'failed', failure: { code } });
   });
 });

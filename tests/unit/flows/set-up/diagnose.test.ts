@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { signInAndReport } from '../../../../lib/flows/look/look.ts';
 import { diagnoseRealm } from '../../../../lib/flows/set-up/diagnose.ts';
+import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { CAUSES, type Diagnosis } from '../../../../lib/keycloak/diagnosis.ts';
 import { fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, settle, type World } from '../../world.ts';

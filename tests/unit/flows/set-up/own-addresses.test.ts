@@ -1,18 +1,19 @@
 import { expect, it } from 'vitest';
 import { ownAddresses } from '../../../../lib/flows/set-up/own-addresses.ts';
-import { AFTER, AFTER_TAB } from '../../fake-op.ts';
+import { AFTER, AFTER_TAB, fakeOp, ORIGIN, REDIRECT } from '../../fake-op.ts';
 import { createPorts, createWorld } from '../../world.ts';
 
-const { addresses } = createPorts(createWorld());
+const { addresses } = createPorts(createWorld(fakeOp('support')));
 
-it.each([
-  ['https://sso.test/realms/staff', ['https://sso.test/realms/staff/protocol/openid-connect/auth*']],
-  [
-    'https://sso.test/auth/realms/staff',
-    ['https://sso.test/auth/realms/staff/protocol/openid-connect/auth*'],
-  ],
-  ['https://op.test', []],
-  [null, []],
-])('what is registered in the realm of %s holds, of its own, %j', (issuer, own) => {
-  expect(ownAddresses(addresses, issuer).postLogoutUris).toEqual([AFTER, AFTER_TAB, ...own]);
+it('what is registered are exact addresses of this installation alone, none of the realm’s own', () => {
+  expect(ownAddresses(addresses)).toEqual({
+    redirectUris: [REDIRECT],
+    postLogoutUris: [AFTER, AFTER_TAB],
+    webOrigin: ORIGIN,
+  });
+});
+
+it('an address that serves twice is registered once', () => {
+  const { postLogoutUris } = ownAddresses({ ...addresses, postLogoutTabUri: AFTER });
+  expect(postLogoutUris).toEqual([AFTER]);
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { RealmStatus, RunRow } from '../../../../lib/contract/status.ts';
-import { runsFrom } from '../../../../lib/flows/kernel/records.ts';
-import { checkAll } from '../../../../lib/flows/look/look.ts';
-import { finishApp } from '../../../../lib/flows/sign-out/clear-apps.ts';
-import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
-import { APP_DEFAULTS, type App, type Settings } from '../../../../lib/settings/schema.ts';
-import { type FakeOp, fakeOp } from '../../fake-op.ts';
+import type { RealmStatus } from '../../../../lib/contract/status.ts';
+import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
+import { finishApp } from '../../../../lib/flows/sign-out/clear.ts';
+import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
+import { BLANK, type FakeOp, fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
+import { headlineIn, lastRun, marksOf, remember, rowAfter, signOutOfAll, startSignOut } from './kit.ts';
 
-const A: App = { origin: 'https://a.test', label: 'A', ...APP_DEFAULTS };
-const B: App = { origin: 'https://b.test', label: 'B', ...APP_DEFAULTS };
+const A: App = { ...APP_DEFAULTS, origin: 'https://a.test', label: 'A' };
+const B: App = { ...APP_DEFAULTS, origin: 'https://b.test', label: 'B' };
+const C: App = { ...APP_DEFAULTS, origin: 'https://c.test', label: 'C' };
 
 function appAt(world: World, { origin }: App, different: Partial<FakeApp> = {}): FakeApp {
   const app = { allowed: true, data: true, tabs: new Map(), ...different };
@@ -17,10 +17,17 @@ function appAt(world: World, { origin }: App, different: Partial<FakeApp> = {}):
   return app;
 }
 
+const CLIENTS = [
+  { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/start' },
+  { clientId: 'full-signout' },
+  { clientId: 'account-console', clientName: 'Account console' },
+];
+
 /** An OP whose account API tells of a session with some apps. */
-function tellingOp(name: string, clients: object[], others = 0): FakeOp {
+function tellingOp(name: string, clients: object[] = CLIENTS, others = 0): FakeOp {
   const op = fakeOp(name);
   const elsewhere = Array.from({ length: others }, (_, at) => ({ id: `other-${at}` }));
+  for (const { id } of elsewhere) op.alive.add(id);
   op.account = {
     'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients }, ...elsewhere] }],
     applications: clients,
@@ -28,11 +35,10 @@ function tellingOp(name: string, clients: object[], others = 0): FakeOp {
   return op;
 }
 
-async function signOutOfAll(world: World, how: Settings['signOut'] = howTo('background')): Promise<RunRow[]> {
-  const realms = world.ops.map(({ realm }) => realm);
-  const { done } = await settle(world, signOut(realms, how, createPorts(world)));
-  await settle(world, done);
-  return runsFrom(Object.fromEntries(world.records))[0]?.rows ?? [];
+function allowedWorld(...ops: FakeOp[]): World {
+  const world = createWorld(...ops);
+  world.hostsAllowed = true;
+  return world;
 }
 
 describe('the apps of a realm', () => {
@@ -41,9 +47,12 @@ describe('the apps of a realm', () => {
     op.realm.apps = [A];
     const world = createWorld(op);
     const app = appAt(world, A, { tabs: new Map([[7, { unsaved: false, loads: 0 }]]) });
-    const [row] = await signOutOfAll(world);
-    expect(row?.apps).toEqual([{ name: 'A', origin: A.origin, marks: ['cleared', 'reloaded'] }]);
+    const row = await rowAfter(world);
+    expect(row?.verdict.apps).toMatchObject([
+      { name: 'A', origin: A.origin, marks: ['cleared', 'reloaded'], state: 'cleared' },
+    ]);
     expect([app.data, app.tabs.get(7)?.loads]).toEqual([false, 1]);
+    expect(headlineIn(lastRun(world))).toBe('signed-out');
   });
 
   it('are cleared although nobody was signed in any more', async () => {
@@ -51,35 +60,65 @@ describe('the apps of a realm', () => {
     op.realm.apps = [A];
     const world = createWorld(op);
     const app = appAt(world, A);
-    expect((await signOutOfAll(world))[0]).toMatchObject({ result: 'already-signed-out' });
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'nothing' } });
     expect(app.data).toBe(false);
   });
 
-  it('are left alone while the session lives on', async () => {
+  it('are neither told nor cleared while the session lives on', async () => {
     const op = fakeOp('support');
     op.realm.apps = [A];
-    op.down = true;
     const world = createWorld(op);
+    await settle(world, remember(op, world));
+    op.down = true;
     const app = appAt(world, A);
-    expect((await signOutOfAll(world))[0]).toMatchObject({ result: 'failed' });
-    expect(app.data).toBe(true);
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'may-remain' } });
+    expect([app.data, world.visits]).toEqual([true, []]);
   });
 
   it('are named as not cleared where clearing is not allowed or does not work, and the others are cleared', async () => {
     const op = fakeOp('support');
-    const third = { origin: 'https://c.test', label: 'C', ...APP_DEFAULTS };
-    op.realm.apps = [A, B, third];
+    op.realm.apps = [A, B, C];
     const world = createWorld(op);
     appAt(world, A, { allowed: false });
     appAt(world, B, { breaks: true });
-    appAt(world, third);
-    const [row] = await signOutOfAll(world);
-    expect(row?.result).toBe('verified');
-    expect(Object.fromEntries(row?.apps?.map(({ name, marks }) => [name, marks]) ?? [])).toEqual({
-      A: ['not-allowed'],
-      B: ['not-cleared'],
-      C: ['cleared'],
-    });
+    appAt(world, C);
+    const row = await rowAfter(world);
+    expect(row?.verdict.is).toBe('signed-out');
+    expect(marksOf(row)).toEqual({ A: ['not-allowed'], B: ['not-cleared'], C: ['cleared'] });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('are left over where a cookie of a parent domain is, unless it is to go too', async () => {
+    for (const [parentCookies, state] of [
+      [false, 'unknown'],
+      [true, 'cleared'],
+    ] as const) {
+      const op = fakeOp('support');
+      op.realm.apps = [{ ...A, parentCookies }];
+      const world = createWorld(op);
+      appAt(world, A, { parents: ['corp.test'] });
+      expect((await rowAfter(world))?.verdict.apps).toMatchObject([{ state }]);
+    }
+  });
+
+  it('take the green away while one of their tabs goes on loading', async () => {
+    const op = fakeOp('support');
+    op.realm.apps = [A];
+    const world = createWorld(op);
+    const again = () =>
+      void world.timers.add({
+        at: world.now + 900,
+        done: () => {
+          world.register.mark(7, 'loaded');
+          again();
+        },
+      });
+    appAt(world, A, { tabs: new Map([[7, { unsaved: false, loads: 0, onLoad: again }]]) });
+    const began = world.now;
+    const row = await rowAfter(world);
+    expect(row?.verdict.apps).toMatchObject([{ state: 'unknown', cause: { code: 'app-unsettled' } }]);
+    expect(world.now - began).toBeLessThan(LIMITS.settle + LIMITS.rest);
+    expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
   it('keep a tab with unsaved input until the person says otherwise', async () => {
@@ -91,10 +130,9 @@ describe('the apps of a realm', () => {
       [8, { unsaved: false, loads: 0 }],
     ]);
     appAt(world, A, { tabs });
-    const [row] = await signOutOfAll(world);
-    expect(row?.apps?.[0]?.marks).toEqual(['cleared', 'reloaded', 'kept-open']);
+    expect(marksOf(await rowAfter(world))).toEqual({ A: ['cleared', 'reloaded', 'kept-open'] });
     expect([tabs.get(7)?.loads, tabs.get(8)?.loads]).toEqual([0, 1]);
-    await settle(world, finishApp(A.origin, 'reload', createPorts(world)));
+    await settle(world, finishApp(A, 'reload', [op.realm.issuer], createPorts(world)));
     expect(tabs.get(7)?.loads).toBe(1);
   });
 
@@ -104,131 +142,198 @@ describe('the apps of a realm', () => {
     const world = createWorld(op);
     world.tabs.set(7, A.origin);
     appAt(world, A, { tabs: new Map([[7, { unsaved: false, loads: 0 }]]) });
-    const [row] = await signOutOfAll(world, { show: 'background', appTabs: 'close' });
-    expect(row?.apps?.[0]?.marks).toEqual(['cleared', 'closed']);
+    const how = { ...howTo('background'), appTabs: 'close' as const };
+    const { done } = await settle(world, startSignOut(world, createPorts(world), how));
+    await settle(world, done);
+    expect(marksOf(lastRun(world)?.rows[0])).toEqual({ A: ['cleared', 'closed'] });
     expect(world.tabs.has(7)).toBe(false);
   });
 
-  it('are cleared for each of two realms that list them, fifty of them too', async () => {
+  it('are cleared for each of two realms that list them only when both sessions have ended, fifty of them too', async () => {
     const ops = [fakeOp('support'), fakeOp('staff')];
     const many = Array.from({ length: 50 }, (_, at) => ({
+      ...APP_DEFAULTS,
       origin: `https://${at}.test`,
       label: `${at}`,
-      ...APP_DEFAULTS,
     }));
     const world = createWorld(...ops);
     for (const { realm } of ops) realm.apps = many;
     for (const app of many) appAt(world, app);
-    const rows = await signOutOfAll(world);
-    expect(rows.map(({ apps }) => apps?.filter(({ marks }) => marks[0] === 'cleared').length)).toEqual([
-      50, 50,
-    ]);
+    const ports = createPorts(world);
+    const { clear } = ports.siteData;
+    const aliveAtClearing = new Set<number>();
+    ports.siteData.clear = (...given) => {
+      aliveAtClearing.add(ops.reduce((sum, { alive }) => sum + alive.size, 0));
+      return clear(...given);
+    };
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(
+      run?.rows.map(({ verdict }) => verdict.apps.filter(({ state }) => state === 'cleared').length),
+    ).toEqual([50, 50]);
     expect([...world.apps.values()].some(({ data }) => data)).toBe(false);
+    expect([...aliveAtClearing]).toEqual([0]);
   });
 });
 
 describe('with the host of the realm allowed, a sign-out', () => {
-  it('needs no tab of the OP, and shows its page', async () => {
-    const world = createWorld(fakeOp('support'));
-    world.hostsAllowed = true;
-    const [row] = await signOutOfAll(world, howTo('tab'));
-    expect(row).toMatchObject({ result: 'verified' });
-    expect([...world.tabs.values()]).toEqual([expect.stringContaining('#run=')]);
-  });
-
-  it('visits the addresses of the front-channel page, each in a tab that is closed again', async () => {
+  it('visits the addresses of Keycloak’s own front-channel page, each in a tab that is closed again', async () => {
     const op = fakeOp('support');
     op.page = {
-      frames: ['https://a.test/out?sid=1', 'ftp://c.test/', 'javascript:alert(1)', 'http://d.test/'],
-      values: {},
+      ...BLANK,
+      frames: [
+        'https://a.test/out?sid=1',
+        'ftp://c.test/',
+        'javascript:alert(1)',
+        'http://d.test/',
+        'https://u:p@e.test/',
+        'https://op.test/realms/support/out',
+        'https://127.0.0.1/',
+      ],
     };
-    op.showsPage = true;
-    const world = createWorld(op);
-    world.hostsAllowed = true;
-    const [row] = await signOutOfAll(world);
+    const world = allowedWorld(op);
+    const row = await rowAfter(world);
     expect(world.visits).toEqual(['https://a.test/out?sid=1']);
     expect(world.tabs.size).toBe(0);
-    expect(row?.apps).toEqual([{ name: 'a.test', origin: 'https://a.test', marks: ['not-reachable'] }]);
+    expect(row?.verdict.apps.find(({ name }) => name === 'a.test')).toMatchObject({
+      marks: ['told'],
+      state: 'unknown',
+    });
+    expect(row?.verdict.apps.filter(({ marks }) => marks.includes('not-told'))).toHaveLength(6);
+    expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
-  it('lets a page that has to run do so in a tab', async () => {
+  it('opens no frame of a page that does not lead back to us', async () => {
     const op = fakeOp('support');
-    op.page = { frames: [], values: { SAMLRequest: 'x' } };
-    op.showsPage = true;
-    const world = createWorld(op);
-    world.hostsAllowed = true;
-    expect((await signOutOfAll(world))[0]).toMatchObject({ result: 'verified' });
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { read } = ports.pages;
+    ports.pages.read = async (html) => ({ ...(await read(html)), links: ['https://elsewhere.test/'] });
+    await rowAfter(world, ports);
+    expect(world.visits).toEqual([]);
   });
 
-  it('ends the session where the OP does not take the address, and names it', async () => {
+  it('says told only of an address that has answered without an error, and gives it a moment', async () => {
     const op = fakeOp('support');
-    op.refuses = { afterTabUri: true };
-    const world = createWorld(op);
-    world.hostsAllowed = true;
-    const [row] = await signOutOfAll(world);
-    expect(row).toMatchObject({ result: 'verified', failure: { code: 'post-logout-uri-refused' } });
+    op.page = { ...BLANK, frames: ['https://a.test/out', 'https://b.test/out'] };
+    const world = allowedWorld(op);
+    world.statuses.set('https://b.test/out', 404);
+    const began = world.now;
+    const row = await rowAfter(world);
+    expect(marksOf(row)).toEqual({ 'a.test': ['told'], 'b.test': ['not-told'] });
+    expect(row?.verdict.apps.find(({ name }) => name === 'b.test')?.cause).toEqual({
+      code: 'app-error',
+      details: ['https://b.test/out', '404'],
+    });
+    expect(world.now - began).toBeGreaterThanOrEqual(LIMITS.tellMoment);
+  });
+
+  it('sends a SAML app’s form on in a background tab, and tells whether it answered', async () => {
+    for (const [answers, mark] of [
+      [true, 'told'],
+      [false, 'not-told'],
+    ] as const) {
+      const op = tellingOp('support', [
+        { clientId: 'pay', clientName: 'Payroll', effectiveUrl: 'https://pay.test/' },
+      ]);
+      const form = { action: 'https://pay.test/slo', method: 'post', values: { SAMLRequest: 'x' } };
+      op.page = { ...BLANK, forms: [form] };
+      const world = allowedWorld(op);
+      world.saml.set('https://pay.test', (tabId) => void (answers && world.register.mark(tabId, 'arrived')));
+      const row = await rowAfter(world);
+      expect(row?.verdict.is).toBe('signed-out');
+      expect(marksOf(row).Payroll).toEqual(['in-session', mark]);
+      expect(world.foreground).toEqual([]);
+      expect(world.tabs.size).toBe(0);
+    }
+  });
+
+  it('lets a document run at the next sign-out of a realm whose page could not be read', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    ports.pages.read = async () => {
+      throw new Error('no parser');
+    };
+    await rowAfter(world, ports);
+    expect(world.visits).toEqual([]);
+    op.alive.add('s2');
+    op.cookie = 's2';
+    expect((await rowAfter(world))?.verdict.is).toBe('signed-out');
+    expect(world.visits).toEqual(['https://a.test/out']);
   });
 });
 
 describe('what a session holds', () => {
-  const clients = [
-    { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/start' },
-    { clientId: 'full-signout' },
-    { clientId: 'account-console', clientName: 'Account console' },
-  ];
-
   it('is shown with the person: apps by name, other devices', async () => {
-    const op = tellingOp('support', clients, 2);
+    const op = tellingOp('support', CLIENTS, 2);
     const world = createWorld(op);
-    await settle(world, checkAll([op.realm], createPorts(world)));
+    await settle(world, remember(op, world));
     expect((world.records.get('status:support') as RealmStatus).details).toMatchObject({
       apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test' }],
       otherDevices: 2,
     });
   });
 
-  it('is told in the result, and an app that is listed has its name there', async () => {
-    const op = tellingOp('support', clients);
-    op.realm.apps = [{ origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS }];
+  it('is told in the result, and an app that is cleared has the name there that the person gave it', async () => {
+    const op = tellingOp('support');
+    op.realm.apps = [{ ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Our wiki' }];
     const world = createWorld(op);
-    appAt(world, { origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS });
-    const [row] = await signOutOfAll(world);
-    expect(row?.apps).toEqual([
-      { name: 'Our wiki', origin: 'https://wiki.test', marks: ['in-session', 'cleared'] },
-    ]);
+    appAt(world, { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Our wiki' });
+    expect(marksOf(await rowAfter(world))).toEqual({ 'Our wiki': ['in-session', 'cleared'] });
   });
 
   it('was found out by the popup, and is told although nobody tells it a second time', async () => {
-    const op = tellingOp('support', clients);
+    const op = tellingOp('support');
     const world = createWorld(op);
-    await settle(world, checkAll([op.realm], createPorts(world)));
+    await settle(world, remember(op, world));
     op.account = null;
-    const [row] = await signOutOfAll(world);
-    expect(row?.apps).toEqual([{ name: 'Wiki', origin: 'https://wiki.test', marks: ['in-session'] }]);
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+    expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
   it('is simply less where the realm does not tell', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);
-    await settle(world, checkAll([op.realm], createPorts(world)));
+    await settle(world, remember(op, world));
     expect(world.records.get('status:support')).toMatchObject({ state: 'signed-in' });
-    expect((await signOutOfAll(world))[0]).toMatchObject({ result: 'verified' });
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
   });
 
   it('ends elsewhere too where the person wants that, and says how much did', async () => {
-    const op = tellingOp('support', clients, 2);
+    const op = tellingOp('support', [], 2);
     op.realm.otherDevices = true;
-    op.alive.add('elsewhere');
     const world = createWorld(op);
-    expect((await signOutOfAll(world))[0]).toMatchObject({ result: 'verified', devicesEnded: 2 });
+    expect(await rowAfter(world)).toMatchObject({
+      verdict: { is: 'signed-out', devices: { ended: true, count: 2 } },
+    });
     expect(op.alive.size).toBe(0);
+    expect(headlineIn(lastRun(world))).toBe('signed-out');
+  });
+
+  it('takes the green away where the other devices could not be signed out, and says why', async () => {
+    const op = tellingOp('support', [], 1);
+    op.realm.otherDevices = true;
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    ports.fetch = async (url, init) =>
+      init.method === 'DELETE' ? new Response(null, { status: 403 }) : fetch(url, init);
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(run?.rows[0]?.verdict).toMatchObject({
+      is: 'signed-out',
+      devices: { ended: false, count: 1 },
+      failure: { code: 'devices-left', details: ['account API: 403'] },
+    });
+    expect(headlineIn(run)).toBe('devices');
   });
 
   it('stays elsewhere where nothing was said', async () => {
-    const op = tellingOp('support', clients, 1);
-    op.alive.add('elsewhere');
+    const op = tellingOp('support', [], 1);
     const world = createWorld(op);
-    await signOutOfAll(world);
-    expect([...op.alive]).toEqual(['elsewhere']);
+    await rowAfter(world);
+    expect([...op.alive]).toEqual(['other-0']);
+    expect(headlineIn(lastRun(world))).toBe('signed-out');
   });
 });

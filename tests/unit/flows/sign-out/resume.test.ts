@@ -1,137 +1,154 @@
 import { describe, expect, it } from 'vitest';
-import type { RealmStatus } from '../../../../lib/contract/status.ts';
+import type { RealmStatus, RunRow } from '../../../../lib/contract/status.ts';
+import { BEGINNINGS } from '../../../../lib/flows/kernel/limits.ts';
 import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
-import { runsFrom } from '../../../../lib/flows/kernel/records.ts';
-import { signInAndReport } from '../../../../lib/flows/look/look.ts';
-import { arrive, resume } from '../../../../lib/flows/sign-out/resume.ts';
-import { signOut } from '../../../../lib/flows/sign-out/sign-out.ts';
-import { APP_DEFAULTS, type Show } from '../../../../lib/settings/schema.ts';
-import { AFTER_TAB, type FakeOp, fakeOp } from '../../fake-op.ts';
-import { createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
+import type { StoredRow } from '../../../../lib/flows/kernel/records.ts';
+import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
+import { arrive, giveForm } from '../../../../lib/flows/sign-out/arrive.ts';
+import { resume } from '../../../../lib/flows/sign-out/resume.ts';
+import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
+import { loadInTab } from '../../fake-browser.ts';
+import { BLANK, fakeOp, POST_PAGE } from '../../fake-op.ts';
+import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
+import { lastRun, remember, signOutOfAll, startSignOut, statusOf } from './kit.ts';
 
 /** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
-function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<void> } {
+function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<string> } {
   let calls = 0;
-  let stop = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
+  let stop = (_: string): void => undefined;
+  const stopped = new Promise<string>((resolve) => {
     stop = resolve;
   });
   const ports = createPorts(world, () => {
     calls += 1;
     if (calls < call) return Promise.resolve();
-    stop();
+    stop('stopped');
     return new Promise<void>(() => undefined);
   });
   return { ports, stopped };
 }
 
-function statusOf(world: World): RealmStatus | undefined {
-  return world.records.get('status:support') as RealmStatus | undefined;
-}
-
-/** A stopped worker takes its timers and its listeners with it. */
-function forgetWorker(world: World): void {
+/** A new worker takes up what the stopped one left; its timers went with it, and pages that wait for an answer ask again. */
+async function startAgain(world: World): Promise<void> {
   world.timers.clear();
-  world.wake.clear();
+  const next = createPorts(world);
+  const realms = world.ops.map(({ realm }) => realm);
+  await settle(world, resume(realms, next));
+  for (const [tabId, url] of world.tabs)
+    if (url.startsWith(POST_PAGE)) void loadInTab(world, tabId, url, next);
+  await settle(world, untilAtRest(world));
 }
 
-async function signOutWhole(world: World, ports: Ports, show: Show): Promise<void> {
-  const { done } = await signOut(
-    world.ops.map(({ realm }) => realm),
-    howTo(show),
-    ports,
-  );
-  await done;
+async function untilAtRest(world: World): Promise<void> {
+  for (let quiet = 0; quiet < 60; quiet += 1) {
+    await new Promise(setImmediate);
+    const states = world.ops.map(({ realm }) => statusOf(world, realm.id) as RealmStatus | undefined);
+    if (states.some((status) => status?.state === 'working')) quiet = Math.min(quiet, 1);
+  }
 }
 
-/** With everything allowed, apps listed, and apps to tell. */
-function worldWithApps(): World {
-  const op = fakeOp('support');
-  op.realm.apps = [{ origin: 'https://a.test', label: 'A', ...APP_DEFAULTS }];
-  op.account = { 'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients: [] }] }] };
-  op.page = { frames: ['https://b.test/out'], values: {} };
-  op.showsPage = true;
-  const world = createWorld(op);
+const WIKI = { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/' };
+
+/** Two realms: one with apps to tell and to clear, other devices and an identity provider; one whose OP wants a person in a tab. */
+function richWorld(): World {
+  const [rich, asking] = [fakeOp('support'), fakeOp('staff')] as const;
+  rich.realm.apps = [{ ...APP_DEFAULTS, origin: 'https://a.test', label: 'A' }];
+  rich.realm.otherDevices = true;
+  rich.alive.add('elsewhere');
+  rich.account = {
+    'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients: [WIKI] }, { id: 'elsewhere' }] }],
+    applications: [WIKI],
+    'linked-accounts': [{ connected: true, providerAlias: 'partner', displayName: 'Head office' }],
+  };
+  rich.page = { ...BLANK, frames: ['https://wiki.test/out'] };
+  asking.alwaysAsks = true;
+  asking.asksNobodyToo = true;
+  const world = createWorld(rich, asking);
   world.hostsAllowed = true;
   world.apps.set('https://a.test', {
     allowed: true,
     data: true,
     tabs: new Map([[91, { unsaved: false, loads: 0 }]]),
   });
+  world.providers.set('https://up.test', () => ({
+    status: 302,
+    location: 'https://op.test/back?error=login_required',
+    body: '',
+  }));
+  world.person = () => confirmInTab(world);
   return world;
 }
 
-const STOPPED = [
-  ['tab', 'nothing allowed', () => createWorld(fakeOp('support'))],
-  ['background', 'nothing allowed', () => createWorld(fakeOp('support'))],
-  ['tab', 'all allowed', worldWithApps],
-  ['background', 'all allowed', worldWithApps],
-] as const;
+/** The person answers the OP's question as soon as its page stands, and closes the tab. */
+function confirmInTab(world: World): void {
+  const asking = world.ops[1];
+  for (const [tabId, url] of world.tabs) {
+    if (!asking || !url.startsWith(`${asking.realm.issuer}/protocol/openid-connect/logout`)) continue;
+    asking.alive.clear();
+    asking.cookie = null;
+    asking.asksNobodyToo = false;
+    closeTab(world, tabId);
+  }
+}
 
-describe.each(STOPPED)('a worker stopped at any step of a sign-out (%s, %s)', (show, _allowed, begin) => {
-  it('leaves a result, or a row that says it was interrupted and can be tried again', async () => {
-    const seen = new Set<string>();
-    for (let call = 1; ; call += 1) {
-      const world = begin();
-      const [op] = world.ops as [FakeOp];
+/** What a row names: the same whenever the worker was stopped. */
+function namesIn(row: RunRow | undefined): unknown {
+  if (!row) return undefined;
+  const { is, apps, devices, providers, failure } = row.verdict;
+  return { is, apps: apps.map(({ name }) => name).sort(), devices, providers, cause: failure?.code };
+}
+
+describe('a worker stopped at any call of a sign-out', () => {
+  it('is followed by one that ends and proves everything without help, names the same, and opens no second tab', async () => {
+    const unstopped = richWorld();
+    await settle(unstopped, remember(unstopped.ops[0] as never, unstopped));
+    await signOutOfAll(unstopped);
+    const wanted = lastRun(unstopped)?.rows.map(namesIn);
+    expect(wanted).toMatchObject([
+      { is: 'signed-out', apps: ['A', 'Wiki'], devices: { ended: true }, providers: [{ is: 'out' }] },
+      { is: 'signed-out' },
+    ]);
+    let call = 1;
+    for (; ; call += 1) {
+      const world = richWorld();
+      await settle(world, remember(world.ops[0] as never, world));
       const { ports, stopped } = portsStoppedAt(world, call);
-      const whole = await settle(
-        world,
-        Promise.race([signOutWhole(world, ports, show).then(() => 'done'), stopped]),
+      const whole = startSignOut(world, ports, howTo('background')).then(({ done }) =>
+        done.then(() => 'done'),
       );
-      if (whole === 'done') break;
-      forgetWorker(world);
-      const next = createPorts(world);
-      await settle(world, resume([op.realm], next));
-      await settle(world, untilAtRest(world));
-      const status = statusOf(world);
-      expect(status?.state, `stopped at call ${call}`).not.toBe('working');
-      seen.add(status?.result ?? status?.state ?? 'never begun');
-      forgetWorker(world);
-      await settle(world, signOutWhole(world, createPorts(world), show));
-      expect(statusOf(world)?.state, `tried again after a stop at call ${call}`).toBe('signed-out');
-      expect(op.alive.size).toBe(0);
-      expect([...world.apps.values()].filter(({ data }) => data)).toEqual([]);
+      if ((await settle(world, Promise.race([whole, stopped]))) === 'done') break;
+      await startAgain(world);
+      const run = lastRun(world);
+      // Stopped before anything was stored, nothing was begun, and nothing has been ended either.
+      if (!run) continue;
+      expect(run.rows.map(namesIn), `stopped at call ${call}`).toEqual(wanted);
+      expect(
+        world.ops.map(({ alive }) => alive.size),
+        `stopped at call ${call}`,
+      ).toEqual([0, 0]);
+      expect([...world.apps.values()].map(({ data }) => data)).toEqual([false]);
+      expect(world.foreground.length, `tabs after a stop at call ${call}`).toBeLessThanOrEqual(1);
     }
-    expect(seen).toContain('failed');
-    expect(seen).toContain('never begun');
+    expect(call).toBeGreaterThan(60);
+  });
+
+  it('gives up after five beginnings, and says so', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const { ports, stopped } = portsStoppedAt(world, 6);
+    const whole = startSignOut(world, ports).then(({ done }) => done.then(() => 'done'));
+    expect(await settle(world, Promise.race([whole, stopped]))).toBe('stopped');
+    const key = [...world.records.keys()].find((one) => one.startsWith('row:')) ?? '';
+    world.records.set(key, { ...(world.records.get(key) as StoredRow), begun: BEGINNINGS });
+    await startAgain(world);
+    expect(lastRun(world)?.rows[0]).toMatchObject({
+      verdict: { is: 'not-proven', failure: { code: 'unfinished' } },
+    });
+    expect(statusOf(world)).toMatchObject({ state: 'unknown' });
   });
 });
 
 describe('a worker that starts again', () => {
-  it('goes on with a sign-out whose tab comes back only now', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    const states: string[] = [];
-    for (let call = 1; ; call += 1) {
-      const { ports, stopped } = portsStoppedAt(world, call);
-      const whole = await settle(
-        world,
-        Promise.race([signOutWhole(world, ports, 'tab').then(() => 'done'), stopped]),
-      );
-      if (whole === 'done') break;
-      forgetWorker(world);
-      const next = createPorts(world);
-      await settle(world, resume([op.realm], next));
-      const pending = [...world.records.keys()].find((key) => key.startsWith('pending:'));
-      if (pending && world.tabs.size > 0) {
-        const runId = await settle(
-          world,
-          arrive(`?state=${pending.slice('pending:'.length)}`, 1, [op.realm], next),
-        );
-        states.push(String(runId !== null));
-      }
-      await settle(world, untilAtRest(world));
-      expect(statusOf(world)?.state).not.toBe('working');
-      world.records.clear();
-      world.tabs.clear();
-      world.seen.clear();
-      op.alive = new Set(['s1']);
-      op.cookie = 's1';
-    }
-    expect(states).not.toContain('false');
-  });
-
   it('marks a sign-in that was under way as interrupted', async () => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
@@ -152,48 +169,34 @@ describe('the signed-out page opened with a state', () => {
       const op = fakeOp('support');
       const world = createWorld(op);
       const before = new Map(world.records);
-      expect(await settle(world, arrive(search, 1, [op.realm], createPorts(world)))).toBeNull();
+      expect(await settle(world, arrive(search, 1, createPorts(world)))).toBeNull();
       expect(world.records).toEqual(before);
       expect(op.alive.size).toBe(1);
     },
   );
 
   it('counts in one tab, and not after ten minutes', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    const pending = { purpose: 'end-in-tab', realmId: 'support', runId: 'r1', createdAt: world.now };
+    const world = createWorld(fakeOp('support'));
+    const pending = { realmId: 'support', runId: 'r1', createdAt: world.now };
     world.records.set('pending:x', pending);
-    expect(await arrive('?state=x', 1, [op.realm], createPorts(world))).toBe('r1');
-    expect(await arrive('?state=x', 1, [op.realm], createPorts(world))).toBe('r1');
-    expect(await arrive('?state=x', 2, [op.realm], createPorts(world))).toBeNull();
+    expect(await arrive('?state=x', 1, createPorts(world))).toBe('r1');
+    expect(await arrive('?state=x', 1, createPorts(world))).toBe('r1');
+    expect(await arrive('?state=x', 2, createPorts(world))).toBeNull();
     world.records.set('pending:x', pending);
     world.now += 600_001;
-    expect(await arrive('?state=x', 1, [op.realm], createPorts(world))).toBeNull();
-  });
-
-  it('does not ask again about a realm that has its result', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    await settle(world, signOutWhole(world, createPorts(world), 'tab'));
-    const run = runsFrom(Object.fromEntries(world.records))[0];
-    const asked = op.userinfo;
-    world.records.set('pending:late', {
-      purpose: 'end-in-tab',
-      realmId: 'support',
-      runId: run?.id,
-      createdAt: world.now,
-    });
-    expect(await settle(world, arrive('?state=late', 9, [op.realm], createPorts(world)))).toBe(run?.id);
-    await settle(world, untilAtRest(world));
-    expect(op.userinfo).toBe(asked);
-    expect([...world.tabs.values()][0]).toContain(AFTER_TAB);
+    expect(await arrive('?state=x', 1, createPorts(world))).toBeNull();
   });
 });
 
-/** Waits until nothing is at work any more. */
-async function untilAtRest(world: World): Promise<void> {
-  for (let quiet = 0; quiet < 60; quiet += 1) {
-    await new Promise(setImmediate);
-    if (statusOf(world)?.state === 'working') quiet = Math.min(quiet, 1);
-  }
-}
+describe('the page that sends a form on', () => {
+  it('gets its form in one tab only, and none under a key that nobody stored', async () => {
+    const world = createWorld(fakeOp('support'));
+    const form = { action: 'https://op.test/out', method: 'post', fields: { a: 'b' }, createdAt: world.now };
+    world.records.set('form:k', form);
+    const given = { action: 'https://op.test/out', method: 'post', fields: { a: 'b' } };
+    expect(await giveForm('k', 1, createPorts(world))).toEqual(given);
+    expect(await giveForm('k', 1, createPorts(world))).toEqual(given);
+    expect(await giveForm('k', 2, createPorts(world))).toBeNull();
+    expect(await giveForm('forged', 1, createPorts(world))).toBeNull();
+  });
+});
