@@ -2,7 +2,7 @@ import type { TabEvents, Tabs } from '../flows/kernel/ports.ts';
 import { createTabEvents } from '../flows/kernel/tab-events.ts';
 import { browser } from './api.ts';
 import { clock } from './clock.ts';
-import { createTabStatus } from './tab-status.ts';
+import { createTabAnswers } from './tab-answers.ts';
 
 /** Tabs as the flows need them. Without the `tabs` permission none of this tells an address. */
 export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId: number): void } {
@@ -17,7 +17,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     if (!waiting) event.removeListener(onUpdated);
   };
   const events = createTabEvents(clock, exists, listen);
-  const statuses = createTabStatus();
+  const answers = createTabAnswers();
 
   const openWatched = async (url: string, active: boolean): Promise<number> => {
     listen(true);
@@ -27,11 +27,11 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     return tab.id;
   };
   const openHidden = (url: string): Promise<number> => {
-    statuses.begin();
+    answers.begin();
     return openWatched(url, false);
   };
   const close = async (tabId: number): Promise<void> => {
-    statuses.end(tabId);
+    answers.end(tabId);
     await browser.tabs.remove(tabId).catch(() => undefined);
   };
   return {
@@ -43,7 +43,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
       exists,
       close,
       activeAddress,
-      status: async (tabId) => statuses.of(tabId),
+      answer: async (tabId) => answers.of(tabId),
     },
     tabEvents: events,
     onClosed: (tabId) => {

@@ -128,7 +128,8 @@ export function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs
       await before();
       world.tabs.delete(tabId);
     },
-    status: (tabId) => before().then(() => world.statuses.get(world.tabs.get(tabId) ?? '') ?? 200),
+    answer: (tabId) =>
+      before().then(() => ({ status: world.statuses.get(world.tabs.get(tabId) ?? '') ?? 200, ledTo: null })),
     focus: before,
     activeAddress: () => before().then(() => null),
     exists: (tabId) => before().then(() => world.tabs.has(tabId)),

@@ -39,6 +39,9 @@ export type WebAuthRequest = {
 /** The browser's own window-less (or one-window) way to an OP, in the cookie jar of the tabs. */
 export type WebAuth = { ask(request: WebAuthRequest): Promise<WebAuthAnswer> };
 
+/** The status of an answer, and where it led; null where the browser has shown none. */
+export type TabAnswer = { status: number | null; ledTo: string | null };
+
 export type Tabs = {
   /** Opens a foreground tab and gives its id. */
   open(url: string): Promise<number>;
@@ -49,8 +52,8 @@ export type Tabs = {
   activeAddress(): Promise<string | null>;
   /** Opens a tab in the background and gives its id. */
   openHidden(url: string): Promise<number>;
-  /** The HTTP status with which the page in a tab of ours has answered; null where the browser does not show it. */
-  status(tabId: number): Promise<number | null>;
+  /** What the browser has shown of the last answer in a background tab of ours, for hosts that were allowed. */
+  answer(tabId: number): Promise<TabAnswer>;
   /** Closes a tab without asking its page; one that has gone already is no failure. */
   close(tabId: number): Promise<void>;
 };

@@ -9,7 +9,7 @@ export type Client = {
   kind: 'registered';
   id: string;
   redirectUri: string;
-  /** Where an end-session request without a tab leads; a `fetch` only reads it. */
+  /** Where an end-session request without a tab leads: it is only read, never requested. */
   postLogoutUri: string;
   /** Where an end-session request in a tab leads: a page of ours. */
   postLogoutTabUri: string;

@@ -30,7 +30,7 @@ export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<Q
     const answer = await askByFetch(op, endpoint, ports);
     if (answer) return answer;
   }
-  const { url, back, state } = questionUrl(op, endpoint, 'postLogoutUri', ports);
+  const { url, back, state } = questionUrl(op, endpoint, ports);
   const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
   return isAt(landing, back, state) ? { who: 'nobody' } : unanswered(landing);
 }
@@ -41,7 +41,7 @@ async function askByFetch(
   endpoint: string,
   ports: QuestionPorts,
 ): Promise<QuestionAnswer | null> {
-  const { url, back, state } = questionUrl(op, endpoint, 'postLogoutTabUri', ports);
+  const { url, back, state } = questionUrl(op, endpoint, ports);
   const issuer = op.metadata.issuer;
   const landing = await landByHops(
     { url, issuer, limitMs: LIMITS.request, step: 'end-session question' },
@@ -61,10 +61,9 @@ async function askByFetch(
 function questionUrl(
   { clients: [client] }: OpHandle,
   endpoint: string,
-  uri: 'postLogoutUri' | 'postLogoutTabUri',
   ports: Pick<Ports, 'secret'>,
 ): { url: string; back: string; state: string } {
-  const back = client[uri];
+  const back = client.postLogoutUri;
   const state = ports.secret();
   return {
     url: endSessionUrl(endpoint, { clientId: client.id, redirect: { uri: back, state } }),

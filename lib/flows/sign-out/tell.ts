@@ -49,7 +49,7 @@ async function visit(address: string, ports: Ports): Promise<Failure | null> {
   try {
     const loaded = await ports.tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
     if (loaded !== 'loaded') return { code: 'app-unreachable', details: [address] };
-    const status = await ports.tabs.status(tabId);
+    const { status } = await ports.tabs.answer(tabId);
     if (status === null) return { code: 'app-unseen', details: [new URL(address).host] };
     if (status >= 400) return { code: 'app-error', details: [address, String(status)] };
     await ports.tabEvents.next(tabId, ['closed'], LIMITS.tellMoment);

@@ -72,7 +72,7 @@ async function request(
   credentials: RequestCredentials,
   ports: Ports,
 ): Promise<Ended> {
-  const back: Back = { uri: op.clients[0].postLogoutTabUri, state: ports.secret() };
+  const back: Back = { uri: op.clients[0].postLogoutUri, state: ports.secret() };
   const agreed = await originsOfProviders(op, detailsOf(act.facts, sid)?.providers ?? [], ports);
   const landing = await send(op, act, session, { credentials, back, agreed }, ports);
   return readEnding(op, act, landing, back, ports);
@@ -122,7 +122,7 @@ async function endWithoutAddress(
   const landing = await send(op, act, session, { credentials, back: null, agreed: [] }, ports);
   if (landing.kind === 'refused')
     return { landing: 'refused', ...(landing.status && { status: landing.status }) };
-  const { postLogoutTabUri } = op.clients[0];
-  await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutTabUri] } });
+  const { postLogoutUri } = op.clients[0];
+  await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
   return { landing: landing.kind === 'leads' ? 'elsewhere' : landing.kind };
 }

@@ -130,7 +130,8 @@ describe('a worker stopped at any call of a sign-out', () => {
       expect(world.foreground.length, `tabs after a stop at call ${call}`).toBeLessThanOrEqual(1);
     }
     expect(call).toBeGreaterThan(60);
-  });
+    // Some hundred sign-outs, each of them twice.
+  }, 60_000);
 
   it('gives up after five beginnings, and says so', async () => {
     const op = fakeOp('support');

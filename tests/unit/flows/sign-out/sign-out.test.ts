@@ -309,19 +309,16 @@ describe('a sign-out', () => {
     expect(headlineIn(lastRun(world))).not.toBe('signed-out');
   });
 
-  it.each([
-    ['as installed', createWorld, 'afterUri', AFTER],
-    ['with the host allowed', allowedWorld, 'afterTabUri', AFTER_TAB],
-  ] as const)(
-    'ends the session all the same, and names the refused post-logout URI %s',
-    async (_rig, make, refused, uri) => {
+  it.each(WORLDS)(
+    'ends the session all the same %s, and names the refused post-logout URI',
+    async (_rig, make) => {
       const op = fakeOp('support');
       const world = make(op);
       await settle(world, remember(op, world));
-      op.refuses = { [refused]: true };
+      op.refuses = { afterUri: true };
       const row = await rowAfter(world);
       expect(op.alive.size).toBe(0);
-      expect(row?.verdict.failure).toEqual({ code: 'post-logout-uri-refused', details: [uri] });
+      expect(row?.verdict.failure).toEqual({ code: 'post-logout-uri-refused', details: [AFTER] });
     },
   );
 
