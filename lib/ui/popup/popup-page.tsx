@@ -133,7 +133,7 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
   const working = status.state === 'working';
   const checking = status.checking ?? false;
   // A realm that nobody has asked about is about to be: its row waits a moment before it says so.
-  const fresh = status.state === 'unknown' && !status.result;
+  const fresh = status.state === 'unknown' && !status.verdict;
   const row = rowOf(view, status, realm.id);
   const words = fresh && checking ? t('row.checking') : render(line);
   return (

@@ -1,12 +1,13 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import type { RealmVerdict } from '../../verdict/judge.ts';
 import { formatSeconds, formatTime, type Setting } from '../shared/words/format.ts';
-import { keyPart, type Message, message } from '../shared/words/message.ts';
+import { keyPart, type Message, type MessageKey, message } from '../shared/words/message.ts';
 
 /** What a person can do to one realm; `try-again` signs out again, `allow` lets the extension talk to its server. */
 export type Act = 'sign-in' | 'sign-out' | 'try-again' | 'show-tab' | 'allow';
 
 /** The shapes that stand before a row; each differs from the others without colour. */
-export type MarkName = 'in' | 'out' | 'ok' | 'alert' | 'unsure' | 'unknown' | 'busy';
+export type MarkName = 'in' | 'out' | 'ok' | 'done' | 'alert' | 'unsure' | 'unknown' | 'busy';
 
 /** How a row's words are coloured. */
 export type Tone = 'soft' | 'good' | 'warn' | 'bad';
@@ -14,24 +15,41 @@ export type Tone = 'soft' | 'good' | 'warn' | 'bad';
 /** A row at a glance. */
 export type RowLook = { mark: MarkName; tone: Tone; line: Message };
 
-/** What a row is about: its state, told apart further by how the last sign-out ended. */
+/** What a row is about: its state, told apart further by what the last sign-out came to. */
 export type RowKind =
   | 'working'
   | 'signed-in'
+  | 'signed-in-unnamed'
   | 'signed-out'
   | 'verified'
-  | 'already-signed-out'
-  | 'unverified'
+  | 'nothing'
+  | 'not-proven'
   | 'may-remain'
+  | 'somebody'
+  | 'somebody-unnamed'
+  | 'again'
   | 'failed'
   | 'unknown';
 
-/** Sorts a realm's status by what the person has to be told. */
-export function kindOf({ state, result, userName }: RealmStatus): RowKind {
-  if (state === 'working' || state === 'signed-in') return state;
-  if (result === 'unverified') return 'unverified';
-  if (state === 'signed-out') return result && result !== 'failed' ? result : 'signed-out';
-  return state === 'failed' && (result || userName) ? 'may-remain' : state;
+/**
+ * Sorts a realm's status by what the person has to be told. A verdict that says "out" counts only while the state says so too:
+ * a look may have found somebody since.
+ */
+export function kindOf({ state, verdict, failure, userName }: RealmStatus): RowKind {
+  const unnamed = failure?.code === 'somebody-unnamed';
+  if (state === 'working') return state;
+  if (state === 'signed-in') return unnamed ? 'signed-in-unnamed' : state;
+  if (verdict === 'not-proven') return verdict;
+  if (state === 'signed-out') return outKindOf(verdict);
+  if (state === 'unknown') return state;
+  if (verdict === 'somebody') return unnamed ? 'somebody-unnamed' : verdict;
+  if (verdict === 'again') return verdict;
+  return verdict || userName ? 'may-remain' : state;
+}
+
+function outKindOf(verdict: RealmVerdict | undefined): RowKind {
+  if (verdict === 'signed-out') return 'verified';
+  return verdict === 'nothing' ? verdict : 'signed-out';
 }
 
 /** The mark, tone and words of a realm's row in the popup. */
@@ -48,21 +66,42 @@ export function actsOf(status: RealmStatus): Act[] {
   if (status.state === 'working') return status.step === 'waiting-for-person' ? ['show-tab'] : [];
   if (status.state === 'signed-in') return ['sign-out'];
   if (status.state === 'signed-out') return ['sign-in'];
-  const end: Act = status.result ? 'try-again' : 'sign-out';
+  const end: Act = status.verdict ? 'try-again' : 'sign-out';
   if (status.failure?.code === 'access-missing') return ['allow', end];
-  return kindOf(status) === 'may-remain' ? [end] : ['sign-in', end];
+  return LEFT.includes(kindOf(status)) ? [end] : ['sign-in', end];
 }
+
+/** Kinds in which somebody is or may be signed in: there is nothing to sign in to. */
+const LEFT: readonly RowKind[] = ['may-remain', 'somebody', 'somebody-unnamed', 'again'];
 
 const LOOKS: Record<RowKind, { mark: MarkName; tone: Tone }> = {
   working: { mark: 'busy', tone: 'soft' },
   'signed-in': { mark: 'in', tone: 'soft' },
+  'signed-in-unnamed': { mark: 'in', tone: 'soft' },
   'signed-out': { mark: 'out', tone: 'soft' },
   verified: { mark: 'ok', tone: 'good' },
-  'already-signed-out': { mark: 'out', tone: 'soft' },
-  unverified: { mark: 'unsure', tone: 'warn' },
+  nothing: { mark: 'out', tone: 'soft' },
+  'not-proven': { mark: 'unsure', tone: 'warn' },
   'may-remain': { mark: 'alert', tone: 'bad' },
+  somebody: { mark: 'alert', tone: 'bad' },
+  'somebody-unnamed': { mark: 'alert', tone: 'bad' },
+  again: { mark: 'alert', tone: 'bad' },
   failed: { mark: 'alert', tone: 'bad' },
   unknown: { mark: 'unknown', tone: 'soft' },
+};
+
+const WORDS: Record<Exclude<RowKind, 'working' | 'signed-in'>, MessageKey> = {
+  'signed-in-unnamed': 'row.unnamed',
+  'signed-out': 'row.signed_out',
+  verified: 'row.verified',
+  nothing: 'row.nothing',
+  'not-proven': 'row.not_proven',
+  'may-remain': 'row.may_remain',
+  somebody: 'row.somebody',
+  'somebody-unnamed': 'row.unnamed',
+  again: 'row.again',
+  failed: 'row.unknown',
+  unknown: 'row.unknown',
 };
 
 function lineOf(kind: RowKind, status: RealmStatus, setting: Setting): Message {
@@ -73,7 +112,7 @@ function lineOf(kind: RowKind, status: RealmStatus, setting: Setting): Message {
   }
   if (kind === 'may-remain' && status.userName)
     return message('row.user_may_remain', { user: status.userName });
-  return message(`row.${keyPart(kind === 'failed' ? 'unknown' : kind)}`);
+  return { key: WORDS[kind] };
 }
 
 function personLine({ userName, since }: RealmStatus, setting: Setting): Message {

@@ -31,7 +31,7 @@ export function allButton(view: View, patient: boolean): AllButton {
 
 function progressOf({ runs: [newest] }: View): Message | null {
   if (!newest) return null;
-  const done = newest.rows.filter((row) => row.result).length;
+  const done = newest.rows.filter(({ step }) => !step).length;
   return done < newest.rows.length ? message('popup.progress', { done, total: newest.rows.length }) : null;
 }
 

@@ -11,12 +11,16 @@ export type Acts = {
   refusals: Record<string, Failure>;
   act: (act: Act, realm: ActTarget) => void;
   signOutOfAll: () => void;
+  /** Signs out of several realms at once. */
+  signOutOf: (realms: readonly ActTarget[]) => void;
+  /** Asks for what clearing apps takes, and signs out of their realms again, which clears them. */
+  allowApps: (origins: string[], realms: readonly ActTarget[]) => void;
 };
 
 /** What a page does once the person has allowed the extension to talk to a realm's server. */
 export type WhenAllowed = (realmId: string) => Promise<Result<unknown>>;
 
-/** The refusal of a sign-out of everything stands under this key. */
+/** The refusal of a sign-out of everything, or of several realms, stands under this key. */
 export const ALL = 'all';
 
 /** Sends what a person does to the background and keeps what it refuses, by realm, until the next try. */
@@ -31,6 +35,8 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
     refusals,
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
     signOutOfAll: () => void follow(ALL, backend.send('sign-out', {})),
+    signOutOf: (realms) => void follow(ALL, signOutOf(backend, realms)),
+    allowApps: (origins, realms) => void follow(ALL, allowApps(backend, origins, realms)),
   };
 }
 
@@ -51,4 +57,16 @@ async function send(
   if (act === 'show-tab') return backend.send('show-tab', { realmId });
   if (act !== 'allow') return backend.send('sign-out', { realmIds: [realmId] });
   return (await backend.requestAccess(realm.issuer)) ? whenAllowed(realmId) : { ok: true, value: null };
+}
+
+function signOutOf(backend: Backend, realms: readonly ActTarget[]): Promise<Result<unknown>> {
+  return backend.send('sign-out', { realmIds: realms.map(({ id }) => id) });
+}
+
+async function allowApps(
+  backend: Backend,
+  origins: string[],
+  realms: readonly ActTarget[],
+): Promise<Result<unknown>> {
+  return (await backend.requestApps(origins)) ? signOutOf(backend, realms) : { ok: true, value: null };
 }

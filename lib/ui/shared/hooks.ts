@@ -66,6 +66,18 @@ export function useSteadyHeight<E extends HTMLElement>(working: boolean): { curr
   return element;
 }
 
+/**
+ * An element that takes the focus over where what had it is no longer there after a change; elsewhere the focus stays.
+ */
+export function useKeptFocus<E extends HTMLElement>(): { current: E | null } {
+  const heir = useRef<E>(null);
+  const hadFocus = document.activeElement !== document.body;
+  useLayoutEffect(() => {
+    if (hadFocus && document.activeElement === document.body) heir.current?.focus();
+  });
+  return heir;
+}
+
 /** The locale of the texts and the present. */
 export function settingNow(): Setting {
   return { locale: textLocale(), now: Date.now() };

@@ -21,6 +21,19 @@ const SHAPES: Record<MarkName, JSX.Element> = {
       <path class="cut" d="M3.8 7.3 6 9.5l4.2-4.8" stroke-linejoin="round" />
     </>
   ),
+  done: (
+    <>
+      <circle cx="7" cy="7" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path
+        d="M4.2 7.3 6.2 9.2l3.7-4.2"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </>
+  ),
   alert: (
     <>
       <path d="M7 .6 13.8 13H.2Z" fill="currentColor" />

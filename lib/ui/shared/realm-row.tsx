@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Failure, FailureCode } from '../../errors/failure.ts';
+import { FAILURES, type Failure } from '../../errors/failure.ts';
 import { deviceActivityPage } from '../../keycloak/account-pages.ts';
 import type { Act, MarkName, Tone } from '../popup/realm-line.ts';
 import { FailureNote } from './failure-note.tsx';
@@ -8,21 +8,6 @@ import { Mark } from './marks.tsx';
 import { issuerHost } from './words/format.ts';
 import { keyPart } from './words/message.ts';
 import { t } from './words/text.ts';
-
-/** Failures after which the person can look for a session that was left, and end it by hand. */
-const SESSION_MAY_BE_LEFT: readonly FailureCode[] = ['session-left', 'not-proven'];
-
-/** Failures that a test of the realm explains: what Keycloak's own error page keeps to itself. */
-const SET_UP: readonly FailureCode[] = [
-  'not-a-realm',
-  'issuer-mismatch',
-  'no-sign-out-endpoint',
-  'client-refused',
-  'web-origin-missing',
-  'post-logout-uri-refused',
-  'interaction-needed',
-  'token-refused',
-];
 
 /** What a row of realms shows, wherever it stands. */
 export type RealmRowProps = {
@@ -60,11 +45,16 @@ export function RealmRow(props: RealmRowProps): JSX.Element {
         <b>{label}</b> <span class="host">{issuerHost(issuer)}</span>
       </div>
       <p class={`line ${tone}`}>{line || '\u00a0'}</p>
-      {props.acts.length > 0 && <ActButtons label={label} acts={props.acts} onAct={act} />}
+      {props.acts.length > 0 && (
+        <div class="acts">
+          {props.acts.map((name) => (
+            <ActButton key={name} label={label} act={name} onAct={act} />
+          ))}
+        </div>
+      )}
       {failure && (
         <FailureNote failure={failure} tone={tone === 'bad' ? 'bad' : 'warn'}>
-          {SESSION_MAY_BE_LEFT.includes(failure.code) && <DevicesLink issuer={issuer} label={label} />}
-          {SET_UP.includes(failure.code) && <TestLink issuer={issuer} label={label} />}
+          <HelpLink failure={failure} issuer={issuer} label={label} />
         </FailureNote>
       )}
       {props.children}
@@ -73,7 +63,16 @@ export function RealmRow(props: RealmRowProps): JSX.Element {
   );
 }
 
-function DevicesLink({ issuer, label }: { issuer: string; label: string }): JSX.Element {
+type HelpLinkProps = { failure: Failure; issuer: string; label: string };
+
+/** Where the person can see more of a failure: their own list of sessions, or a test of the realm. */
+export function HelpLink({ failure, issuer, label }: HelpLinkProps): JSX.Element | null {
+  const { help } = FAILURES[failure.code];
+  if (help === 'sessions') return <SessionsLink issuer={issuer} label={label} />;
+  return help === 'test' ? <TestLink issuer={issuer} label={label} /> : null;
+}
+
+function SessionsLink({ issuer, label }: { issuer: string; label: string }): JSX.Element {
   return (
     <a href={deviceActivityPage(issuer)} target="_blank" rel="noopener noreferrer">
       {t('failure.devices', { label })}
@@ -89,23 +88,14 @@ function TestLink({ issuer, label }: { issuer: string; label: string }): JSX.Ele
   );
 }
 
-function ActButtons({
-  label,
-  acts,
-  onAct,
-}: {
-  label: string;
-  acts: Act[];
-  onAct: (act: Act) => void;
-}): JSX.Element {
+type ActButtonProps = { label: string; act: Act; onAct: (act: Act) => void; primary?: boolean };
+
+/** What can be done to a realm, as a button. */
+export function ActButton({ label, act, onAct, primary = false }: ActButtonProps): JSX.Element {
   return (
-    <div class="acts">
-      {acts.map((act) => (
-        <button key={act} type="button" onClick={() => onAct(act)}>
-          <ActName act={act} label={label} />
-        </button>
-      ))}
-    </div>
+    <button type="button" class={primary ? 'primary' : ''} onClick={() => onAct(act)}>
+      <ActName act={act} label={label} />
+    </button>
   );
 }
 

@@ -1,104 +1,106 @@
 import type { Run, RunRow } from '../../contract/status.ts';
-import type { Act } from '../popup/realm-line.ts';
-import { leftBehind } from '../shared/app-line.ts';
+import { type Headline, type HeadlineKind, headlineOf } from '../../verdict/headline.ts';
+import { isOut } from '../../verdict/judge.ts';
+import type { MarkName, Tone } from '../popup/realm-line.ts';
 import { formatNames, formatSeconds, formatTime, type Setting } from '../shared/words/format.ts';
 import { type Message, message } from '../shared/words/message.ts';
-
-/** How a whole sign-out stands. */
-export type Outcome = 'working' | 'signed-out' | 'apps-left' | 'partly' | 'not-verified' | 'not-signed-out';
 
 /** Above this many names a headline counts instead. */
 const NAMES_IN_HEADLINE = 3;
 
-/** Whether a row proves that its realm is signed out. */
-export function isSignedOut({ result }: RunRow): boolean {
-  return result === 'verified' || result === 'already-signed-out';
-}
-
-/**
- * How a sign-out stands: signed out only if every realm is proven to be, and no app is known to be left.
- * @param rows at least one.
- */
-export function outcomeOf(rows: RunRow[]): Outcome {
-  if (rows.some((row) => !row.result)) return 'working';
-  if (rows.every(isSignedOut)) return leftBehind(rows).length > 0 ? 'apps-left' : 'signed-out';
-  if (rows.some(isSignedOut)) return 'partly';
-  return rows.every((row) => row.result === 'unverified') ? 'not-verified' : 'not-signed-out';
-}
-
-/** What can be done about one realm's row. */
-export function actsOfRow({ result, step, failure }: RunRow): Act[] {
-  if (!result) return step === 'waiting-for-person' ? ['show-tab'] : [];
-  if (result === 'verified' || result === 'already-signed-out') return [];
-  return failure?.code === 'access-missing' ? ['allow', 'try-again'] : ['try-again'];
+/** What a sign-out comes to by the judge's word; a row that is at work has no verdict yet. */
+export function headlineOfRun({ rows, scope }: Pick<Run, 'rows' | 'scope'>): Headline {
+  const parts = rows.map(({ label, step, verdict }) => (step ? { label } : { label, verdict }));
+  return headlineOf(parts, { scope });
 }
 
 /** The whole truth in one line. */
-export function headlineOf(rows: RunRow[], locale: string): Message {
-  const outcome = outcomeOf(rows);
-  if (outcome === 'working') return message('result.working');
-  if (outcome === 'signed-out') return message('result.signed_out');
-  if (outcome === 'not-verified') return message('result.not_verified');
-  if (outcome === 'not-signed-out') return message('result.not_signed_out');
-  if (outcome === 'apps-left') return exceptFor(leftBehind(rows), 'apps', locale);
-  const left = rows.filter((row) => !isSignedOut(row)).map((row) => row.label);
-  return exceptFor(left, 'realms', locale);
+export function wordsOf(headline: Headline, locale: string): Message {
+  const { kind, names, count, all, open } = headline;
+  const few = count <= NAMES_IN_HEADLINE ? formatNames(names, locale) : null;
+  if (kind === 'apps')
+    return open ? message('result.apps_open', { count }) : message('result.apps', { count });
+  if (kind === 'provider')
+    return few ? message('result.provider', { names: few }) : message('result.providers', { count });
+  if (kind === 'signed-out-of')
+    return few
+      ? message('result.signed_out_of', { names: few })
+      : message('result.signed_out_of_count', { count });
+  if (kind === 'somebody' || kind === 'again' || kind === 'not-proven')
+    return all ? leftWords(headline, few) : exceptFor(headline, few);
+  return message(PLAIN[kind]);
 }
 
-function exceptFor(names: string[], what: 'realms' | 'apps', locale: string): Message {
-  if (names.length <= NAMES_IN_HEADLINE)
-    return message('result.except', { names: formatNames(names, locale) });
-  const { length: count } = names;
-  return what === 'apps'
-    ? message('result.except_apps', { count })
-    : message('result.except_count', { count });
+const PLAIN = {
+  working: 'result.working',
+  devices: 'result.devices',
+  'signed-out': 'result.signed_out',
+  nothing: 'result.nothing',
+} as const;
+
+function leftWords({ kind, count }: Headline, few: string | null): Message {
+  if (kind === 'somebody') return message('result.somebody');
+  if (kind === 'not-proven') return message('result.not_proven');
+  if (!few) return message('result.again_count', { count });
+  return count === 1
+    ? message('result.again', { names: few })
+    : message('result.again_several', { names: few });
 }
 
-/** What the person can do about it; null where there is nothing to do. */
-export function adviceOf(rows: RunRow[]): Message | null {
-  const outcome = outcomeOf(rows);
-  if (outcome === 'signed-out') return null;
-  if (outcome === 'apps-left') return message('result.advice_apps');
-  if (outcome !== 'working') return message('result.advice');
-  const waiting = rows.some((row) => !row.result && row.step === 'waiting-for-person');
-  return waiting ? message('result.advice_waiting') : null;
+function exceptFor({ count }: Headline, few: string | null): Message {
+  return few ? message('result.except', { names: few }) : message('result.except_count', { count });
 }
+
+/** The mark of a headline; the green check is for the two that say that nothing is left. */
+export function markOf({ kind, all }: Headline): { name: MarkName; tone: Tone } {
+  const mark = MARKS[kind];
+  return kind === 'somebody' && all ? { ...mark, tone: 'bad' } : mark;
+}
+
+const MARKS: Record<HeadlineKind, { name: MarkName; tone: Tone }> = {
+  working: { name: 'busy', tone: 'soft' },
+  somebody: { name: 'alert', tone: 'warn' },
+  again: { name: 'alert', tone: 'warn' },
+  'not-proven': { name: 'unsure', tone: 'warn' },
+  provider: { name: 'alert', tone: 'warn' },
+  apps: { name: 'alert', tone: 'warn' },
+  devices: { name: 'alert', tone: 'warn' },
+  'signed-out-of': { name: 'ok', tone: 'good' },
+  'signed-out': { name: 'ok', tone: 'good' },
+  nothing: { name: 'out', tone: 'soft' },
+};
+
+/** What a headline means for the person; null where it says all. */
+export function adviceOf({ kind }: Headline, rows: readonly RunRow[]): Message | null {
+  if (kind === 'working') {
+    const waits = rows.some(({ step }) => step === 'waiting-for-person');
+    return waits ? message('result.advice_waiting') : null;
+  }
+  const key = ADVICE[kind];
+  return key ? message(key) : null;
+}
+
+const ADVICE = {
+  somebody: 'result.advice_somebody',
+  again: 'result.advice_again',
+  'not-proven': 'result.advice_not_proven',
+  provider: 'result.advice_provider',
+  apps: 'result.advice_apps',
+  devices: 'result.advice_devices',
+  'signed-out-of': 'result.advice_signed_out_of',
+  'signed-out': null,
+  nothing: null,
+} as const;
 
 /** How many realms, when and how long: the line below the headline. */
-export function sublineOf({ rows, startedAt }: Run, setting: Setting): Message {
-  const good = rows.filter(isSignedOut).length;
+export function sublineOf({ rows, startedAt }: Pick<Run, 'rows' | 'startedAt'>, setting: Setting): Message {
   const total = rows.length;
-  if (outcomeOf(rows) === 'working') {
-    return message('popup.progress', { done: rows.filter((row) => row.result).length, total });
-  }
-  const took = Math.max(...rows.map((row) => row.tookMs ?? 0));
+  const done = rows.filter(({ step }) => !step).length;
+  if (done < total) return message('popup.progress', { done, total });
+  const took = Math.max(...rows.map(({ tookMs }) => tookMs ?? 0));
   const time = formatTime(startedAt + took, setting);
   const seconds = formatSeconds(took, setting.locale);
+  const good = rows.filter(({ verdict }) => isOut(verdict.is)).length;
   if (!good) return message('result.tried', { time, seconds });
   return message('result.checked', { good, count: total, time, seconds });
-}
-
-/**
- * A sign-out as it stands now: a realm that was tried again later shows its latest try.
- * @param runs newest first.
- * @returns undefined where the sign-out is not among them.
- */
-export function latestRun(runs: Run[], id: string): Run | undefined {
-  const at = runs.findIndex((run) => run.id === id);
-  const run = runs[at];
-  if (!run) return undefined;
-  const candidates = runs.slice(0, at + 1);
-  const latest = run.rows.flatMap(({ realmId }) => placesOf(candidates, realmId).slice(0, 1));
-  return {
-    id,
-    startedAt: Math.max(run.startedAt, ...latest.map(({ startedAt }) => startedAt)),
-    rows: latest.map(({ row }) => row),
-  };
-}
-
-function placesOf(runs: Run[], realmId: string): { row: RunRow; startedAt: number }[] {
-  return runs.flatMap(({ rows, startedAt }) => {
-    const row = rows.find((one) => one.realmId === realmId);
-    return row ? [{ row, startedAt }] : [];
-  });
 }

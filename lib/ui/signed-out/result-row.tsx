@@ -1,48 +1,40 @@
 import type { JSX } from 'preact';
 import type { Backend } from '../../contract/messages.ts';
-import type { RunRow, SignOutResult } from '../../contract/status.ts';
-import type { MarkName, Tone } from '../popup/realm-line.ts';
+import type { RunRow } from '../../contract/status.ts';
+import type { Act } from '../popup/realm-line.ts';
 import type { Acts } from '../shared/acts.ts';
 import { AppResults } from '../shared/app-results.tsx';
 import { ownOf } from '../shared/own-of.ts';
 import { RealmRow } from '../shared/realm-row.tsx';
 import { formatSeconds } from '../shared/words/format.ts';
-import { keyPart } from '../shared/words/message.ts';
-import { t, textLocale } from '../shared/words/text.ts';
-import { actsOfRow } from './headline.ts';
+import { render, t, textLocale } from '../shared/words/text.ts';
+import { actsOfRow, failureOfRow, lookOfRow, resultOf } from './row-line.ts';
 
-const RESULTS: Record<SignOutResult, { mark: MarkName; tone: Tone }> = {
-  verified: { mark: 'ok', tone: 'soft' },
-  'already-signed-out': { mark: 'out', tone: 'soft' },
-  unverified: { mark: 'unsure', tone: 'warn' },
-  failed: { mark: 'alert', tone: 'bad' },
-};
-
-/** One realm's place in a sign-out: what it is doing, then how it ended. */
-export function ResultRow({
-  backend,
-  row,
-  acts,
-}: {
+type ResultRowProps = {
   backend: Backend;
   row: RunRow;
   acts: Acts;
-}): JSX.Element {
-  const { result, label, issuer, realmId, tookMs } = row;
-  const { mark, tone } = result ? RESULTS[result] : ({ mark: 'busy', tone: 'soft' } as const);
-  const possible = actsOfRow(row);
+  /** What its buttons do, where they are not all that can be done. */
+  possible?: Act[];
+};
+
+/** One realm's place in a sign-out: what it is doing, then what it came to. */
+export function ResultRow({ backend, row, acts, possible = actsOfRow(row) }: ResultRowProps): JSX.Element {
+  const { label, issuer, realmId, tookMs, step } = row;
+  const { line, ...look } = lookOfRow(row, textLocale());
+  const result = resultOf(row);
+  const working = step !== undefined;
   return (
     <RealmRow
       issuer={issuer}
       label={label}
-      mark={mark}
-      tone={tone}
-      line={result ? t(`result_row.${keyPart(result)}`) : t(`step.${keyPart(row.step ?? 'adopting')}`)}
+      {...look}
+      line={render(line)}
       acts={possible}
       onAct={(act) => acts.act(act, { id: realmId, issuer })}
-      failure={row.failure ?? ownOf(acts.refusals, realmId)}
-      busy={!result}
-      steady={!result}
+      failure={failureOfRow(row) ?? ownOf(acts.refusals, realmId)}
+      busy={working}
+      steady={working}
       data={result ? { 'data-result': result } : { 'data-state': 'working' }}
     >
       {tookMs !== undefined && possible.length === 0 && <Took ms={tookMs} />}

@@ -1,26 +1,20 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Backend } from '../../contract/messages.ts';
-import type { Run } from '../../contract/status.ts';
 import type { Failure } from '../../errors/failure.ts';
-import type { MarkName, Tone } from '../popup/realm-line.ts';
-import { useActs } from '../shared/acts.ts';
-import { settingNow, useTitle, useView } from '../shared/hooks.ts';
+import type { Headline } from '../../verdict/headline.ts';
+import { type Acts, useActs } from '../shared/acts.ts';
+import { settingNow, useKeptFocus, useTitle, useView } from '../shared/hooks.ts';
 import { Logo, Mark } from '../shared/marks.tsx';
 import { keyPart } from '../shared/words/message.ts';
 import { render, t, textLocale } from '../shared/words/text.ts';
-import { adviceOf, headlineOf, latestRun, type Outcome, outcomeOf, sublineOf } from './headline.ts';
+import { adviceOf, headlineOfRun, markOf, sublineOf, wordsOf } from './headline.ts';
+import { latestRun, type RunNow } from './latest-run.ts';
+import { type Groups, groupsOf } from './left.ts';
+import { LeftPart } from './left-part.tsx';
+import { remedyOf } from './remedy.ts';
 import { ResultRow } from './result-row.tsx';
 import { useRunId } from './run-id.ts';
-
-const OUTCOMES: Record<Outcome, { name: MarkName; tone: Tone }> = {
-  working: { name: 'busy', tone: 'soft' },
-  'signed-out': { name: 'ok', tone: 'good' },
-  'apps-left': { name: 'alert', tone: 'warn' },
-  partly: { name: 'alert', tone: 'warn' },
-  'not-verified': { name: 'unsure', tone: 'warn' },
-  'not-signed-out': { name: 'alert', tone: 'bad' },
-};
 
 /** The page on which a sign-out ends: the whole truth as a headline, then each realm's result as it arrives. */
 export function SignedOutPage({ backend }: { backend: Backend }): JSX.Element {
@@ -28,9 +22,10 @@ export function SignedOutPage({ backend }: { backend: Backend }): JSX.Element {
   const { runId, failure } = useRunId(backend);
   const run = view && runId ? latestRun(view.runs, runId) : undefined;
   const settled = view !== null && runId !== undefined;
+  const headline = run && headlineOfRun(run);
   return (
-    <main class="page">
-      {run && <Result backend={backend} run={run} />}
+    <main class="page" data-headline={headline?.kind}>
+      {run && headline && <Result backend={backend} run={run} headline={headline} />}
       {settled && !run && <Neutral failure={failure} />}
     </main>
   );
@@ -48,51 +43,78 @@ function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
   );
 }
 
-function Result({ backend, run }: { backend: Backend; run: Run }): JSX.Element {
+type ResultProps = { backend: Backend; run: RunNow; headline: Headline };
+
+function Result({ backend, run, headline }: ResultProps): JSX.Element {
   const acts = useActs(backend, (realmId) => backend.send('sign-out', { realmIds: [realmId] }));
+  const [stays, setStays] = useState(false);
+  const groups = groupsOf(run);
+  const remedy = remedyOf(headline, groups, textLocale());
+  const words = render(wordsOf(headline, textLocale()));
+  // Where closing works nobody reads on; browsers refuse it to a tab with a history.
+  const close = () => {
+    window.close();
+    setStays(true);
+  };
   return (
     <>
-      <Headline run={run} />
-      <ul class="card" aria-label={t('result.list')}>
-        {run.rows.map((row) => (
-          <ResultRow key={row.realmId} backend={backend} row={row} acts={acts} />
-        ))}
-      </ul>
-      <CloseButton />
+      <Top run={run} headline={headline} words={words} />
+      {isSplit(groups) && <LeftPart backend={backend} groups={groups} remedy={remedy} acts={acts} />}
+      {groups.rest.length > 0 && <Rest backend={backend} groups={groups} acts={acts} />}
+      <Foot stays={stays} onClose={close} />
+      <p class="unseen" role="status">
+        {stays ? t('result.close_by_hand') : words}
+      </p>
     </>
   );
 }
 
-function Headline({ run }: { run: Run }): JSX.Element {
-  const headline = render(headlineOf(run.rows, textLocale()));
-  const advice = adviceOf(run.rows);
-  useTitle(headline);
+function isSplit({ left, beside }: Groups): boolean {
+  return left.length + beside.length > 0;
+}
+
+type TopProps = { run: RunNow; headline: Headline; words: string };
+
+function Top({ run, headline, words }: TopProps): JSX.Element {
+  const advice = adviceOf(headline, run.rows);
+  // A row that goes to its place among the proven ones takes the focus with it.
+  const title = useKeptFocus<HTMLHeadingElement>();
+  useTitle(words);
   return (
     <header>
-      <Mark {...OUTCOMES[outcomeOf(run.rows)]} />
-      <h1>{headline}</h1>
+      <Mark {...markOf(headline)} />
+      <h1 ref={title} tabIndex={-1}>
+        {words}
+      </h1>
       {advice && <p>{render(advice)}</p>}
       <p class="soft">{render(sublineOf(run, settingNow()))}</p>
-      <p class="unseen" role="status">
-        {headline}
-      </p>
     </header>
   );
 }
 
-function CloseButton(): JSX.Element {
-  const [refused, setRefused] = useState(false);
-  // Where closing works nobody reads on; browsers refuse it to a tab with a history.
-  const close = () => {
-    window.close();
-    setRefused(true);
-  };
+type RestProps = { backend: Backend; groups: Groups; acts: Acts };
+
+/** What is proven; everything, as long as nothing is left. */
+function Rest({ backend, groups, acts }: RestProps): JSX.Element {
+  return (
+    <section class="part">
+      {isSplit(groups) && <h2>{t('result.proven')}</h2>}
+      <ul class="card" aria-label={t('result.list')}>
+        {groups.rest.map((row) => (
+          <ResultRow key={row.realmId} backend={backend} row={row} acts={acts} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Foot({ stays, onClose }: { stays: boolean; onClose: () => void }): JSX.Element {
   return (
     <footer class="row">
-      <button type="button" onClick={close}>
+      <button type="button" onClick={onClose}>
         {t('result.close')}
       </button>
-      <p role="status">{refused && t('result.close_by_hand')}</p>
+      {stays && <p>{t('result.close_by_hand')}</p>}
     </footer>
   );
 }

@@ -3,12 +3,14 @@ import type { RealmStatus } from '../../../../lib/contract/status.ts';
 import { changesBetween } from '../../../../lib/ui/popup/changes.ts';
 import { actsOf, kindOf, lookOf } from '../../../../lib/ui/popup/realm-line.ts';
 import { message } from '../../../../lib/ui/shared/words/message.ts';
+import type { RealmVerdict } from '../../../../lib/verdict/judge.ts';
 import { viewOf } from '../view.ts';
 
 const now = new Date(2026, 0, 5, 10, 32).getTime();
 const setting = { locale: 'en-GB', now };
 const since = new Date(2026, 0, 5, 9, 14).getTime();
 const unreachable = { code: 'server-unreachable' as const, details: [] };
+const unnamed = { code: 'somebody-unnamed' as const, details: [] };
 const lineOf = (status: RealmStatus) => lookOf(status, setting).line;
 
 describe('a row of the popup', () => {
@@ -26,17 +28,27 @@ describe('a row of the popup', () => {
   });
 
   it('says how the last sign-out ended', () => {
-    const verified = { state: 'signed-out', result: 'verified' } as const;
+    const verified = { state: 'signed-out', verdict: 'signed-out' } as const;
     expect(lineOf({ ...verified, tookMs: 210 })).toEqual(message('row.verified_in', { seconds: '0.2' }));
     expect(lineOf(verified)).toEqual(message('row.verified'));
-    expect(lineOf({ state: 'signed-out', result: 'already-signed-out' })).toEqual(
-      message('row.already_signed_out'),
+    expect(lineOf({ state: 'signed-out', verdict: 'nothing' })).toEqual(message('row.nothing'));
+    expect(lineOf({ state: 'signed-out' })).toEqual(message('row.signed_out'));
+    expect(lineOf({ state: 'unknown', verdict: 'not-proven' })).toEqual(message('row.not_proven'));
+    expect(lineOf({ state: 'failed', verdict: 'again' })).toEqual(message('row.again'));
+    expect(lineOf({ state: 'failed', verdict: 'somebody' })).toEqual(message('row.somebody'));
+    expect(lineOf({ state: 'failed', verdict: 'somebody', failure: unnamed })).toEqual(
+      message('row.unnamed'),
     );
-    expect(lineOf({ state: 'unknown', result: 'unverified' })).toEqual(message('row.unverified'));
+  });
+
+  it('says that somebody is signed in whom the realm does not name', () => {
+    const status: RealmStatus = { state: 'signed-in', failure: unnamed };
+    expect(lookOf(status, setting)).toMatchObject({ mark: 'in', line: message('row.unnamed') });
+    expect(actsOf(status)).toEqual(['sign-out']);
   });
 
   it('warns that a session may live on after a failed sign-out, not after a failed sign-in', () => {
-    expect(lineOf({ state: 'failed', result: 'failed' })).toEqual(message('row.may_remain'));
+    expect(lineOf({ state: 'failed', verdict: 'may-remain' })).toEqual(message('row.may_remain'));
     expect(lineOf({ state: 'failed', userName: 'carol' })).toEqual(
       message('row.user_may_remain', { user: 'carol' }),
     );
@@ -46,13 +58,21 @@ describe('a row of the popup', () => {
   });
 
   it('never looks signed out where that is not known', () => {
-    const results = ['verified', 'already-signed-out', 'unverified', 'failed', undefined] as const;
-    const statuses = results.flatMap((result) =>
-      (['unknown', 'failed', 'signed-in'] as const).map((state) => ({ state, ...(result && { result }) })),
+    const verdicts: (RealmVerdict | undefined)[] = [
+      'signed-out',
+      'nothing',
+      'not-proven',
+      'may-remain',
+      'somebody',
+      'again',
+      undefined,
+    ];
+    const statuses = verdicts.flatMap((verdict) =>
+      (['unknown', 'failed', 'signed-in'] as const).map((state) => ({ state, ...(verdict && { verdict }) })),
     );
     const kinds = statuses.map(kindOf);
     expect(kinds).not.toContain('verified');
-    expect(kinds).not.toContain('already-signed-out');
+    expect(kinds).not.toContain('nothing');
     expect(kinds).not.toContain('signed-out');
   });
 });
@@ -62,10 +82,12 @@ describe('what can be done to a realm', () => {
     ['signed in', { state: 'signed-in' }, ['sign-out']],
     ['signed out', { state: 'signed-out' }, ['sign-in']],
     ['unknown', { state: 'unknown' }, ['sign-in', 'sign-out']],
-    ['not verified', { state: 'unknown', result: 'unverified' }, ['sign-in', 'try-again']],
+    ['not verified', { state: 'unknown', verdict: 'not-proven' }, ['sign-in', 'try-again']],
     ['working', { state: 'working', step: 'ending' }, []],
     ['waiting', { state: 'working', step: 'waiting-for-person' }, ['show-tab']],
-    ['failed to sign out', { state: 'failed', result: 'failed', failure: unreachable }, ['try-again']],
+    ['failed to sign out', { state: 'failed', verdict: 'may-remain', failure: unreachable }, ['try-again']],
+    ['signed in again by itself', { state: 'failed', verdict: 'again' }, ['try-again']],
+    ['still signed in', { state: 'failed', verdict: 'somebody', failure: unnamed }, ['try-again']],
     ['failed to be asked', { state: 'failed', userName: 'carol', failure: unreachable }, ['sign-out']],
     ['failed to sign in', { state: 'failed', failure: unreachable }, ['sign-in', 'sign-out']],
     [
@@ -81,7 +103,7 @@ describe('what can be done to a realm', () => {
 
 describe('what is told to those who do not see the rows', () => {
   const working = { state: 'working', step: 'ending', runId: 'run' } as const;
-  const verified = { state: 'signed-out', result: 'verified', runId: 'run' } as const;
+  const verified = { state: 'signed-out', verdict: 'signed-out', runId: 'run' } as const;
 
   it('is each realm that came to rest, once', () => {
     const news = changesBetween(viewOf(working, working), viewOf(verified, working), setting);
@@ -95,7 +117,7 @@ describe('what is told to those who do not see the rows', () => {
   });
 
   it('names the failure', () => {
-    const failed = { state: 'failed', result: 'failed', failure: unreachable } as const;
+    const failed = { state: 'failed', verdict: 'may-remain', failure: unreachable } as const;
     const news = message('announce.failure', {
       label: 'Realm 0',
       line: message('row.may_remain'),

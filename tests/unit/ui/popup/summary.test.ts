@@ -3,6 +3,7 @@ import type { View } from '../../../../lib/contract/messages.ts';
 import type { RealmStatus } from '../../../../lib/contract/status.ts';
 import { allButton, statusOf } from '../../../../lib/ui/popup/summary.ts';
 import { message } from '../../../../lib/ui/shared/words/message.ts';
+import { rowOf, runOf } from '../rows.ts';
 import { viewOf } from '../view.ts';
 
 const inn: RealmStatus = { state: 'signed-in', userName: 'alice' };
@@ -43,17 +44,12 @@ describe('the button for everything', () => {
   });
 
   it('counts what is done while a sign-out runs, and not after it', () => {
-    const rows = [
-      { realmId: '0', issuer: '', label: '', result: 'verified' as const },
-      { realmId: '1', issuer: '', label: '' },
-    ];
+    const rows = [rowOf('0', 'signed-out'), rowOf('1', 'working')];
     const view = viewOf(out, working);
-    expect(noteOf({ ...view, runs: [{ id: 'run', startedAt: 0, rows }] })).toEqual(
+    expect(noteOf({ ...view, runs: [runOf(rows)] })).toEqual(
       message('popup.progress', { done: 1, total: 2 }),
     );
-    expect(noteOf({ ...view, runs: [{ id: 'run', startedAt: 0, rows: rows.slice(0, 1) }] }).key).toBe(
-      'popup.summary',
-    );
+    expect(noteOf({ ...view, runs: [runOf(rows.slice(0, 1))] }).key).toBe('popup.summary');
   });
 
   it('can be clicked unless every realm is working', () => {

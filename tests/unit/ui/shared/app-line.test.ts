@@ -1,54 +1,151 @@
 import { describe, expect, it } from 'vitest';
-import type { AppMark, RunRow } from '../../../../lib/contract/status.ts';
+import type { Failure, FailureCode } from '../../../../lib/errors/failure.ts';
 import { isHostAllowed } from '../../../../lib/ui/options/allowed.ts';
-import { isLeft, leftBehind, lookOfApp } from '../../../../lib/ui/shared/app-line.ts';
-import { headlineOf } from '../../../../lib/ui/signed-out/headline.ts';
+import {
+  type LineLook,
+  lookOfApp,
+  lookOfDevices,
+  lookOfProvider,
+  soFar,
+} from '../../../../lib/ui/shared/app-line.ts';
+import { appVerdicts } from '../../../../lib/verdict/beside.ts';
+import type { AppState } from '../../../../lib/verdict/facts.ts';
+import { providerOf, verdictOf } from '../rows.ts';
+import { type Language, textOf } from '../words.ts';
 
-const app = (...marks: AppMark[]) => ({ name: 'Wiki', origin: 'https://wiki.test', marks });
-const row = (more: Partial<RunRow>): RunRow => ({
-  realmId: 'a',
-  issuer: 'https://sso.test/realms/a',
-  label: 'A',
-  result: 'verified',
-  ...more,
-});
+const WIKI = { key: 'https://wiki.test', name: 'Wiki', origin: 'https://wiki.test' };
+
+/** An app as the judge sees it after these marks, the cause beside the last of them. */
+function judged(marks: AppState[], cause?: Failure) {
+  const facts = marks.map((is, at) => {
+    const because = at === marks.length - 1 && cause ? { cause } : {};
+    return { f: 'app' as const, at, app: WIKI, is, ...because };
+  });
+  const [app] = appVerdicts(facts);
+  if (!app) throw new Error('there is no app');
+  return app;
+}
+
+const textIn = (language: Language, { words }: LineLook) =>
+  words.map((one) => textOf(language, one)).join(', ');
+const because = (code: FailureCode, ...details: string[]): Failure => ({ code, details });
 
 describe('an app in a result', () => {
-  it.each<[AppMark[], boolean, string]>([
-    [['in-session'], false, 'out'],
-    [['in-session', 'visited'], false, 'ok'],
-    [['cleared', 'reloaded'], false, 'ok'],
-    [['not-reachable'], true, 'alert'],
-    [['not-reachable', 'cleared'], false, 'ok'],
-    [['cleared', 'kept-open'], true, 'alert'],
-    [['not-allowed'], true, 'alert'],
-    [['not-cleared'], true, 'alert'],
-  ])('of the marks %j is left: %s', (marks, left, mark) => {
-    expect(isLeft(app(...marks))).toBe(left);
-    expect(lookOfApp(app(...marks))).toMatchObject({ mark });
-    expect(lookOfApp(app(...marks)).words).toHaveLength(marks.length);
+  it.each<[AppState[], string, string]>([
+    [['in-session'], 'unsure', 'was in the session, not asked whether you are out'],
+    [
+      ['in-session', 'told'],
+      'unsure',
+      'was in the session, told of the sign-out, not asked whether you are out',
+    ],
+    [['told'], 'unsure', 'told of the sign-out, not asked whether you are out'],
+    [
+      ['in-session', 'told', 'out'],
+      'ok',
+      'was in the session, told of the sign-out, asked, it wants you to sign in again',
+    ],
+    [['out'], 'ok', 'asked, it wants you to sign in again'],
+    [['cleared'], 'done', 'cleared in this browser'],
+    [['cleared', 'reloaded'], 'done', 'cleared in this browser, its tabs reloaded'],
+    [['cleared', 'closed'], 'done', 'cleared in this browser, its tabs closed'],
+    [['cleared', 'kept-open'], 'unsure', 'cleared in this browser, a tab with unsaved input was left open'],
+    [['cleared', 'left-over'], 'unsure', 'cleared in this browser, but something of it is left'],
+    [['not-allowed'], 'unsure', 'not cleared, because access to it has not been allowed'],
+    [['not-cleared'], 'unsure', 'could not be cleared in this browser'],
+    [
+      ['told', 'does-not-tell'],
+      'unsure',
+      'told of the sign-out, asked, it does not tell whether you are out',
+    ],
+    [['cleared', 'in'], 'alert', 'cleared in this browser, asked, it still lets you in'],
+  ])('of the marks %j has the mark %s', (marks, mark, text) => {
+    const look = lookOfApp(judged(marks), 'en', false);
+    expect(look.mark).toBe(mark);
+    expect(textIn('en', look)).toBe(text);
   });
 
-  it('that is left keeps the headline from saying signed out', () => {
-    expect(headlineOf([row({ apps: [app('not-allowed')] })], 'en')).toEqual({
-      key: 'result.except',
-      args: { names: 'Wiki' },
-    });
-    expect(headlineOf([row({ apps: [app('cleared')] })], 'en')).toEqual({ key: 'result.signed_out' });
+  it.each<[FailureCode, string, string]>([
+    [
+      'app-unreachable',
+      'not told: its server could not be reached',
+      'nicht unterrichtet: der Server war nicht zu erreichen',
+    ],
+    ['app-error', 'not told: it answered with an error', 'nicht unterrichtet: die Antwort war ein Fehler'],
+    [
+      'app-page-unread',
+      "not told: Keycloak's page could not be understood",
+      'nicht unterrichtet: die Seite von Keycloak war nicht zu verstehen',
+    ],
+    ['timed-out', 'not told: it took too long', 'nicht unterrichtet: es dauerte zu lange'],
+    ['unexpected', 'not told', 'nicht unterrichtet'],
+  ])('that was not told because of %s says why', (code, en, de) => {
+    const look = lookOfApp(judged(['not-told'], because(code)), 'en', false);
+    expect(look.mark).toBe('unsure');
+    expect(textIn('en', look)).toBe(`${en}, not asked whether you are out`);
+    expect(textIn('de', look)).toBe(`${de}, nicht gefragt, ob Sie abgemeldet sind`);
   });
 
-  it('is counted where there are many', () => {
-    const apps = ['A', 'B', 'C', 'D'].map((name) => ({ name, marks: ['not-cleared' as const] }));
-    expect(headlineOf([row({ apps })], 'en')).toEqual({ key: 'result.except_apps', args: { count: 4 } });
+  it('that was opened unseen names the host that would have to be allowed', () => {
+    const look = lookOfApp(judged(['not-told'], because('app-unseen', 'wiki.test')), 'en', false);
+    expect(textIn('en', look)).toContain('without access to wiki.test it cannot be seen whether it took it');
   });
 
-  it('is named once, and so is an identity provider that is still open', () => {
-    const providers = [
-      { alias: 'h', name: 'Head office', state: 'open' as const },
-      { alias: 'x', name: 'X', state: 'unknown' as const },
-    ];
-    const apps = [app('not-cleared')];
-    expect(leftBehind([row({ apps, providers }), row({ apps })])).toEqual(['Wiki', 'Head office']);
+  it('names the domains whose cookies are left', () => {
+    const cause = because('app-cookies-left', 'example.org', 'test');
+    const look = lookOfApp(judged(['not-told', 'cleared', 'left-over'], cause), 'en', false);
+    expect(textIn('en', look)).toBe(
+      'not told, cleared in this browser, but a cookie of example.org and test is left',
+    );
+    expect(look.mark).toBe('unsure');
+  });
+
+  it('is no warning while more is to come, unless it is known to be open', () => {
+    const look = lookOfApp(judged(['in-session']), 'en', true);
+    expect(look).toMatchObject({ mark: 'unknown', tone: 'soft' });
+    expect(textIn('en', look)).toBe('was in the session');
+    expect(lookOfApp(judged(['in']), 'en', true).mark).toBe('alert');
+    expect(lookOfApp(judged(['cleared']), 'en', true).mark).toBe('done');
+  });
+});
+
+describe('an identity provider in a result', () => {
+  it.each([
+    ['out', 'ok', 'you are not signed in there'],
+    ['in', 'alert', 'you are still signed in there, and the next sign-in walks straight back in'],
+    ['unknown', 'unsure', 'whether you are still signed in there is not known'],
+  ] as const)('that is %s has the mark %s', (is, mark, text) => {
+    const look = lookOfProvider(providerOf('Google', is));
+    expect(look.mark).toBe(mark);
+    expect(textIn('en', look)).toBe(text);
+  });
+});
+
+describe('other devices in a result', () => {
+  it.each([
+    [{ ended: true, count: 0 }, 'ok', 'No session was left on other devices'],
+    [{ ended: true, count: 1 }, 'ok', '1 session on other devices ended'],
+    [{ ended: true, count: 3 }, 'ok', '3 sessions on other devices ended'],
+    [{ ended: false, count: 1 }, 'alert', '1 session on other devices may still be signed in'],
+    [{ ended: false, count: 2 }, 'alert', '2 sessions on other devices may still be signed in'],
+    [{ ended: false, count: 0 }, 'unsure', 'Other devices may still be signed in'],
+  ] as const)('of %j have the mark %s', (devices, mark, text) => {
+    const look = lookOfDevices(devices);
+    expect(look.mark).toBe(mark);
+    expect(textIn('en', look)).toBe(text);
+  });
+});
+
+describe('a realm at work', () => {
+  const providers = [providerOf('Google', 'unknown'), providerOf('HQ', 'in')];
+
+  it('shows no identity provider that nobody has asked yet, and no devices before they have ended', () => {
+    const shown = soFar(verdictOf('not-proven', { providers, devices: { ended: false, count: 1 } }));
+    expect(shown).toEqual(verdictOf('not-proven', { providers: providers.slice(1) }));
+  });
+
+  it('shows devices that have ended', () => {
+    const ended = verdictOf('not-proven', { devices: { ended: true, count: 1 } });
+    expect(soFar(ended)).toEqual(ended);
   });
 });
 

@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import type { RunRow } from '../../contract/status.ts';
+import { deviceActivityPage } from '../../keycloak/account-pages.ts';
+import type { Acts, ActTarget } from '../shared/acts.ts';
+import { EndPageLink } from '../shared/app-results.tsx';
+import { ActButton } from '../shared/realm-row.tsx';
+import { t } from '../shared/words/text.ts';
+import type { Doing } from './remedy.ts';
+
+type DoingControlProps = { doing: Doing; acts: Acts; primary: boolean };
+
+/** What a person can do about what is left, as a button or a link. */
+export function DoingControl({ doing, acts, primary }: DoingControlProps): JSX.Element {
+  if (doing.do === 'end-page')
+    return <EndPageLink name={doing.name} endPage={doing.endPage} primary={primary} />;
+  if (doing.do === 'sessions' || doing.do === 'options') return <PageLink doing={doing} primary={primary} />;
+  if (doing.do !== 'act') return <SeveralButton doing={doing} acts={acts} primary={primary} />;
+  const { row, act } = doing;
+  return (
+    <ActButton label={row.label} act={act} primary={primary} onAct={() => acts.act(act, targetOf(row))} />
+  );
+}
+
+type Several = Extract<Doing, { do: 'try-all' | 'allow-apps' }>;
+
+function SeveralButton({ doing, acts, primary }: DoingControlProps & { doing: Several }): JSX.Element {
+  const realms = doing.rows.map(targetOf);
+  const onClick = () =>
+    doing.do === 'try-all' ? acts.signOutOf(realms) : acts.allowApps(doing.origins, realms);
+  return (
+    <button type="button" class={primary ? 'primary' : ''} onClick={onClick}>
+      {doing.do === 'try-all' ? t('remedy.try_all') : t('apps.allow')}
+    </button>
+  );
+}
+
+type Page = Extract<Doing, { do: 'sessions' | 'options' }>;
+
+function PageLink({ doing, primary }: { doing: Page; primary: boolean }): JSX.Element {
+  const { href, name } =
+    doing.do === 'options'
+      ? { href: '/options.html', name: t('remedy.options') }
+      : {
+          href: deviceActivityPage(doing.row.issuer),
+          name: t('failure.devices', { label: doing.row.label }),
+        };
+  return (
+    <a class={primary ? 'button primary' : 'button'} href={href} target="_blank" rel="noopener noreferrer">
+      {name}
+    </a>
+  );
+}
+
+function targetOf({ realmId, issuer }: RunRow): ActTarget {
+  return { id: realmId, issuer };
+}

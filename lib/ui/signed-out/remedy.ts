@@ -1,0 +1,104 @@
+import type { RunRow } from '../../contract/status.ts';
+import type { AppState } from '../../verdict/facts.ts';
+import type { Headline } from '../../verdict/headline.ts';
+import type { Act } from '../popup/realm-line.ts';
+import { formatNames } from '../shared/words/format.ts';
+import { type Message, message } from '../shared/words/message.ts';
+import type { Beside, Groups } from './left.ts';
+import { actsOfRow } from './row-line.ts';
+
+/** Something that a person can do about what is left, as a button or a link. */
+export type Doing =
+  | { do: 'act'; act: Act; row: RunRow }
+  | { do: 'try-all'; rows: RunRow[] }
+  | { do: 'end-page'; name: string; endPage: string }
+  | { do: 'allow-apps'; origins: string[]; rows: RunRow[] }
+  | { do: 'sessions'; row: RunRow }
+  | { do: 'options' };
+
+/** The one thing to do about what is left, in words, and what does it: the first is the one that is offered most. */
+export type Remedy = { words: Message; doings: Doing[] };
+
+/**
+ * What to do about what is left, the worst of it first.
+ * @param locale for lists of names.
+ * @returns null where nothing is left, or something is at work.
+ */
+export function remedyOf({ kind, names }: Headline, groups: Groups, locale: string): Remedy | null {
+  if (kind === 'somebody') return { words: somebodyWords(groups.left), doings: retry(groups.left) };
+  if (kind === 'not-proven') return { words: message('remedy.not_proven'), doings: retry(groups.left) };
+  if (kind === 'again') return againRemedy(groups.left, locale);
+  if (kind === 'provider') return providerRemedy(groups.beside, formatNames(names, locale));
+  if (kind === 'apps') return appsRemedy(groups.beside, locale);
+  return kind === 'devices' ? devicesRemedy(groups.beside) : null;
+}
+
+function somebodyWords(left: RunRow[]): Message {
+  const unnamed = left.some(({ verdict }) => verdict.failure?.code === 'somebody-unnamed');
+  return unnamed ? message('remedy.unnamed') : message('remedy.somebody');
+}
+
+/** A realm that alone is left has its buttons here, not in its row. */
+function retry(left: RunRow[]): Doing[] {
+  const [only, ...more] = left;
+  if (!only || more.length > 0) return [{ do: 'try-all', rows: left }];
+  return actsOfRow(only).map((act) => ({ do: 'act', act, row: only }));
+}
+
+function againRemedy(left: RunRow[], locale: string): Remedy {
+  const pages = endPages(left.flatMap(({ verdict }) => verdict.providers));
+  return { words: pagesWords(pages, locale) ?? message('remedy.again'), doings: [...pages, ...retry(left)] };
+}
+
+type EndPage = Extract<Doing, { do: 'end-page' }>;
+
+function endPages(providers: RunRow['verdict']['providers']): EndPage[] {
+  const open = providers.flatMap(({ is, name, endPage }) =>
+    is === 'in' && endPage ? [{ name, endPage }] : [],
+  );
+  const once = new Map(open.map((one) => [one.endPage, one]));
+  return [...once.values()].map((one) => ({ do: 'end-page', ...one }));
+}
+
+function pagesWords(pages: EndPage[], locale: string): Message | null {
+  if (pages.length === 0) return null;
+  const names = formatNames(
+    pages.map(({ name }) => name),
+    locale,
+  );
+  return message('remedy.end_page', { names });
+}
+
+function providerRemedy(beside: Beside[], names: string): Remedy {
+  const doings = endPages(beside.flatMap((one) => ('provider' in one ? [one.provider] : [])));
+  return {
+    words: doings.length > 0 ? message('remedy.provider_page') : message('remedy.provider', { names }),
+    doings,
+  };
+}
+
+function appsRemedy(beside: Beside[], locale: string): Remedy {
+  const left = beside.flatMap((one) => ('app' in one ? [one] : []));
+  const withMark = (mark: AppState) => left.filter(({ app }) => app.marks.includes(mark));
+  const refused = withMark('not-allowed').filter(({ app }) => app.origin);
+  if (refused.length > 0) return allowRemedy(refused, locale);
+  if (withMark('kept-open').length > 0) return { words: message('remedy.kept_open'), doings: [] };
+  const doings: Doing[] = [{ do: 'options' }];
+  if (withMark('left-over').length > 0) return { words: message('remedy.left_over'), doings };
+  return { words: message('remedy.apps'), doings };
+}
+
+function allowRemedy(refused: Extract<Beside, { app: unknown }>[], locale: string): Remedy {
+  const origins = [...new Set(refused.flatMap(({ app }) => app.origin ?? []))];
+  const hosts = formatNames(
+    origins.map((origin) => new URL(origin).host),
+    locale,
+  );
+  const rows = [...new Set(refused.map(({ row }) => row))];
+  return { words: message('remedy.allow_apps', { hosts }), doings: [{ do: 'allow-apps', origins, rows }] };
+}
+
+function devicesRemedy(beside: Beside[]): Remedy {
+  const rows = beside.flatMap((one) => ('devices' in one ? [one.row] : []));
+  return { words: message('remedy.devices'), doings: rows.map((row) => ({ do: 'sessions', row })) };
+}

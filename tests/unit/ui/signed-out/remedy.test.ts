@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRow } from '../../../../lib/contract/status.ts';
+import { headlineOfRun } from '../../../../lib/ui/signed-out/headline.ts';
+import { groupsOf } from '../../../../lib/ui/signed-out/left.ts';
+import { type Remedy, remedyOf } from '../../../../lib/ui/signed-out/remedy.ts';
+import { appOf, providerOf, rowOf, runOf } from '../rows.ts';
+import { textOf } from '../words.ts';
+
+const out = rowOf('Support', 'signed-out');
+const withApp = (...app: Parameters<typeof appOf>) => rowOf('Staff', 'signed-out', { apps: [appOf(...app)] });
+
+function remedyFor(...rows: RunRow[]): Remedy | null {
+  const run = { ...runOf(rows), again: [] };
+  return remedyOf(headlineOfRun(run), groupsOf(run), 'en');
+}
+
+const wordsFor = (...rows: RunRow[]) => {
+  const remedy = remedyFor(...rows);
+  return remedy && textOf('en', remedy.words);
+};
+
+describe('the one thing to do', () => {
+  it('is nothing where nothing is left, or something works', () => {
+    expect(remedyFor(out)).toBeNull();
+    expect(remedyFor(rowOf('Staff', 'nothing'))).toBeNull();
+    expect(remedyFor(rowOf('Staff', 'somebody'), rowOf('HQ', 'working'))).toBeNull();
+  });
+
+  it.each(['somebody', 'may-remain', 'not-proven', 'again'] as const)(
+    'is to try again where it is %s',
+    (is) => {
+      const row = rowOf('Staff', is);
+      expect(remedyFor(out, row)?.doings).toEqual([{ do: 'act', act: 'try-again', row }]);
+    },
+  );
+
+  it('is to answer Keycloak where only it can ask who is signed in', () => {
+    const unnamed = rowOf('Staff', 'somebody', { failure: { code: 'somebody-unnamed', details: [] } });
+    expect(wordsFor(out, unnamed)).toContain('choose “Logout” there');
+    expect(wordsFor(out, rowOf('Staff', 'may-remain'))).not.toContain('Logout');
+  });
+
+  it('is to allow access first where that is missing', () => {
+    const row = rowOf('Staff', 'not-proven', { failure: { code: 'access-missing', details: [] } });
+    expect(remedyFor(row)?.doings).toEqual([
+      { do: 'act', act: 'allow', row },
+      { do: 'act', act: 'try-again', row },
+    ]);
+  });
+
+  it('is to try all of them again where several realms are left', () => {
+    const rows = [rowOf('Staff', 'somebody'), rowOf('HQ', 'not-proven')];
+    expect(remedyFor(out, ...rows)?.doings).toEqual([{ do: 'try-all', rows }]);
+  });
+
+  it('is to sign out of the identity provider first, where its page is known', () => {
+    const google = providerOf('Google', 'in', 'https://google.test/out');
+    const row = rowOf('HQ', 'again', { providers: [google, providerOf('X', 'unknown')] });
+    expect(remedyFor(row)?.doings).toEqual([
+      { do: 'end-page', name: 'Google', endPage: 'https://google.test/out' },
+      { do: 'act', act: 'try-again', row },
+    ]);
+    expect(wordsFor(row)).toMatch(/^This opens in a tab: Google\./);
+  });
+
+  it('is to sign out at the identity providers that may let the person in', () => {
+    const known = rowOf('HQ', 'signed-out', {
+      providers: [providerOf('Google', 'in', 'https://google.test/out')],
+    });
+    expect(remedyFor(known)?.doings).toEqual([
+      { do: 'end-page', name: 'Google', endPage: 'https://google.test/out' },
+    ]);
+    const unknown = rowOf('HQ', 'signed-out', { providers: [providerOf('Google', 'unknown')] });
+    expect(remedyFor(unknown)?.doings).toEqual([]);
+    expect(wordsFor(unknown)).toBe('Open Google in a tab and sign out there too.');
+  });
+
+  it('is to allow the clearing of apps that were listed and refused', () => {
+    const row = withApp('Wiki', 'unknown', 'not-allowed');
+    const remedy = remedyFor(row);
+    expect(remedy?.doings).toMatchObject([{ do: 'allow-apps', origins: ['https://wiki.test'] }]);
+    expect(wordsFor(row)).toContain('access to wiki.test');
+  });
+
+  it('is to give up input or to keep it, where that keeps a tab open', () => {
+    expect(wordsFor(withApp('Wiki', 'unknown', 'cleared', 'kept-open'))).toMatch(/^Save what you have typed/);
+  });
+
+  it('leads to the options where a cookie is left, and where an app is not listed', () => {
+    const cookie = withApp('Wiki', 'unknown', 'cleared', 'left-over');
+    const unlisted = withApp('Wiki', 'unknown', 'in-session');
+    expect(remedyFor(cookie)?.doings).toEqual([{ do: 'options' }]);
+    expect(wordsFor(cookie)).toMatch(/^This cookie belongs to a domain/);
+    expect(remedyFor(unlisted)?.doings).toEqual([{ do: 'options' }]);
+    expect(wordsFor(unlisted)).toMatch(/add an app/);
+  });
+
+  it('leads to the list of sessions where other devices are left', () => {
+    const row = rowOf('Staff', 'signed-out', { devices: { ended: false, count: 1 } });
+    expect(remedyFor(row)?.doings).toMatchObject([{ do: 'sessions', row: { label: 'Staff' } }]);
+  });
+});
