@@ -1,3 +1,4 @@
+import type { AppStanding } from './beside.ts';
 import type { Asked } from './facts.ts';
 import { isOut, isProven, type Verdict } from './judge.ts';
 
@@ -53,8 +54,13 @@ export function headlineOf(parts: readonly RealmPart[], { scope }: Pick<Asked, '
     : headline('signed-out');
 }
 
-function isLeft(state: Verdict['apps'][number]['state']): boolean {
-  return state === 'open' || state === 'unknown';
+/** Apps that are open for certain are counted alone: what is only not known stands below. */
+function leftApps(verdicts: readonly Verdict[]): Headline | null {
+  const named = (state: AppStanding): string[] =>
+    verdicts.flatMap(({ apps }) => apps.filter((app) => app.state === state).map(({ name }) => name));
+  const [open, unknown] = [named('open'), named('unknown')];
+  if (open.length > 0) return { ...headline('apps', open), open: true };
+  return unknown.length > 0 ? headline('apps', unknown) : null;
 }
 
 /** The worst of what is left, and the names of all realms in which something is. */

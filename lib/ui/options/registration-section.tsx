@@ -15,7 +15,7 @@ type RegistrationSectionProps = { backend: OptionsBackend; realms: Realm[] };
 export function RegistrationSection({ backend, realms }: RegistrationSectionProps): JSX.Element {
   const [chosen, setChosen] = useState('');
   const realm = realms.find(({ id }) => id === chosen) ?? realms[0];
-  const registration = useRegistration(backend, realm?.issuer ?? null);
+  const registration = useRegistration(backend);
   return (
     <section aria-labelledby="registration">
       <h2 id="registration">{t('registration.title')}</h2>
@@ -25,7 +25,6 @@ export function RegistrationSection({ backend, realms }: RegistrationSectionProp
         <li>{t('registration.step_flow')}</li>
         <li>{t('registration.step_values')}</li>
       </ol>
-      {!realm && <p class="soft">{t('registration.realm_first')}</p>}
       {realms.length > 1 && realm && (
         <div class="field">
           <label for="register-in">{t('client.realm')}</label>
@@ -49,19 +48,13 @@ export function RegistrationSection({ backend, realms }: RegistrationSectionProp
   );
 }
 
-/** What is to be registered in the realm of an issuer; null until it is known: what another realm takes is no help. */
-function useRegistration(backend: OptionsBackend, issuer: string | null): Registration | null {
-  const [known, setKnown] = useState<{ issuer: string | null; registration: Registration } | null>(null);
+/** What is to be registered for this installation; null until it is known. */
+function useRegistration(backend: OptionsBackend): Registration | null {
+  const [known, setKnown] = useState<Registration | null>(null);
   useEffect(() => {
-    let wanted = true;
-    void backend.setUp('registration', { issuer }).then((answer) => {
-      if (wanted && answer.ok) setKnown({ issuer, registration: answer.value });
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [backend, issuer]);
-  return known?.issuer === issuer ? known.registration : null;
+    void backend.setUp('registration', {}).then((answer) => answer.ok && setKnown(answer.value));
+  }, [backend]);
+  return known;
 }
 
 function Values({ registration }: { registration: Registration }): JSX.Element {
