@@ -40,10 +40,8 @@ export function headlineOf(parts: readonly RealmPart[], { scope }: Pick<Asked, '
       'provider',
       providers.map(({ name }) => name),
     );
-  const apps = verdicts.flatMap(({ apps: all }) => all.filter(({ state }) => isLeft(state)));
-  const names = apps.map(({ name }) => name);
-  if (names.length > 0)
-    return { ...headline('apps', names), open: apps.some(({ state }) => state === 'open') };
+  const apps = leftApps(verdicts);
+  if (apps) return apps;
   if (!verdicts.every(isProven)) return headline('devices');
   if (verdicts.every(({ is }) => is === 'nothing')) return headline('nothing');
   return scope === 'these'

@@ -22,7 +22,7 @@ describe('a sign-out', () => {
     await (await bed.browser.openPopup()).click(`Sign out of ${realm.name}`);
     const page = await signedOutPage(bed);
     await expectResult(page, realm, 'verified');
-    await expectText(page, /You are signed out/);
+    await expectText(page, `Signed out of ${realm.name}`);
     expect(await realm.liveSessions()).toBe(0);
   });
 

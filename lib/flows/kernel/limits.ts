@@ -10,6 +10,8 @@ export const LIMITS = {
   account: 2_000,
   /** An end-session request with all that the OP does meanwhile: it waits for each app that it tells, one after the other. */
   endSession: 20_000,
+  /** The same without a tab for a session that the popup has found: a question may stand there, for another one. */
+  endReused: 5_000,
   /** How long an end-session request goes on before it is said that the server is telling apps. */
   serverTells: 2_000,
   /** One page of an app in a tab: its front-channel logout address, or one from which it is cleared. */
@@ -38,6 +40,8 @@ export const LIMITS = {
   progressDelay: 300,
   /** How old the popup's look at a session may be for a sign-out to begin with it. */
   sessionReuse: 30_000,
+  /** How long ago a token may have been accepted for it not to be tried again first. */
+  acceptedJustNow: 1_000,
   /** How much longer a token must be good for a sign-out to begin with it. */
   tokenLeft: 15_000,
   /** A stored request (`state`) that was not answered. */

@@ -6,6 +6,7 @@ import { type Session, STATUS } from '../kernel/records.ts';
 import { rememberSession } from '../op/adopt.ts';
 import { authorize } from '../op/authorize.ts';
 import { openOp } from '../op/handle.ts';
+import { takeStock } from '../op/stock.ts';
 
 /**
  * Signs a person in and says so in the realm's status. Does nothing while the realm is being signed in or out.
@@ -38,5 +39,7 @@ async function signIn(realm: Realm, ports: Ports): Promise<Session> {
   await ports.access.ensure(op.metadata);
   const answer = (await authorize(op, 'silent', ports)) ?? (await authorize(op, 'interactive', ports));
   if (!answer) throw new TypeError('an interactive request cannot answer login_required');
-  return rememberSession(op, answer, ports);
+  const session = await rememberSession(op, answer, ports);
+  await takeStock(op, session, ports);
+  return session;
 }

@@ -1,14 +1,15 @@
 import { failureOf } from '../../errors/step-error.ts';
 import type { SessionDetails } from '../../keycloak/account.ts';
+import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { AppRef, Sid } from '../../verdict/facts.ts';
 import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { isRecognised, readSessions, type Session, writeSession } from '../kernel/records.ts';
-import { askSessionDetails } from '../op/account.ts';
 import { adopt } from '../op/adopt.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';
+import { takeStock } from '../op/stock.ts';
 import { askToken } from '../op/token.ts';
 import type { Notes } from './act.ts';
 
@@ -43,16 +44,23 @@ async function freshOf(known: Session[], op: OpHandle, ports: Ports): Promise<Se
 }
 
 async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
-  if (session.acceptedAt === undefined) {
-    const { is } = await askToken(op, session, ports);
-    if (is !== 'accepted') {
-      noteSession(session, 'remembered', notes);
-      await notes.add({ f: 'token', sid: session.sid, is });
-      return askWhoIsIn(op, notes, ports);
-    }
-  }
-  noteSession(session, 'browser', notes, true);
-  await takeStock(op, session, notes, ports);
+  const { sid } = session;
+  const is = await statusOfReused(op, session, ports);
+  noteSession(session, is === 'accepted' ? 'browser' : 'remembered', notes, is === 'accepted');
+  if (is === 'accepted') return noteStock(op, session, notes, ports);
+  await notes.add({ f: 'token', sid, is });
+  await askWhoIsIn(op, notes, ports);
+}
+
+/**
+ * Where an answer may be read, one that has ended meanwhile shows at once. Elsewhere the OP's question would stand unseen until its
+ * limit, so a token that was accepted longer ago is tried first.
+ */
+async function statusOfReused(op: OpHandle, session: Session, ports: Ports): Promise<TokenStatus> {
+  const { acceptedAt = 0 } = session;
+  const justNow = ports.clock.now() - acceptedAt < LIMITS.acceptedJustNow;
+  const readable = acceptedAt > 0 && (await ports.access.hasHost(op.metadata.authorization_endpoint));
+  return justNow || readable ? 'accepted' : (await askToken(op, session, ports)).is;
 }
 
 async function noteRemembered(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
@@ -88,7 +96,7 @@ async function askByName(op: OpHandle, notes: Notes, ports: Ports): Promise<void
     if (factsOf(notes.facts, 'recognises').length === 0) void notes.add({ f: 'recognises' });
     void notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
     noteSession(session, 'browser', notes);
-    await takeStock(op, session, notes, ports);
+    await noteStock(op, session, notes, ports);
   } catch (error) {
     const cause = failureOf(error);
     void notes.add({ f: 'failed', cause });
@@ -96,35 +104,15 @@ async function askByName(op: OpHandle, notes: Notes, ports: Ports): Promise<void
   }
 }
 
-/** What is to be known of a session before it ends: whether its token opens anything, and what it holds. */
-async function takeStock(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
+async function noteStock(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
   const { sid } = session;
-  const [mark, token, details] = await Promise.all([
+  const [mark, { is, details }] = await Promise.all([
     ports.marks.compare(op.metadata.issuer, sid),
-    session.acceptedAt === undefined ? askToken(op, session, ports) : null,
-    session.details ?? askDetails(op, session, notes, ports),
+    takeStock(op, session, ports),
   ]);
   if (mark !== 'unknown') void notes.add({ f: 'cookie', sid, is: mark });
-  const accepted = token === null || token.is === 'accepted';
-  const stock: Session = {
-    ...session,
-    ...(details && { details }),
-    ...(token && accepted && { acceptedAt: ports.clock.now(), acceptedBy: token.by }),
-  };
   void noteDetails(sid, details, notes);
-  await Promise.all([
-    notes.add({ f: 'token', sid, is: token?.is ?? 'accepted' }),
-    writeSession(ports.session, op.realm.id, stock),
-  ]);
-}
-
-function askDetails(
-  op: OpHandle,
-  session: Session,
-  { facts }: Notes,
-  ports: Ports,
-): Promise<SessionDetails | null> | null {
-  return detailsOf(facts, session.sid) ? null : askSessionDetails(op, session, ports);
+  await notes.add({ f: 'token', sid, is });
 }
 
 function noteDetails(sid: Sid, details: SessionDetails | null, notes: Notes): Promise<void> | undefined {

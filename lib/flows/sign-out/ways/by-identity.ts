@@ -22,7 +22,9 @@ export const byIdentity: EndWay = {
   end: async (op, act, target, ports) => {
     const { session } = target;
     if (!session || !target.inBrowser || !isWanted(act, target)) return null;
-    const done = await doDeed(act, { way: 'identity', key: target.sid }, () => end(op, act, session, ports));
+    const done = await doDeed(act, { way: 'identity', key: target.sid }, () =>
+      end(op, act, { ...target, session }, ports),
+    );
     return done.landing;
   },
 };
@@ -35,15 +37,18 @@ function isWanted({ facts }: RealmSignOut, { sid }: Target): boolean {
   return !fetched || fetched.landing === 'unreadable';
 }
 
-async function end(op: OpHandle, act: RealmSignOut, session: Session, ports: Ports): Promise<Done> {
+type Named = Target & { session: Session };
+
+async function end(op: OpHandle, act: RealmSignOut, { session, asked }: Named, ports: Ports): Promise<Done> {
   const endpoint = endSessionEndpoint(op.metadata);
   const wanted = { clientId: session.clientId, idTokenHint: session.idToken };
   const state = ports.secret();
   const redirect = { uri: op.clients[0].postLogoutUri, state };
   const url = endSessionUrl(endpoint, { ...wanted, redirect });
   if (url.length > LONGEST_ADDRESS) return endByPost(op, act, session, ports);
-  const asked = landByIdentity({ url, limitMs: LIMITS.endSession, letPageRun: true }, ports);
-  const landing = await withProgress(act, 'ending', asked, ports);
+  const limitMs = asked ? LIMITS.endSession : LIMITS.endReused;
+  const request = landByIdentity({ url, limitMs, letPageRun: true }, ports);
+  const landing = await withProgress(act, 'ending', request, ports);
   if (isAt(landing, redirect.uri, state)) return { landing: 'leads' };
   if (landing.kind === 'leads') return { landing: 'elsewhere' };
   if (landing.kind !== 'refused') return { landing: landing.kind };
