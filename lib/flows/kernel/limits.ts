@@ -40,8 +40,6 @@ export const LIMITS = {
   progressDelay: 300,
   /** How old the popup's look at a session may be for a sign-out to begin with it. */
   sessionReuse: 30_000,
-  /** How long ago a token may have been accepted for it not to be tried again first. */
-  acceptedJustNow: 1_000,
   /** How much longer a token must be good for a sign-out to begin with it. */
   tokenLeft: 15_000,
   /** A stored request (`state`) that was not answered. */

@@ -53,14 +53,13 @@ async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: P
 }
 
 /**
- * Where an answer may be read, one that has ended meanwhile shows at once. Elsewhere the OP's question would stand unseen until its
- * limit, so a token that was accepted longer ago is tried first.
+ * Where an answer may be read, a session that has ended meanwhile shows at once. Elsewhere the OP's question would stand unseen until
+ * its limit, so the token is tried first.
  */
 async function statusOfReused(op: OpHandle, session: Session, ports: Ports): Promise<TokenStatus> {
-  const { acceptedAt = 0 } = session;
-  const justNow = ports.clock.now() - acceptedAt < LIMITS.acceptedJustNow;
-  const readable = acceptedAt > 0 && (await ports.access.hasHost(op.metadata.authorization_endpoint));
-  return justNow || readable ? 'accepted' : (await askToken(op, session, ports)).is;
+  const known = session.acceptedAt !== undefined;
+  const readable = known && (await ports.access.hasHost(op.metadata.authorization_endpoint));
+  return readable ? 'accepted' : (await askToken(op, session, ports)).is;
 }
 
 async function noteRemembered(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
