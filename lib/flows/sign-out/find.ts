@@ -46,8 +46,9 @@ async function freshOf(known: Session[], op: OpHandle, ports: Ports): Promise<Se
 async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
   const { sid } = session;
   const is = await statusOfReused(op, session, ports);
-  noteSession(session, is === 'accepted' ? 'browser' : 'remembered', notes, is === 'accepted');
-  if (is === 'accepted') return noteStock(op, session, notes, ports);
+  const usable = is === 'accepted' || is === 'unclear';
+  noteSession(session, usable ? 'browser' : 'remembered', notes, usable);
+  if (usable) return noteStock(op, session, notes, ports);
   await notes.add({ f: 'token', sid, is });
   await askWhoIsIn(op, notes, ports);
 }
