@@ -1,7 +1,7 @@
 import type { Failure, FailureCode } from '../errors/failure.ts';
 import { type AppVerdict, appVerdicts, type ProviderVerdict, providerVerdicts } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
-import { endsOf, factsOf, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
+import { endsOf, factsOf, isAccountedFor, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
 
 /**
  * What a realm's facts come to. `signed-out`: every session that was known is refused, and nobody is in the browser.
@@ -75,7 +75,7 @@ function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
   const open = sidsOf(facts).map((sid) => unprovenOf(facts, sid, lastDeed));
   const [why] = open.filter((one) => one !== null);
   if (why) return unproven(facts, code(why));
-  if (wasUnnamed(facts) && !isUnnamedEnded(facts)) return unproven(facts, code('not-proven'));
+  if (isUnnamedLeft(facts)) return unproven(facts, code('not-proven'));
   return { is: anybodyFound(facts) ? 'signed-out' : 'nothing' };
 }
 
@@ -87,8 +87,9 @@ function presenceAfter(facts: readonly Fact[], lastDeed: At): Presence {
   const asked = factsOf(facts, 'browser').filter(({ at }) => at > lastDeed);
   const question = asked.findLast(({ by }) => by === 'question');
   const silent = asked.findLast(({ by }) => by === 'prompt-none');
-  if (silent?.who === 'somebody' && silent.at > (question?.at ?? 0)) return { who: 'somebody' };
-  if (question?.who === 'nobody') return { who: 'nobody' };
+  const cameIn = asked.some(({ who, at }) => who === 'somebody' && at > (question?.at ?? 0));
+  if (silent?.who === 'somebody' && cameIn) return { who: 'somebody' };
+  if (question?.who === 'nobody' && !cameIn) return { who: 'nobody' };
   if (question?.who === 'somebody') return { who: isNamed(facts) ? 'somebody' : 'unnamed' };
   if (silent?.who === 'nobody' && factsOf(facts, 'recognises').length > 0) return { who: 'nobody' };
   const cause = silent?.cause ?? question?.cause ?? factsOf(facts, 'failed').at(-1)?.cause;
@@ -131,13 +132,10 @@ function unprovenOf(facts: readonly Fact[], sid: Sid, lastDeed: At): FailureCode
   return word ? null : token?.is === 'expired' ? 'token-expired' : 'not-proven';
 }
 
-function wasUnnamed(facts: readonly Fact[]): boolean {
-  return factsOf(facts, 'browser').some(({ by, who }) => by === 'question' && who === 'somebody');
-}
-
-/** Somebody was found by the question: either a session with a name came of it, or the question itself has ended it. */
-function isUnnamedEnded(facts: readonly Fact[]): boolean {
-  return isNamed(facts) || endsOf(facts).some(({ key }) => key === UNNAMED);
+/** Whoever the question found last, and who was neither named nor ended since, is not known to be out. */
+function isUnnamedLeft(facts: readonly Fact[]): boolean {
+  const found = factsOf(facts, 'browser').findLast(({ by, who }) => by === 'question' && who === 'somebody');
+  return found !== undefined && !isAccountedFor(facts, found.at);
 }
 
 function anybodyFound(facts: readonly Fact[]): boolean {

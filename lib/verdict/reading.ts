@@ -25,9 +25,10 @@ export function lastDeedOf(facts: readonly Fact[]): At {
   return Math.max(Number.NEGATIVE_INFINITY, ...factsOf(facts, 'deed').map(({ at }) => at));
 }
 
-/** The sessions that this realm may have here, in the order in which they were found. */
+/** The sessions that this realm may have here, in the order in which they were found; any of which a token was tried is one too. */
 export function sidsOf(facts: readonly Fact[]): Sid[] {
-  return [...new Set(factsOf(facts, 'session').map(({ sid }) => sid))];
+  const known = [...factsOf(facts, 'session'), ...factsOf(facts, 'token')];
+  return [...new Set(known.map(({ sid }) => sid))];
 }
 
 /** The last word on a session's token. */
@@ -53,11 +54,18 @@ export function isEnded(facts: readonly Fact[], sid: Sid): boolean {
   return tokenOf(facts, sid)?.is === 'refused' || endsOf(facts).some(({ key }) => key === sid);
 }
 
-/** Whether somebody without a name was found behind the browser's cookie since a moment. */
-export function isSomebodyUnnamed(facts: readonly Fact[], since: At = Number.NEGATIVE_INFINITY): boolean {
-  const last = factsOf(facts, 'browser').findLast(({ by, at }) => by === 'question' && at > since);
-  const named = factsOf(facts, 'session').some(({ from, at }) => from === 'browser' && at > (last?.at ?? 0));
-  return last?.who === 'somebody' && !named;
+/** Whether the last question found somebody behind the browser's cookie who has had no name since. */
+export function isSomebodyUnnamed(facts: readonly Fact[]): boolean {
+  const last = lastQuestion(facts);
+  return last?.who === 'somebody' && !isNamedSince(facts, last.at);
+}
+
+/**
+ * Whether somebody whom the question found at a moment has been named or ended since. Who was not, and is in the browser no more,
+ * may live on at the server: Keycloak clears the cookies of one session where it ends another that a hint names.
+ */
+export function isAccountedFor(facts: readonly Fact[], since: At): boolean {
+  return isNamedSince(facts, since) || isBrowserEndedSince(facts, since);
 }
 
 /**
@@ -65,11 +73,29 @@ export function isSomebodyUnnamed(facts: readonly Fact[], since: At = Number.NEG
  * person in again.
  */
 export function isGone(facts: readonly Fact[]): boolean {
-  if (isSomebodyUnnamed(facts) && !isEndedUnnamed(facts)) return false;
+  const last = lastQuestion(facts);
+  if (last?.who === 'somebody' && !isAccountedFor(facts, last.at)) return false;
   return sidsOf(facts).every((sid) => isEnded(facts, sid));
 }
 
-function isEndedUnnamed(facts: readonly Fact[]): boolean {
-  const asked = factsOf(facts, 'browser').findLast(({ by }) => by === 'question')?.at ?? 0;
-  return endsOf(facts).some(({ key, at }) => key === UNNAMED && at > asked);
+function lastQuestion(facts: readonly Fact[]): FactOf<'browser'> | undefined {
+  return factsOf(facts, 'browser').findLast(({ by }) => by === 'question');
+}
+
+/** A session that is known already is not noted again: then `prompt=none` has said that it is the one. */
+function isNamedSince(facts: readonly Fact[], since: At): boolean {
+  const silent = factsOf(facts, 'browser').filter(
+    ({ by, who }) => by === 'prompt-none' && who === 'somebody',
+  );
+  return [...browserSessions(facts), ...silent].some(({ at }) => at > since);
+}
+
+/** A way may ask the question itself while it ends a session that has its name already: then the end is that one's. */
+function isBrowserEndedSince(facts: readonly Fact[], since: At): boolean {
+  const keys = [UNNAMED, ...browserSessions(facts).map(({ sid }) => sid)];
+  return endsOf(facts).some(({ key, at }) => at > since && keys.includes(key));
+}
+
+function browserSessions(facts: readonly Fact[]): FactOf<'session'>[] {
+  return factsOf(facts, 'session').filter(({ from }) => from === 'browser');
 }
