@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { NewFact } from '../../../lib/flows/sign-out/act.ts';
+import { appVerdicts, providerVerdicts } from '../../../lib/verdict/beside.ts';
+import type { AppState, FactOf } from '../../../lib/verdict/facts.ts';
+import { story } from './story.ts';
+
+const WIKI = { key: 'https://wiki.test', name: 'wiki.test', origin: 'https://wiki.test' };
+
+function told(is: AppState, more: object = {}): NewFact {
+  return { f: 'app', app: WIKI, is, ...more };
+}
+
+function details(different: Partial<FactOf<'details'>> = {}): NewFact {
+  return { f: 'details', sid: 's1', apps: [WIKI], devices: 0, providers: [], offline: [], ...different };
+}
+
+describe('an app', () => {
+  it.each<[string, AppState[]]>([
+    ['out', ['told', 'out']],
+    ['out', ['cleared', 'left-over', 'out']],
+    ['cleared', ['cleared']],
+    ['cleared', ['not-told', 'cleared', 'reloaded']],
+    ['cleared', ['cleared', 'closed', 'does-not-tell']],
+    ['unknown', ['cleared', 'left-over']],
+    ['unknown', ['cleared', 'kept-open']],
+    ['unknown', ['cleared', 'unsettled']],
+    ['unknown', ['cleared', 'not-cleared']],
+    ['unknown', ['not-allowed']],
+    ['unknown', ['not-cleared']],
+    ['unknown', ['told']],
+    ['unknown', ['not-told']],
+    ['unknown', ['does-not-tell']],
+    ['open', ['told', 'cleared', 'out', 'in']],
+  ])('stands as %s after %j', (state, states) => {
+    expect(appVerdicts(story(...states.map((is) => told(is))))).toEqual([{ ...WIKI, marks: states, state }]);
+  });
+
+  it('of a session stands as unknown until something is done about it', () => {
+    expect(appVerdicts(story(details()))).toEqual([{ ...WIKI, marks: ['in-session'], state: 'unknown' }]);
+  });
+
+  it('stands once, each mark once, with the last cause, whoever named it', () => {
+    const cause = { code: 'app-unreachable' as const, details: [] };
+    const facts = story(details(), details({ sid: 's2' }), told('not-told', { cause }), told('not-told'));
+    expect(appVerdicts(facts)).toEqual([
+      { ...WIKI, marks: ['in-session', 'not-told'], state: 'unknown', cause },
+    ]);
+  });
+
+  it('is called what the person calls it, once that one is cleared', () => {
+    const named: NewFact = { f: 'app', app: { ...WIKI, name: 'My wiki' }, is: 'cleared' };
+    expect(appVerdicts(story(details(), named))).toMatchObject([{ name: 'My wiki' }]);
+  });
+});
+
+describe('an identity provider', () => {
+  const named = details({ providers: [{ alias: 'idp', name: 'Company' }] });
+
+  it('of a session that nobody could ask is not known', () => {
+    expect(providerVerdicts(story(named))).toEqual([{ alias: 'idp', name: 'Company', is: 'unknown' }]);
+  });
+
+  it('stands once, by the last answer, with its own sign-out page', () => {
+    const said = { f: 'provider' as const, alias: 'idp', name: 'Company' };
+    const endPage = 'https://company.test/end';
+    const facts = story(named, { ...said, is: 'out' }, { ...said, is: 'in', endPage });
+    expect(providerVerdicts(facts)).toEqual([{ alias: 'idp', name: 'Company', is: 'in', endPage }]);
+  });
+
+  it('that no session names, and to which the OP has led, is named all the same', () => {
+    const led: NewFact = { f: 'provider', alias: 'up.test', name: 'up.test', is: 'unknown' };
+    expect(providerVerdicts(story(led))).toEqual([{ alias: 'up.test', name: 'up.test', is: 'unknown' }]);
+  });
+});
