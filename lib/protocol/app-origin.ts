@@ -31,7 +31,14 @@ export function parentAddresses(origin: string): string[] {
   return parents.filter((parent) => !isPublicSuffix(parent)).map((parent) => `${protocol}//${parent}`);
 }
 
-/** Nobody can set a cookie for such a domain; a guess by shape, as in `co.uk`, which only spares a question. */
+/** The second levels under which countries give out names. */
+const SECOND_LEVELS = /^(ac|co|com|edu|go|gob|gouv|gov|mil|ne|net|nom|or|org)\.[a-z]{2}$/;
+
+/**
+ * Nobody can set a cookie for such a domain, as for `co.uk`. A guess by name, which spares a question; a short name of a company,
+ * as in `bbc.nl`, is none.
+ * @see https://publicsuffix.org/list/
+ */
 function isPublicSuffix(domain: string): boolean {
-  return /^[a-z]{2,3}\.[a-z]{2}$/.test(domain);
+  return SECOND_LEVELS.test(domain);
 }
