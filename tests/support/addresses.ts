@@ -30,7 +30,7 @@ export function signOutClient(different: Partial<SignOutClient> = {}, issuer?: s
   const origin = `chrome-extension://${CHROMIUM_ID}`;
   return {
     clientId: 'full-signout',
-    redirectUris: [`${chromium}/signed-in`, `${firefox}/signed-in`, `${origin}/signed-out.html`],
+    redirectUris: [`${chromium}/signed-in`, `${firefox}/signed-in`],
     postLogoutRedirectUris: [
       `${chromium}/signed-out`,
       `${firefox}/signed-out`,

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  openRedirectUri,
   readAccessToken,
   readAuthorizationAnswer,
   readClock,
   readDiscoveryAnswer,
   readEndAnswers,
   readLegacyAnswer,
+  readOpenRedirect,
   readRedirectUris,
   readTokenAnswer,
 } from '../../../lib/keycloak/diagnose-answers.ts';
@@ -96,6 +98,14 @@ describe('the answer to', () => {
     const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
     expect(wrongIn(readEndAnswers(answers, true))).toEqual(wrong);
     expect(wrongIn(readEndAnswers(answers, false))).not.toContain('confirmation-on');
+  });
+
+  it.each([
+    [0, { 'open-redirect': [`${openRedirectUri(ISSUER)}*`] }, []],
+    [200, { 'open-redirect': [`${openRedirectUri(ISSUER)}*`] }, []],
+    [400, {}, ['open-redirect']],
+  ])('the realm’s own authorization endpoint as the way back, with status %i', (status, wrong, right) => {
+    expect(readOpenRedirect(openRedirectUri(ISSUER), seen(status))).toEqual({ wrong, right });
   });
 
   it('the legacy redirect_uri tells an old server', () => {

@@ -20,6 +20,12 @@ describe('the client to register', () => {
     expect(client.attributes['post.logout.redirect.uris']).toBe(postLogoutRedirectUris.join('##'));
   });
 
+  it('has a page of ours to come back to after a sign-out, and none to sign in with', () => {
+    const page = `${webOrigin}/signed-out.html`;
+    expect(client.attributes['post.logout.redirect.uris']?.split('##')).toContain(page);
+    expect(client.redirectUris.filter((uri) => !uri.endsWith('/signed-in'))).toEqual([]);
+  });
+
   it('is a public one with the standard flow alone and S256', () => {
     expect(client).toMatchObject({ publicClient: true, standardFlowEnabled: true });
     expect(client).toMatchObject({ implicitFlowEnabled: false, directAccessGrantsEnabled: false });

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { isKeycloakCookie, readSessionMark } from '../../../lib/keycloak/session-mark.ts';
+
+const SID = '7d7ff2d0-47a9-4f3c-a2c8-11f2f8f3a0c1';
+const OTHER = '00000000-47a9-4f3c-a2c8-11f2f8f3a0c1';
+const digest = (algorithm: string, sid: string) => createHash(algorithm).update(sid).digest('base64url');
+const known = { sid: SID, sha256: digest('sha256', SID), sha384: digest('sha384', SID) };
+
+describe('the cookie that tells of a session', () => {
+  it.each([
+    ['up to 24, by its name', (sid: string) => `staff/5b0f-user/${sid}`],
+    ['up to 24, in quotes', (sid: string) => `"staff/5b0f-user/${sid}"`],
+    ['up to 26.6, by SHA-256', (sid: string) => digest('sha256', sid)],
+    ['from 26.7 on, by SHA-384', (sid: string) => digest('sha384', sid)],
+  ])('names the session that is known, or another: %s', (_, value) => {
+    expect(readSessionMark(value(SID), known)).toBe('equal');
+    expect(readSessionMark(value(OTHER), known)).toBe('other');
+  });
+
+  it.each([
+    '',
+    SID,
+    'staff/user',
+    'a/b/c/d',
+    digest('sha512', SID),
+    `${known.sha256}=`,
+    `+${'x'.repeat(42)}`,
+  ])('tells nothing in another shape: %j', (value) => {
+    expect(readSessionMark(value, known)).toBe('unknown');
+  });
+});
+
+describe('a cookie on the host of a Keycloak', () => {
+  it.each([
+    ['KEYCLOAK_IDENTITY', '/realms/staff/', true],
+    ['KEYCLOAK_SESSION_LEGACY', '/', true],
+    ['AUTH_SESSION_ID', '/', true],
+    ['KC_RESTART', '/', true],
+    ['anything', '/realms/staff/', true],
+    ['anything', '/auth/realms/staff', true],
+    ['anything', '/admin', true],
+    ['anything', '/resources/x', true],
+    ['JSESSIONID', '/', false],
+    ['KEYCLOAK', '/', false],
+    ['MY_KC_RESTART', '/app', false],
+    ['anything', '/administration', false],
+    ['anything', '/realmsish/', false],
+  ])('called %s at %s is Keycloak’s own: %s', (name, path, own) => {
+    expect(isKeycloakCookie({ name, path })).toBe(own);
+  });
+});
