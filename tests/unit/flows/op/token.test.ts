@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../lib/flows/kernel/records.ts';
+import { openOp } from '../../../../lib/flows/op/handle.ts';
+import { askToken, type TokenAnswer } from '../../../../lib/flows/op/token.ts';
+import { fakeOp } from '../../fake-op.ts';
+import { createPorts, createWorld, settle, type World } from '../../world.ts';
+
+type Resource = 'userinfo' | 'account';
+type Answers = Record<Resource, () => Response | Promise<Response>>;
+
+const accepts = () => Response.json({});
+const refuses = () => new Response(null, { status: 401 });
+const refusesGone = () =>
+  new Response(null, {
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Bearer error_description="user_session_not_found"' },
+  });
+
+function sessionIn(world: World, different: Partial<Session> = {}): Session {
+  return {
+    issuer: 'https://op.test/realms/support',
+    sid: 's1',
+    sidOfOp: true,
+    clientId: 'full-signout',
+    idToken: 'id-s1',
+    accessToken: 'access-s1',
+    expiresAt: world.now + 60_000,
+    userName: 'alice',
+    since: 0,
+    takenAt: world.now,
+    ...different,
+  };
+}
+
+/** Asks about a token, and says at which resources that was. */
+async function ask(
+  answers: Answers,
+  different: Partial<Session> = {},
+  world = createWorld(fakeOp('support')),
+): Promise<{ answer: TokenAnswer; asked: Resource[] }> {
+  const ports = createPorts(world);
+  const [{ realm }] = world.ops as [ReturnType<typeof fakeOp>];
+  const op = await settle(world, openOp(realm, ports));
+  const asked: Resource[] = [];
+  ports.fetch = async (url, init) => {
+    const at = url.includes('/account/') ? 'account' : 'userinfo';
+    asked.push(at);
+    expect(new Headers(init.headers).get('Authorization')).toBe('Bearer access-s1');
+    expect(init.credentials).toBe('omit');
+    return answers[at]();
+  };
+  return { answer: await settle(world, askToken(op, sessionIn(world, different), ports)), asked };
+}
+
+describe('the token of a session', () => {
+  it('that was never tried is tried at userinfo', async () => {
+    const { answer, asked } = await ask({ userinfo: accepts, account: refuses });
+    expect([answer, asked]).toEqual([{ is: 'accepted', by: 'userinfo' }, ['userinfo']]);
+  });
+
+  it('that is a lightweight one, which userinfo refuses, is tried at the account API', async () => {
+    const { answer, asked } = await ask({ userinfo: refuses, account: accepts });
+    expect([answer, asked]).toEqual([{ is: 'accepted', by: 'account' }, ['userinfo', 'account']]);
+  });
+
+  it('is refused where the OP says that its session has gone, whatever was tried before', async () => {
+    const { answer, asked } = await ask({ userinfo: refusesGone, account: accepts });
+    expect([answer, asked]).toEqual([{ is: 'refused', by: 'userinfo' }, ['userinfo']]);
+  });
+
+  it('that nothing accepts is not thereby refused', async () => {
+    expect((await ask({ userinfo: refuses, account: refuses })).answer.is).toBe('unclear');
+  });
+
+  it.each<Resource>(['userinfo', 'account'])(
+    'is refused only where it was accepted before: at %s',
+    async (acceptedBy) => {
+      const other = acceptedBy === 'userinfo' ? 'account' : 'userinfo';
+      const gone = { [acceptedBy]: refuses, [other]: accepts } as Answers;
+      expect(await ask(gone, { acceptedBy })).toEqual({
+        answer: { is: 'refused', by: acceptedBy },
+        asked: [acceptedBy],
+      });
+      const lives = { [acceptedBy]: accepts, [other]: refusesGone } as Answers;
+      expect((await ask(lives, { acceptedBy })).answer).toEqual({ is: 'accepted', by: acceptedBy });
+    },
+  );
+
+  it('proves nothing by a 401 once it has expired, be it during the request', async () => {
+    const world = createWorld(fakeOp('support'));
+    const slow = (): Response => {
+      world.now += 2_000;
+      return refuses();
+    };
+    const answers = { userinfo: slow, account: accepts };
+    const expiresAt = world.now + 1_000;
+    expect((await ask(answers, { acceptedBy: 'userinfo', expiresAt }, world)).answer.is).toBe('expired');
+    const longer = world.now + 60_000;
+    expect((await ask(answers, { acceptedBy: 'userinfo', expiresAt: longer }, world)).answer.is).toBe(
+      'refused',
+    );
+  });
+
+  it.each<[string, () => Response | Promise<Response>]>([
+    ['answers with an error of its own', () => new Response(null, { status: 500 })],
+    ['forbids', () => new Response(null, { status: 403 })],
+    ['gives no answer', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['is silent', () => new Promise(() => undefined)],
+  ])('is neither accepted nor refused where the server %s', async (_, answer) => {
+    expect((await ask({ userinfo: answer, account: accepts }, { acceptedBy: 'userinfo' })).answer).toEqual({
+      is: 'unclear',
+      by: 'userinfo',
+    });
+  });
+});
