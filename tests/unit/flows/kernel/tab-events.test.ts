@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createTabEvents, type TabRegister } from '../../../../lib/flows/kernel/tab-events.ts';
+import { fakeClock } from '../../fake-browser.ts';
+import { createWorld, settle, type World } from '../../world.ts';
+
+const TAB = 7;
+
+/** A register among tabs of which these stand. */
+function registerOf(
+  world: World,
+  standing: number[] = [TAB],
+  onWaiting?: (waiting: boolean) => void,
+): TabRegister {
+  return createTabEvents(fakeClock(world), async (tabId) => standing.includes(tabId), onWaiting);
+}
+
+describe('what becomes of a tab', () => {
+  it('is not lost where it comes before anybody asks', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world);
+    tabs.mark(TAB, 'arrived');
+    expect(await settle(world, tabs.next(TAB, ['arrived'], 1_000))).toBe('arrived');
+  });
+
+  it('reaches whoever waits, and only for that tab and that event', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world, [TAB, 8]);
+    const waiting = tabs.next(TAB, ['arrived', 'closed'], 1_000);
+    await new Promise(setImmediate);
+    tabs.mark(8, 'closed');
+    tabs.mark(TAB, 'loaded');
+    tabs.mark(TAB, 'arrived');
+    expect(await settle(world, waiting)).toBe('arrived');
+  });
+
+  it('is nothing once the limit has passed', async () => {
+    const world = createWorld();
+    const start = world.now;
+    expect(await settle(world, registerOf(world).next(TAB, ['arrived'], 1_000))).toBeNull();
+    expect(world.now - start).toBe(1_000);
+  });
+
+  it('is told at once for a limit that has passed already', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world);
+    expect(await settle(world, tabs.next(TAB, ['closed'], -5))).toBeNull();
+    tabs.mark(TAB, 'closed');
+    expect(await settle(world, tabs.next(TAB, ['closed'], 0))).toBe('closed');
+  });
+
+  it('is told once for each time that it has loaded, and each time that it has arrived or closed', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world);
+    const ask = (...wanted: ('loaded' | 'arrived' | 'closed')[]) => settle(world, tabs.next(TAB, wanted, 10));
+    tabs.mark(TAB, 'loaded');
+    expect([await ask('loaded'), await ask('loaded')]).toEqual(['loaded', null]);
+    tabs.mark(TAB, 'closed');
+    expect([await ask('closed'), await ask('closed')]).toEqual(['closed', 'closed']);
+  });
+
+  it('names the arrival before the closing, and both before the loading', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world);
+    for (const event of ['loaded', 'closed'] as const) tabs.mark(TAB, event);
+    expect(await settle(world, tabs.next(TAB, ['loaded', 'closed'], 10))).toBe('closed');
+    tabs.arrived(TAB);
+    expect(await settle(world, tabs.next(TAB, ['loaded', 'arrived', 'closed'], 10))).toBe('arrived');
+  });
+
+  it('is that it has closed, for a tab of an earlier worker that stands no more', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world, []);
+    expect(await settle(world, tabs.next(TAB, ['arrived', 'closed'], 1_000))).toBe('closed');
+  });
+
+  it('is not that, for a tab that was opened here', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world, []);
+    tabs.watch(TAB);
+    expect(tabs.isWatched(TAB)).toBe(true);
+    expect(await settle(world, tabs.next(TAB, ['closed'], 10))).toBeNull();
+  });
+
+  it('keeps listeners standing while anybody waits', async () => {
+    const world = createWorld();
+    const told: boolean[] = [];
+    const tabs = registerOf(world, [TAB, 8], (waiting) => told.push(waiting));
+    const both = Promise.all([tabs.next(TAB, ['closed'], 10), tabs.next(8, ['closed'], 20)]);
+    await settle(world, both);
+    expect(told).toEqual([true, true, true, false]);
+  });
+});
