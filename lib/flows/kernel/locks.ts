@@ -8,14 +8,16 @@ export type Lock = {
 /** Which act has each realm, in this instance of the worker: a sign-out goes before a sign-in, both before a look. */
 export type Locks = {
   /** Takes the realm for a sign-out; null while one is under way. */
-  signOut(realmId: string): Lock | null;
+  signOut(realmId: string, runId: string): Lock | null;
+  /** The sign-out that is under way in a realm; known before anything of it is stored. */
+  runOf(realmId: string): string | undefined;
   /** Takes the realm for a sign-in; null while either is under way. */
   signIn(realmId: string): Lock | null;
   /** For finding out who is signed in, which must not disturb: null while either is under way. */
   look(realmId: string): Lock | null;
 };
 
-type Act = { kind: 'sign-out' | 'sign-in' };
+type Act = { kind: 'sign-out'; runId: string } | { kind: 'sign-in' };
 
 /** Makes the register of locks; a worker has one. */
 export function createLocks(): Locks {
@@ -36,9 +38,13 @@ export function createLocks(): Locks {
     latest.set(realmId, mark);
     return { isCurrent: () => latest.get(realmId) === mark, end: () => undefined };
   };
+  const runOf = (realmId: string): string | undefined => {
+    const act = active.get(realmId);
+    return act?.kind === 'sign-out' ? act.runId : undefined;
+  };
   return {
-    signOut: (realmId) =>
-      active.get(realmId)?.kind === 'sign-out' ? null : take(realmId, { kind: 'sign-out' }),
+    signOut: (realmId, runId) => (runOf(realmId) ? null : take(realmId, { kind: 'sign-out', runId })),
+    runOf,
     signIn: (realmId) => (active.has(realmId) ? null : take(realmId, { kind: 'sign-in' })),
     look: (realmId) => (active.has(realmId) ? null : look(realmId)),
   };

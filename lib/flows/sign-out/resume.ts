@@ -29,7 +29,7 @@ function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Re
   const begun = realms.flatMap((realm): Begun[] => {
     const row = records[rowKey(run.id, realm.id)] as StoredRow | undefined;
     if (!row || row.tookMs !== undefined || row.worker === ports.worker) return [];
-    const lock = ports.locks.signOut(realm.id);
+    const lock = ports.locks.signOut(realm.id, run.id);
     return lock ? [{ act: again(realm, run, row, realms, page.taken, ports), lock }] : [];
   });
   if (begun.length === 0) return;

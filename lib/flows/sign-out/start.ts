@@ -2,7 +2,7 @@ import type { Realm, Settings } from '../../settings/schema.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { RUN, readStatus, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { RUN, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
 import { resultPage } from './result-page.ts';
@@ -24,10 +24,11 @@ export async function signOut(
   all: Realm[],
   ports: Ports,
 ): Promise<{ runId: string | null; done: Promise<void> }> {
-  const claims = realms.map((realm) => ({ realm, lock: ports.locks.signOut(realm.id) }));
+  const id = ports.secret();
+  const claims = realms.map((realm) => ({ realm, lock: ports.locks.signOut(realm.id, id) }));
   const mine = claims.flatMap(({ realm, lock }) => (lock ? [{ realm, lock }] : []));
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
-  const run = await newRun(realms, scope, how, mine, ports);
+  const run = newRun(id, { realms, scope, how }, mine, ports);
   const page = resultPage(run.id, how.show, ports);
   const together = createTogether(mine.map(({ realm }) => realm));
   const issuers = all.map(({ issuer }) => issuer);
@@ -53,23 +54,20 @@ export async function workOn(act: RealmSignOut, lock: Lock, together: Together, 
 
 type Claim = { realm: Realm; lock: Lock };
 
-async function newRun(
-  realms: Realm[],
-  scope: SignOutOrder['scope'],
-  { show, appTabs }: Settings['signOut'],
+function newRun(
+  id: string,
+  { realms, scope, how: { show, appTabs } }: SignOutOrder,
   mine: Claim[],
-  ports: Ports,
-): Promise<StoredRun> {
-  const others = realms.filter(({ id }) => !mine.some(({ realm }) => realm.id === id));
-  const elsewhere = await Promise.all(
-    others.map(async ({ id }) => [id, (await readStatus(ports.session, id)).runId] as const),
-  );
+  { locks, moments }: Pick<Ports, 'locks' | 'moments'>,
+): StoredRun {
+  const others = realms.filter((realm) => !mine.some((claim) => claim.realm.id === realm.id));
+  const elsewhere = others.map((realm) => [realm.id, locks.runOf(realm.id) ?? id] as const);
   return {
-    id: ports.secret(),
-    startedAt: ports.moments.next(),
+    id,
+    startedAt: moments.next(),
     scope,
-    realmIds: realms.map(({ id }) => id),
-    elsewhere: Object.fromEntries(elsewhere.flatMap(([id, runId]) => (runId ? [[id, runId]] : []))),
+    realmIds: realms.map((realm) => realm.id),
+    elsewhere: Object.fromEntries(elsewhere),
     appTabs,
     show,
   };
