@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import type { AppRef, AppState, Fact, ProviderRef } from './facts.ts';
-import { factsOf } from './reading.ts';
+import { factsOf, lastEndingOf } from './reading.ts';
 
 /**
  * How an app stands: asked and `out`; `cleared` in this browser, with nothing of it left; not known to be either; asked, and it
@@ -34,7 +34,12 @@ export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
     mark(known, is);
     if (cause) known.cause = cause;
   }
-  return [...apps.values()].map((app) => ({ ...app, state: standingOf(app.marks) }));
+  const since = lastEndingOf(facts);
+  const late = factsOf(facts, 'app').filter(({ at }) => at > since);
+  return [...apps.values()].map((app) => {
+    const marks = late.flatMap(({ app: { key }, is }) => (key === app.key ? [is] : []));
+    return { ...app, state: app.marks.includes('in') ? 'open' : standingOf(marks) };
+  });
 }
 
 /** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */
@@ -53,8 +58,8 @@ function mark(app: AppVerdict, state: AppState): void {
   if (!app.marks.includes(state)) app.marks.push(state);
 }
 
+/** By what was seen since the last session ended: over a live one an app comes back. */
 function standingOf(marks: readonly AppState[]): AppStanding {
-  if (marks.includes('in')) return 'open';
   if (marks.includes('out')) return 'out';
   return marks.includes('cleared') && !marks.some((one) => LEFT.includes(one)) ? 'cleared' : 'unknown';
 }

@@ -10,6 +10,9 @@ export function deedsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
   return factsOf(facts, 'deed').map(({ at, deed }) => ({ ...deed, at }));
 }
 
+/** The ways that name the session to end by its own token. */
+const BY_HINT: readonly Way[] = ['fetch', 'identity'];
+
 /** The ways of ending a session. */
 const END_WAYS: readonly Way[] = ['fetch', 'identity', 'question', 'account', 'tab'];
 
@@ -18,6 +21,15 @@ export function endsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
   return deedsOf(facts).filter(
     ({ way, landing }) => END_WAYS.includes(way) && (landing === 'leads' || landing === 'done'),
   );
+}
+
+/**
+ * The moment of the last try to end a session; before all time where there was none. Until then one was alive, and what an app lost
+ * before may have come back through it.
+ */
+export function lastEndingOf(facts: readonly Fact[]): At {
+  const tries = deedsOf(facts).filter(({ way }) => END_WAYS.includes(way));
+  return Math.max(Number.NEGATIVE_INFINITY, ...tries.map(({ at }) => at));
 }
 
 /** The moment of the last deed; before all time where nothing was done. */
@@ -90,10 +102,13 @@ function isNamedSince(facts: readonly Fact[], since: At): boolean {
   return [...browserSessions(facts), ...silent].some(({ at }) => at > since);
 }
 
-/** A way may ask the question itself while it ends a session that has its name already: then the end is that one's. */
+/**
+ * A way may ask the question itself for a session that has its name already: then the end is that one's. A hint says nothing of the
+ * browser: it ends its own session whoever is there.
+ */
 function isBrowserEndedSince(facts: readonly Fact[], since: At): boolean {
   const keys = [UNNAMED, ...browserSessions(facts).map(({ sid }) => sid)];
-  return endsOf(facts).some(({ key, at }) => at > since && keys.includes(key));
+  return endsOf(facts).some(({ way, key, at }) => at > since && keys.includes(key) && !BY_HINT.includes(way));
 }
 
 function browserSessions(facts: readonly Fact[]): FactOf<'session'>[] {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../errors/failure.ts';
 import type { App, AppTabs } from '../../settings/schema.ts';
 import type { AppRef, AppState } from '../../verdict/facts.ts';
-import { deedsOf } from '../../verdict/reading.ts';
+import { deedsOf, lastEndingOf } from '../../verdict/reading.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { AppTab, Ports } from '../kernel/ports.ts';
 import { doDeed, type RealmSignOut } from './act.ts';
@@ -19,9 +19,11 @@ export async function clear(act: RealmSignOut, ports: Ports): Promise<void> {
   await Promise.all(left.map((app) => clearOne(act, app, ports)));
 }
 
+/** Once is enough, unless another session was found to end since: the app may have come back through that one. */
 function wasCleared({ facts }: RealmSignOut, origin: string): boolean {
+  const since = lastEndingOf(facts);
   return deedsOf(facts).some(
-    ({ way, key, landing }) => way === 'clear' && key === origin && landing !== 'under-way',
+    ({ way, key, landing, at }) => way === 'clear' && key === origin && landing !== 'under-way' && at > since,
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewFact } from '../../../lib/flows/sign-out/act.ts';
 import { appVerdicts, providerVerdicts } from '../../../lib/verdict/beside.ts';
 import type { AppState, FactOf } from '../../../lib/verdict/facts.ts';
-import { story } from './story.ts';
+import { deed, story } from './story.ts';
 
 const WIKI = { key: 'https://wiki.test', name: 'wiki.test', origin: 'https://wiki.test' };
 
@@ -33,6 +33,14 @@ describe('an app', () => {
     ['open', ['told', 'cleared', 'out', 'in']],
   ])('stands as %s after %j', (state, states) => {
     expect(appVerdicts(story(...states.map((is) => told(is))))).toEqual([{ ...WIKI, marks: states, state }]);
+  });
+
+  it('counts as cleared or out only by what came after the last session ended', () => {
+    const end = deed('fetch', 'leads', 's2');
+    expect(appVerdicts(story(told('cleared'), end))).toMatchObject([{ state: 'unknown' }]);
+    expect(appVerdicts(story(told('out'), end))).toMatchObject([{ state: 'unknown' }]);
+    const again = story(told('cleared'), told('unsettled'), end, told('cleared'));
+    expect(appVerdicts(again)).toMatchObject([{ state: 'cleared', marks: ['cleared', 'unsettled'] }]);
   });
 
   it('of a session stands as unknown until something is done about it', () => {

@@ -110,6 +110,12 @@ const TABLE: Row[] = [
     'not-proven',
   ],
   [
+    'the question had found another session than the hint ended, and that one is gone by itself',
+    [session(), token('accepted'), question('somebody'), ENDED, ...PROOF],
+    'not-proven',
+    'not-proven',
+  ],
+  [
     'nothing was done at all, as the server is down',
     [failed('server-unreachable')],
     'not-proven',

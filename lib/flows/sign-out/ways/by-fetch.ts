@@ -1,6 +1,6 @@
 import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl, LONGEST_ADDRESS } from '../../../protocol/end-session.ts';
-import type { LandingKind } from '../../../verdict/facts.ts';
+import type { At, LandingKind } from '../../../verdict/facts.ts';
 import { detailsOf } from '../../../verdict/reading.ts';
 import { fetchText } from '../../kernel/http.ts';
 import { LIMITS } from '../../kernel/limits.ts';
@@ -9,7 +9,7 @@ import { needsDocument, type Session } from '../../kernel/records.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { type Landing, landByHops } from '../../op/landing.ts';
 import { doDeed, type RealmSignOut, withProgress } from '../act.ts';
-import { type Back, type Ended, readEnding } from '../ending.ts';
+import { type Back, type Ended, isWord, readEnding } from '../ending.ts';
 import { originsOfProviders } from '../providers.ts';
 import type { EndWay, Target } from './way.ts';
 
@@ -58,11 +58,27 @@ type Named = Target & { session: Session };
 
 async function endByHint(op: OpHandle, act: RealmSignOut, target: Named, ports: Ports): Promise<Ended> {
   const cookies = target.inBrowser ? 'include' : 'omit';
+  const at = ports.moments.next();
   const ended = await request(op, act, target, cookies, ports);
-  // Another session is in the browser by now; it is found in the next round. This one ends by its hint all the same.
-  if (ended.question && cookies === 'include') return request(op, act, target, 'omit', ports);
+  if (ended.question && cookies === 'include') return endBeside(op, act, target, at, ports);
   if (ended.landing !== 'refused') return ended;
   return endWithoutAddress(op, act, target.session, cookies, ports);
+}
+
+/**
+ * The OP asks. Where it does not without the cookie, another session is in the browser by now: it is found in the next round. This
+ * one ends by its hint all the same.
+ */
+async function endBeside(
+  op: OpHandle,
+  act: RealmSignOut,
+  target: Named,
+  at: At,
+  ports: Ports,
+): Promise<Ended> {
+  const ended = await request(op, act, target, 'omit', ports);
+  if (isWord(ended.landing)) await act.add({ f: 'browser', at, who: 'somebody', by: 'question' });
+  return ended;
 }
 
 async function request(
