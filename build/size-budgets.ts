@@ -3,32 +3,30 @@ import { join } from 'node:path';
 import { init, parse } from 'es-module-lexer';
 import project from '../package.json' with { type: 'json' };
 
+/** Where the build for Chromium is, relative to the project. */
+const BUILT = '.output/chrome-mv3';
+
 /** A part of the package: its files, and how large they may be together, kB of 1000 bytes, not compressed. */
 export type SizeBudget = { name: string; path: string[]; atMost: number };
 
-/**
- * What is measured of a build, and how large it may be: what a person would notice, with every library as it was released.
- * Both `npm test` (by size-limit) and the bench read it.
- * @param directory where the build is.
- */
-export async function sizeBudgets(directory = '.output/chrome-mv3'): Promise<SizeBudget[]> {
+/** What is measured of the build for Chromium, and how large it may be. Both `npm test` (by size-limit) and the bench read it. */
+export async function sizeBudgets(): Promise<SizeBudget[]> {
   await init();
-  const popup = entriesOf(directory, 'popup.html');
   return [
-    { name: 'worker', path: loadedBy(directory, ['background.js']), atMost: 110 },
-    { name: 'popup', path: loadedBy(directory, popup), atMost: 45 },
+    { name: 'worker', path: loadedBy(['background.js']), atMost: 110 },
+    { name: 'popup', path: loadedBy(entriesOf('popup.html')), atMost: 45 },
     { name: 'zip', path: [`.output/${project.name}-${project.version}-chrome.zip`], atMost: 150 },
   ];
 }
 
 /** The scripts that a page names itself. */
-function entriesOf(directory: string, page: string): string[] {
-  const html = readFileSync(join(directory, page), 'utf8');
+function entriesOf(page: string): string[] {
+  const html = readFileSync(join(BUILT, page), 'utf8');
   return [...html.matchAll(/<script[^>]* src="\/([^"]+)"/g)].map(([, path = '']) => path);
 }
 
 /** Some scripts and all that they import at their start; what they may import later is not loaded with them. */
-function loadedBy(directory: string, scripts: string[]): string[] {
+function loadedBy(scripts: string[]): string[] {
   const found = new Set<string>();
   const visit = (path: string): void => {
     if (found.has(path)) return;
@@ -37,6 +35,6 @@ function loadedBy(directory: string, scripts: string[]): string[] {
       if (one.type === 'static' || one.type === 'reexport-star') visit(join(path, '..', one.specifier));
     }
   };
-  for (const script of scripts) visit(join(directory, script));
+  for (const script of scripts) visit(join(BUILT, script));
   return [...found];
 }

@@ -6,19 +6,17 @@ import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { bin, root, setUp } from './set-up.mjs';
 
-const BROWSER_TESTS = ['keycloak', 'chromium', 'firefox'];
-
 /** Each job's script, and what it needs beside the packages. */
 const JOBS = {
   demo: {
-    script: 'demo.ts',
+    script: 'scripts/demo.ts',
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
-  test: { script: 'test.ts', needs: () => BROWSER_TESTS },
-  'score-setup': { script: 'score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
-  'score-full': { script: 'score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
-  bench: { script: 'bench.ts', needs: () => BROWSER_TESTS },
-  e2e: { script: 'e2e.ts', needs: e2eNeeds },
+  test: { script: 'scripts/test.ts', needs: () => ['keycloak', 'chromium', 'firefox'] },
+  'score-setup': { script: 'scripts/score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
+  'score-full': { script: 'scripts/score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
+  bench: { script: 'bench/bench.ts', needs: () => ['keycloak', 'chromium'] },
+  e2e: { script: 'scripts/e2e.ts', needs: e2eNeeds },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -49,7 +47,7 @@ function runJob() {
   // Browser profiles and servers' data go here, so that they go with the job however it ends.
   const scratch = mkdtempSync(join(tmpdir(), 'full-signout-'));
   // By its full path: a shell on the way may still remember another `node`.
-  running = spawn(join(bin, 'node'), [join(root, 'scripts', job.script), ...args], {
+  running = spawn(join(bin, 'node'), [join(root, job.script), ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, TMPDIR: scratch },

@@ -8,6 +8,11 @@ export type Relay = {
   cut(): Promise<void>;
   /** From now on requests are taken and never answered. */
   hold(): void;
+  /**
+   * From now on what a client sends is passed on so many milliseconds later: the delay of a whole round trip, both ways
+   * together. Opening a connection takes none. Zero, as at the beginning, passes it on at once.
+   */
+  delay(ms: number): void;
   /** Passes everything on again, held connections excepted: they are broken. */
   restore(): Promise<void>;
   close(): Promise<void>;
@@ -20,9 +25,10 @@ export type Relay = {
 export async function openRelay(targetPort: number): Promise<Relay> {
   const sockets = new Set<Socket>();
   let held = false;
+  let delayMs = 0;
   const server = createServer((near) => {
     keep(near);
-    if (!held) join(near, keep(connect(targetPort, '127.0.0.1')));
+    if (!held) join(near, keep(connect(targetPort, '127.0.0.1')), () => delayMs);
   });
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
@@ -40,7 +46,16 @@ export async function openRelay(targetPort: number): Promise<Relay> {
     held = false;
     await loopbackPort(server, port);
   };
-  return { port, cut, hold: () => hold(sockets, () => (held = true)), restore, close: cut };
+  return {
+    port,
+    cut,
+    hold: () => hold(sockets, () => (held = true)),
+    delay: (ms) => {
+      delayMs = ms;
+    },
+    restore,
+    close: cut,
+  };
 }
 
 function hold(sockets: Set<Socket>, begin: () => void): void {
@@ -48,8 +63,15 @@ function hold(sockets: Set<Socket>, begin: () => void): void {
   for (const socket of sockets) socket.pause().unpipe();
 }
 
-function join(near: Socket, far: Socket): void {
-  near.pipe(far).pipe(near);
+function join(near: Socket, far: Socket, delayMs: () => number): void {
+  near.on('data', (chunk) => later(delayMs(), () => far.writable && far.write(chunk)));
+  near.on('end', () => later(delayMs(), () => far.end()));
+  far.pipe(near);
   near.on('close', () => far.destroy());
   far.on('close', () => near.destroy());
+}
+
+function later(ms: number, pass: () => void): void {
+  if (ms === 0) pass();
+  else setTimeout(pass, ms);
 }

@@ -1,23 +1,38 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+/** A manifest's `key`, and the id that Chromium makes of it. */
+export type ExtensionKey = { key: string; id: string };
+
+/**
+ * Makes a key, so that an unpacked extension's id is known before it is loaded.
+ * @see https://developer.chrome.com/docs/extensions/reference/manifest/key
+ */
+export function newExtensionKey(): ExtensionKey {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const der = publicKey.export({ type: 'spki', format: 'der' });
+  const digits = createHash('sha256').update(der).digest('hex').slice(0, 32);
+  const id = digits.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
+  return { key: der.toString('base64'), id };
+}
 
 const HOSTS = ['http://127.0.0.1/*', 'http://localhost/*'];
 
 const page = (body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Empty</title></head><body>${body}</body></html>`;
 
-/** The popup's one button asks the worker, which answers at once. The popup says when it can be used, as ours does. */
+/** The popup says when it can be used, as ours does. */
 const FILES = {
   'back.html': page('Back'),
   'popup.html': page('<button type="button">Go</button><script src="popup.js"></script>'),
-  'popup.js':
-    "document.querySelector('button').addEventListener('click', () => chrome.runtime.sendMessage('go'));\nperformance.mark('usable');\n",
-  'worker.js': 'chrome.runtime.onMessage.addListener((message, sender, answer) => answer(message));\n',
+  'popup.js': "performance.mark('usable');\n",
+  'worker.js': 'chrome.runtime.onMessage.addListener(() => undefined);\n',
 };
 
 /**
- * Writes an extension that does nothing by itself into a temporary directory: the floor beside which ours is measured.
+ * Writes an extension that does nothing by itself into a temporary directory: what ours is measured beside.
  * @param key its manifest's `key`.
  * @returns its directory.
  */
@@ -28,7 +43,7 @@ export function writeEmptyExtension(key: string): string {
     name: 'Empty',
     version: '1',
     key,
-    permissions: ['tabs', 'identity'],
+    permissions: ['tabs'],
     host_permissions: HOSTS,
     background: { service_worker: 'worker.js' },
     action: { default_popup: 'popup.html' },

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser } from 'puppeteer-core';
+import { CHROMIUM_ID } from '../tests/support/addresses.ts';
+import { allowAll, BUILT } from '../tests/support/browser.ts';
+import { openProxy } from '../tests/support/proxy.ts';
+import type { Figure } from './figures.ts';
+import { closePage, lookIsOver, openPopup, writeRealms } from './ours.ts';
+import { launch, openDesk } from './rig.ts';
+import { type BenchRealm, signInAll } from './sessions.ts';
+import { behind } from './sign-outs.ts';
+import { withWatch } from './watch-rows.ts';
+
+/** A browser in which somebody is signed in, and which has been left alone since. */
+export type IdleBrowser = {
+  /**
+   * What it has done since.
+   * @param atLeastMs waits until it has been left alone for so long.
+   */
+  seen(atLeastMs: number): Promise<Figure[]>;
+};
+
+/**
+ * Starts a browser of its own with the extension, signs somebody in, opens and closes the popup, and leaves it alone. No
+ * debugger sees its worker, and all its requests to Keycloak are counted on their way.
+ */
+export async function leaveAlone(
+  keycloakPort: number,
+  realm: BenchRealm | undefined,
+  later: AsyncDisposableStack,
+): Promise<IdleBrowser> {
+  let requests = 0;
+  const proxy = await openProxy(keycloakPort, () => {
+    requests += 1;
+    return null;
+  });
+  later.defer(proxy.close);
+  const browser = await launch([withWatch(allowAll(BUILT.chromium))], false);
+  later.defer(() => browser.close());
+  await lookOnce(browser, behind(proxy.port, realm));
+  // What cannot be seen while it is there would count as absent later.
+  if (requests === 0 || (await workersOf(browser)) === 0)
+    throw new Error('the idle browser cannot be watched');
+  const [leftAt, before] = [Date.now(), requests];
+  return {
+    seen: async (atLeastMs) => {
+      await pause(Math.max(0, leftAt + atLeastMs - Date.now()));
+      return [
+        { name: 'left alone', unit: 'ms', values: [Date.now() - leftAt] },
+        { name: 'requests to Keycloak', unit: 'requests', values: [requests - before], atMost: 0 },
+        { name: 'workers that run', unit: 'workers', values: [await workersOf(browser)], atMost: 0 },
+      ];
+    },
+  };
+}
+
+async function lookOnce(browser: Browser, realm: BenchRealm): Promise<void> {
+  await signInAll(browser, [realm]);
+  const desk = await openDesk(browser, CHROMIUM_ID);
+  await writeRealms(desk, [realm], 'background');
+  const popup = await openPopup(browser, CHROMIUM_ID, desk);
+  await lookIsOver(popup, [realm]);
+  await closePage(popup);
+  await desk.goto('about:blank');
+}
+
+async function workersOf(browser: Browser): Promise<number> {
+  const session = await browser.target().createCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'service_worker' }] });
+  await session.detach();
+  return targetInfos.filter(({ url }) => url.includes(CHROMIUM_ID)).length;
+}

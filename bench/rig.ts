@@ -1,0 +1,129 @@
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { CHROMIUM_ID, signOutClient } from '../tests/support/addresses.ts';
+import { allowAll, BUILT, withManifest } from '../tests/support/browser.ts';
+import { chromiumPath, QUIET } from '../tests/support/chromium.ts';
+import { adminOf, realmRepresentation } from '../tests/support/keycloak.ts';
+import type { KeycloakServer } from '../tests/support/keycloak-server.ts';
+import { waitFor } from '../tests/support/wait-for.ts';
+import { newExtensionKey, writeEmptyExtension } from './empty-extension.ts';
+import { fourAtATime } from './rounds.ts';
+import type { BenchRealm } from './sessions.ts';
+import { withWatch } from './watch-rows.ts';
+
+/** The extensions that stand side by side in one Chromium: ours with all hosts allowed, ours as it is installed, an empty one. */
+export type Which = 'allowed' | 'installed' | 'empty';
+
+/** What the measures stand on. */
+export type Rig = {
+  browser: Browser;
+  ids: Record<Which, string>;
+  /** A page of each extension in a tab that stays. */
+  desks: Record<Which, Page>;
+  realms: BenchRealm[];
+  keycloakPort: number;
+};
+
+/** A browser keeps at most 180 cookies for a host, which fifty realms would exceed: they take turns between two. */
+const HOSTS = ['127.0.0.1', 'localhost'];
+
+const keys = { installed: newExtensionKey(), empty: newExtensionKey() };
+const IDS: Record<Which, string> = {
+  allowed: CHROMIUM_ID,
+  installed: keys.installed.id,
+  empty: keys.empty.id,
+};
+
+/** The page of the empty extension to which its end-session requests come back. */
+export const BACK = `chrome-extension://${IDS.empty}/back.html`;
+
+/** Starts Chromium with the three extensions. The extension has been built, and the realms are there. */
+export async function openRig(keycloak: KeycloakServer, realms: BenchRealm[]): Promise<Rig> {
+  const browser = await launch([
+    withWatch(allowAll(BUILT.chromium)),
+    withWatch(withManifest(BUILT.chromium, () => ({ key: keys.installed.key }))),
+    writeEmptyExtension(keys.empty.key),
+  ]);
+  await pinButtons(browser);
+  const desk = (which: Which): Promise<Page> => openDesk(browser, IDS[which]);
+  const desks = {
+    allowed: await desk('allowed'),
+    installed: await desk('installed'),
+    empty: await desk('empty'),
+  };
+  return { browser, ids: IDS, desks, realms, keycloakPort: Number(new URL(keycloak.url).port) };
+}
+
+/**
+ * Starts Chromium with unpacked extensions.
+ * @param isWatched whether a debugger sees their workers, which keeps them awake; else none does.
+ */
+export function launch(directories: string[], isWatched = true): Promise<Browser> {
+  return puppeteer.launch({
+    executablePath: chromiumPath(),
+    headless: true,
+    pipe: true,
+    enableExtensions: directories,
+    defaultViewport: null,
+    targetFilter: (target) => isWatched || target.type() !== 'service_worker',
+    args: [...QUIET, '--window-size=1000,900', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+}
+
+/** Opens a page of an extension that shows nothing of it, in a tab. */
+export async function openDesk(browser: Browser, id: string): Promise<Page> {
+  const page = await browser.newPage();
+  await waitFor(`extension ${id}`, async () => (await browser.extensions()).has(id));
+  await page.goto(`chrome-extension://${id}/manifest.json`);
+  return page;
+}
+
+/** Pins the extensions' buttons, as people do: Chromium takes some 260 ms to bring one out that is not, whoever's it is. */
+async function pinButtons(browser: Browser): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto('chrome://extensions');
+  await page.evaluate(async (ids) => {
+    type Api = {
+      developerPrivate: { updateExtensionConfiguration(update: Record<string, unknown>): Promise<void> };
+    };
+    const { developerPrivate } = (globalThis as unknown as { chrome: Api }).chrome;
+    for (const extensionId of ids)
+      await developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true });
+  }, Object.values(IDS));
+  await page.close();
+}
+
+/** Closes all tabs but those that stay, and with them whatever popup stands. */
+export async function closeTabs({ browser, desks }: Rig): Promise<void> {
+  const [first, ...others] = await browser.pages();
+  const staying = [first, ...Object.values(desks)];
+  await Promise.all(others.filter((page) => !staying.includes(page)).map((page) => page.close()));
+}
+
+/** Makes so many realms, each with alice and a client that knows all three extensions. */
+export function makeRealms(keycloak: KeycloakServer, count: number): Promise<BenchRealm[]> {
+  const { port } = new URL(keycloak.url);
+  return fourAtATime([...Array(count).keys()], async (at) => {
+    const name = `bench-${String(at + 1).padStart(2, '0')}`;
+    const issuer = `http://${HOSTS[at % HOSTS.length]}:${port}/realms/${name}`;
+    const realm = {
+      ...realmRepresentation(name, { client: clientOf(issuer) }, { issuer }),
+      // A cheap hash keeps the logins out of the way of what is measured.
+      passwordPolicy: 'hashAlgorithm(pbkdf2-sha512) and hashIterations(1)',
+    };
+    await adminOf(keycloak)((admin) => admin.realms.create(realm));
+    return { name, issuer };
+  });
+}
+
+function clientOf(issuer: string) {
+  const { redirectUris, postLogoutRedirectUris } = signOutClient({}, issuer);
+  const ids = Object.values(IDS);
+  const origins = ids.map((id) => `chrome-extension://${id}`);
+  const pages = [...origins.map((origin) => `${origin}/signed-out.html`), BACK];
+  const identity = (path: string) => ids.map((id) => `https://${id}.chromiumapp.org${path}`);
+  return {
+    redirectUris: [...new Set([...redirectUris, ...identity('/signed-in'), ...pages])],
+    postLogoutRedirectUris: [...new Set([...postLogoutRedirectUris, ...identity('/signed-out'), ...pages])],
+    webOrigins: origins,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Browser, Protocol } from 'puppeteer-core';
+import { createFormClient, type FormClient } from '../tests/support/form-client.ts';
+import { fourAtATime } from './rounds.ts';
+
+/** A realm with the user alice, in which the clients of all extensions of the bench are registered. */
+export type BenchRealm = { name: string; issuer: string };
+
+/** A realm in which alice is signed in in the browser; the tokens and `client` are of that very session. */
+export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; client: FormClient };
+
+/**
+ * Signs alice in to realms without a window, and to none else: the login is made here, and its cookies are put into the
+ * browser. What the browser had of others goes, as a host may have 180 cookies at most.
+ * @returns the realms in the given order.
+ */
+export async function signInAll(browser: Browser, realms: BenchRealm[]): Promise<LiveRealm[]> {
+  const live = await logIn(realms);
+  const cookies = (await Promise.all(live.map(cookiesOf))).flat();
+  const session = await browser.target().createCDPSession();
+  await session.send('Storage.clearCookies');
+  await session.send('Storage.setCookies', { cookies });
+  await session.detach();
+  return live;
+}
+
+/** A server that has just started answers several times slower than one at work, which no variant is to blame for. */
+export async function warmUp(realms: BenchRealm[], times: number): Promise<void> {
+  for (let done = 0; done < times; done += realms.length) {
+    const live = await logIn(realms);
+    await fourAtATime(live, ({ client, issuer, idToken }) =>
+      client.endSession(issuer, { id_token_hint: idToken }),
+    );
+  }
+}
+
+function logIn(realms: BenchRealm[]): Promise<LiveRealm[]> {
+  return fourAtATime(realms, async (realm) => {
+    const client = createFormClient();
+    const { id_token, access_token } = await client.signIn(realm.issuer);
+    return { ...realm, idToken: id_token, accessToken: access_token, client };
+  });
+}
+
+/** The address has to be told: a cookie counts only for the scheme it came by, and the library would say https. */
+async function cookiesOf({ client, issuer }: LiveRealm): Promise<Protocol.Network.CookieParam[]> {
+  const url = `${issuer}/`;
+  const rest = { url, secure: true, httpOnly: true, sameSite: 'None' as const };
+  return (await client.cookies(url)).map(({ key, value, path }) => ({
+    name: key,
+    value,
+    path: path ?? '/',
+    ...rest,
+  }));
+}
