@@ -106,7 +106,7 @@ export function makeRealms(keycloak: KeycloakServer, count: number): Promise<Ben
     const name = `bench-${String(at + 1).padStart(2, '0')}`;
     const issuer = `http://${HOSTS[at % HOSTS.length]}:${port}/realms/${name}`;
     const realm = {
-      ...realmRepresentation(name, { client: clientOf(issuer) }, { issuer }),
+      ...realmRepresentation(name, { client: clientOf() }),
       // A cheap hash keeps the logins out of the way of what is measured.
       passwordPolicy: 'hashAlgorithm(pbkdf2-sha512) and hashIterations(1)',
     };
@@ -115,8 +115,8 @@ export function makeRealms(keycloak: KeycloakServer, count: number): Promise<Ben
   });
 }
 
-function clientOf(issuer: string) {
-  const { redirectUris, postLogoutRedirectUris } = signOutClient({}, issuer);
+function clientOf() {
+  const { redirectUris, postLogoutRedirectUris } = signOutClient();
   const ids = Object.values(IDS);
   const origins = ids.map((id) => `chrome-extension://${id}`);
   const pages = [...origins.map((origin) => `${origin}/signed-out.html`), BACK];

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../errors/failure.ts';
+import { FAILURES, type Failure, type FailureCode } from '../errors/failure.ts';
 import { type AppVerdict, appVerdicts, type ProviderVerdict, providerVerdicts } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
 import { endsOf, factsOf, isAccountedFor, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
@@ -41,8 +41,14 @@ export function judge(
 ): Verdict {
   const beside = { apps: appVerdicts(facts), providers: providerVerdicts(facts), ...devicesOf(facts, asked) };
   const { is, failure } = judgeSessions(facts, lastDeed);
-  const said = failure ?? devicesLeft(beside.devices) ?? factsOf(facts, 'noted').at(-1)?.cause;
+  const said = failure ?? devicesLeft(beside.devices) ?? noted(facts);
   return { is, ...(said && { failure: said }), ...beside };
+}
+
+/** What an admin should know beside a proof: what was noted, or a set-up that a step has met and another way has got past. */
+function noted(facts: readonly Fact[]): Failure | undefined {
+  const met = factsOf(facts, 'failed').findLast(({ cause }) => FAILURES[cause.code].help === 'test');
+  return factsOf(facts, 'noted').at(-1)?.cause ?? met?.cause;
 }
 
 /** Whether a verdict lets a page say "You are signed out" as far as this realm goes. */
@@ -71,7 +77,7 @@ function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
   if (presence.who === 'unknown')
     return endsOf(facts).length > 0 || !anybodyFound(facts)
       ? unproven(facts, presence.cause)
-      : mayRemain(facts);
+      : mayRemain(facts, presence.cause);
   const open = sidsOf(facts).map((sid) => unprovenOf(facts, sid, lastDeed));
   const [why] = open.filter((one) => one !== null);
   if (why) return unproven(facts, code(why));
@@ -156,8 +162,8 @@ function unproven(facts: readonly Fact[], general: Failure | undefined): Judged 
 /** What is said whatever a step has met. */
 const KEPT: readonly FailureCode[] = ['session-left', 'unfinished', 'token-expired'];
 
-function mayRemain(facts: readonly Fact[]): Judged {
-  return { is: 'may-remain', failure: factsOf(facts, 'failed').at(-1)?.cause ?? code('not-proven') };
+function mayRemain(facts: readonly Fact[], cause?: Failure): Judged {
+  return { is: 'may-remain', failure: factsOf(facts, 'failed').at(-1)?.cause ?? cause ?? code('not-proven') };
 }
 
 function devicesOf(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>): { devices?: DevicesVerdict } {

@@ -244,7 +244,6 @@ describe('the options', () => {
     await bed.launch();
     const page = await openOptions();
     await expectText(page, 'Valid redirect URIs');
-    await expectText(page, 'add the realm above, and it is shown here too');
     const read = () => [...document.querySelectorAll('.values .copy code')].map((value) => value.textContent);
     const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();
     const [inFirefox, own] = [bed.browser.name === 'firefox', 'allizom.org'];

@@ -49,16 +49,6 @@ test('a matching hint ends the session and redirects, and its tokens are refused
   expect((await client.askSilently(realm.issuer)).get('error')).toBe('login_required');
 });
 
-test('a request may end the session and go on to ask who is signed in, and its state comes back', async () => {
-  const client = createFormClient();
-  const { id_token } = await client.signIn(realm.issuer);
-  const answer = await client.endAndAsk(realm.issuer, id_token, 'S');
-  expect(answer.get('error')).toBe('login_required');
-  expect(answer.get('state')).toBe('S');
-  expect(answer.get('iss')).toBe(realm.issuer);
-  expect(await realm.liveSessions()).toBe(0);
-});
-
 test('a request that names no session comes back where nobody is signed in, also by a cookie that is left', async () => {
   const client = createFormClient();
   const request = { client_id: 'full-signout', post_logout_redirect_uri: postLogoutUri, state: 'S' };

@@ -20,23 +20,15 @@ export type SignOutClient = {
   attributes: Record<string, string>;
 };
 
-/**
- * The client as it should be registered, for Chromium and Firefox alike, with what a test wants different.
- * @param issuer of the realm in which it is registered; without one, what is the realm's own is left out.
- */
-export function signOutClient(different: Partial<SignOutClient> = {}, issuer?: string): SignOutClient {
+/** The client as it should be registered, for Chromium and Firefox alike, with what a test wants different. */
+export function signOutClient(different: Partial<SignOutClient> = {}): SignOutClient {
   const chromium = `https://${CHROMIUM_ID}.chromiumapp.org`;
   const firefox = `https://${createHash('sha1').update(GECKO_ID).digest('hex')}.extensions.allizom.org`;
   const origin = `chrome-extension://${CHROMIUM_ID}`;
   return {
     clientId: 'full-signout',
     redirectUris: [`${chromium}/signed-in`, `${firefox}/signed-in`],
-    postLogoutRedirectUris: [
-      `${chromium}/signed-out`,
-      `${firefox}/signed-out`,
-      `${origin}/signed-out.html`,
-      ...(issuer ? [`${issuer}/protocol/openid-connect/auth*`] : []),
-    ],
+    postLogoutRedirectUris: [`${chromium}/signed-out`, `${firefox}/signed-out`, `${origin}/signed-out.html`],
     webOrigins: [origin],
     enabled: true,
     attributes: {},

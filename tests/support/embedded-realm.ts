@@ -83,7 +83,7 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
   policy.remove('consent');
   return {
     adapter: store.adapter,
-    clients: clients(options, issuer, otherApp),
+    clients: clients(options, otherApp),
     extraClientMetadata: { properties: [WEB_ORIGINS] },
     clientBasedCORS: (_ctx, origin, client) =>
       (client[WEB_ORIGINS] as string[] | undefined)?.includes(origin) ?? false,
@@ -120,8 +120,8 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
   };
 }
 
-function clients(options: RealmOptions, issuer: string, otherApp: OtherApp): ClientMetadata[] {
-  const own = signOutClient(options.client, issuer);
+function clients(options: RealmOptions, otherApp: OtherApp): ClientMetadata[] {
+  const own = signOutClient(options.client);
   const common = {
     token_endpoint_auth_method: 'none',
     // The only type for which this library takes an extension's own address.

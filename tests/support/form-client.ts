@@ -11,8 +11,6 @@ export type FormClient = {
   signIn(issuer: string): Promise<Tokens>;
   /** Asks with `prompt=none`; the answer's parameters. */
   askSilently(issuer: string): Promise<URLSearchParams>;
-  /** Ends the session with the question of `askSilently` as the address to go on to; the answer's parameters. */
-  endAndAsk(issuer: string, idToken: string, state: string): Promise<URLSearchParams>;
   /** Asks the OP to end the session. */
   endSession(issuer: string, params: Record<string, string>): Promise<Response>;
   /** Sends a request with the jar's cookies, and follows redirects as long as they stay on the server. */
@@ -55,13 +53,6 @@ export function createFormClient(): FormClient {
       return redeem((await discover(issuer)).token_endpoint, code, verifier);
     },
     askSilently: async (issuer) => locationOf(await authorize(issuer, silently)).searchParams,
-    endAndAsk: async (issuer, idToken, state) => {
-      const question = await authorizationUrl(issuer, silently);
-      question.searchParams.delete('state');
-      const request = { id_token_hint: idToken, post_logout_redirect_uri: question.href, state };
-      const { end_session_endpoint } = await discover(issuer);
-      return locationOf(await follow(`${end_session_endpoint}?${new URLSearchParams(request)}`)).searchParams;
-    },
     endSession: async (issuer, params) =>
       jar(`${(await discover(issuer)).end_session_endpoint}?${new URLSearchParams(params)}`, {
         redirect: 'manual',

@@ -68,12 +68,12 @@ async function testRealm(
 
 /**
  * A realm with the user alice and the extension's client.
- * @param kit the realm's issuer, and the ordinary app beside it; none where not given.
+ * @param kit the ordinary app beside it; none where not given.
  */
 export function realmRepresentation(
   name: string,
   options: RealmOptions,
-  { issuer, otherApp }: Pick<RealmKit, 'issuer'> & Partial<RealmKit>,
+  { otherApp }: Partial<RealmKit> = {},
 ) {
   return {
     realm: name,
@@ -92,12 +92,12 @@ export function realmRepresentation(
         realmRoles: [`default-roles-${name}`],
       },
     ],
-    clients: [ownClient(options, issuer), ...(otherApp ? [otherClient(options, otherApp)] : [])],
+    clients: [ownClient(options), ...(otherApp ? [otherClient(options, otherApp)] : [])],
   } satisfies RealmRepresentation;
 }
 
-function ownClient(options: RealmOptions, issuer: string) {
-  const { postLogoutRedirectUris, attributes, ...client } = signOutClient(options.client, issuer);
+function ownClient(options: RealmOptions) {
+  const { postLogoutRedirectUris, attributes, ...client } = signOutClient(options.client);
   return {
     ...client,
     publicClient: true,

@@ -71,8 +71,6 @@ export async function setUpWrong(op: Op, keycloak: KeycloakAddress, cause: Cause
   if (!rewrite) return setup;
   const proxy = await openProxy(Number(new URL(keycloak.url).port), rewrite);
   const issuer = `http://127.0.0.1:${proxy.port}/realms/${name}`;
-  const postLogoutUris = signOutClient({}, issuer).postLogoutRedirectUris.join('##');
-  await changeClient(asAdmin, name, { attributes: { 'post.logout.redirect.uris': postLogoutUris } });
   return { ...setup, issuer, close: proxy.close };
 }
 

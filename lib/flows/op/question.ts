@@ -74,5 +74,8 @@ function questionUrl(
 
 function unanswered(landing: Landing): QuestionAnswer {
   if (landing.kind !== 'timed-out') return { who: 'unanswered' };
-  return { who: 'unanswered', cause: { code: 'timed-out', details: ['end-session question'] } };
+  return {
+    who: 'unanswered',
+    cause: { code: 'timed-out', details: ['end-session question', `${LIMITS.request / 1000} s`] },
+  };
 }

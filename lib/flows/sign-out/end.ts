@@ -1,5 +1,5 @@
 import { FAILURES } from '../../errors/failure.ts';
-import { type Sid, UNNAMED } from '../../verdict/facts.ts';
+import { type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
 import { deedsOf, detailsOf, factsOf, isEnded, isSomebodyUnnamed, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/records.ts';
@@ -57,7 +57,7 @@ async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Po
     if (wasTried(act, way, target.sid)) continue;
     const landing = await way.end(op, act, target, ports);
     if (isWord(landing)) return;
-    if (landing && (await hasEnded(op, act, target, ports))) return;
+    if (landing && !(await mayGoOn(op, act, target, landing, ports))) return;
   }
 }
 
@@ -67,18 +67,22 @@ function wasTried({ facts }: RealmSignOut, { name }: EndWay, sid: Sid): boolean 
   );
 }
 
-/** A landing that says nothing may have ended the session all the same. */
-async function hasEnded(
+/**
+ * A landing that says nothing may have ended the session all the same; and a server that answers neither that nor what its token is
+ * will answer nothing else.
+ */
+async function mayGoOn(
   op: OpHandle,
   act: RealmSignOut,
   { session }: Target,
+  landing: LandingKind,
   ports: Ports,
 ): Promise<boolean> {
-  if (!session) return false;
+  if (!session) return true;
   const at = ports.moments.next();
   const { is } = await askToken(op, session, ports);
   await act.add({ f: 'token', at, sid: session.sid, is });
-  return is === 'refused';
+  return is !== 'refused' && !(landing === 'timed-out' && is === 'unclear');
 }
 
 /** The sessions on other devices end first: this one's token is what ends them, and what tells whether they have. */

@@ -34,7 +34,7 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
   return {
     refusals,
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
-    signOutOfAll: () => void follow(ALL, backend.send('sign-out', {})),
+    signOutOfAll: () => void follow(ALL, signOut(backend, {})),
     signOutOf: (realms) => void follow(ALL, signOutOf(backend, realms)),
     allowApps: (origins, realms) => void follow(ALL, allowApps(backend, origins, realms)),
   };
@@ -55,12 +55,12 @@ async function send(
   const realmId = realm.id;
   if (act === 'sign-in') return backend.send('sign-in', { realmId });
   if (act === 'show-tab') return backend.send('show-tab', { realmId });
-  if (act !== 'allow') return backend.send('sign-out', { realmIds: [realmId] });
+  if (act !== 'allow') return signOut(backend, { realmIds: [realmId] });
   return (await backend.requestAccess(realm.issuer)) ? whenAllowed(realmId) : { ok: true, value: null };
 }
 
 function signOutOf(backend: Backend, realms: readonly ActTarget[]): Promise<Result<unknown>> {
-  return backend.send('sign-out', { realmIds: realms.map(({ id }) => id) });
+  return signOut(backend, { realmIds: realms.map(({ id }) => id) });
 }
 
 async function allowApps(
@@ -69,4 +69,10 @@ async function allowApps(
   realms: readonly ActTarget[],
 ): Promise<Result<unknown>> {
   return (await backend.requestApps(origins)) ? signOutOf(backend, realms) : { ok: true, value: null };
+}
+
+/** A worker that is stopped before it has stored the sign-out has lost it; one that has begun it takes no second one. */
+async function signOut(backend: Backend, payload: { realmIds?: string[] }): Promise<Result<unknown>> {
+  const answer = await backend.send('sign-out', payload);
+  return !answer.ok && answer.failure.code === 'interrupted' ? backend.send('sign-out', payload) : answer;
 }

@@ -93,7 +93,7 @@ describe('the question that names no session', () => {
     });
     expect(await answer).toEqual({
       who: 'unanswered',
-      cause: { code: 'timed-out', details: ['end-session question'] },
+      cause: { code: 'timed-out', details: ['end-session question', '10 s'] },
     });
   });
 
