@@ -12,9 +12,10 @@ const JOBS = {
     script: 'scripts/demo.ts',
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
-  test: { script: 'scripts/test.ts', needs: () => ['keycloak', 'chromium', 'firefox'] },
+  test: { script: 'scripts/test.ts', needs: () => ['keycloaks', 'chromium', 'firefox'] },
   'score-setup': { script: 'scripts/score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'scripts/score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
+  'score-true': { script: 'scripts/score-true.ts', needs: () => ['keycloaks', 'chromium', 'firefox'] },
   bench: { script: 'bench/bench.ts', needs: () => ['keycloak', 'chromium'] },
   e2e: { script: 'scripts/e2e.ts', needs: e2eNeeds },
 };

@@ -19,7 +19,8 @@ let started = () => undefined;
 
 /**
  * Makes ready what a job needs; ends this process with 1 and says why where it cannot.
- * @param {string[]} needs of `chromium`, `firefox`, `keycloak`, beside the packages.
+ * @param {string[]} needs of `chromium`, `firefox`, `keycloak` (the project's version), `keycloaks` (all that the project is held
+ * against), beside the packages.
  * @param {(child: import('node:child_process').ChildProcess | undefined) => void} onStarted is told what runs now, so
  * that it can be ended.
  */
@@ -45,8 +46,16 @@ const NEEDS = {
       ['firefox-esr'],
       'or set FIREFOX_PATH to it',
     ),
-  keycloak,
+  keycloak: async () => keycloak((await config()).keycloak),
+  keycloaks: async () => {
+    const { keycloak: own, keycloakAlso } = await config();
+    for (const version of [own, ...keycloakAlso]) await keycloak(version);
+  },
 };
+
+async function config() {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).config;
+}
 
 async function packages() {
   if (!(await lockfileIsInstalled())) {
@@ -74,18 +83,17 @@ async function readPackages(file) {
 }
 
 /** Leaves the one download complete or not at all: it is unpacked beside its place and then renamed. */
-async function keycloak() {
+async function keycloak(version) {
   await program('a Java runtime, 17 or newer', hasJava, ['default-jre-headless', 'openjdk-17-jre-headless']);
-  const { config } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const name = `keycloak-${config.keycloak}`;
+  const name = `keycloak-${version}`;
   const home = join(root, '.cache', name);
   if (existsSync(home)) return;
   await program('Maven', () => isInPath('mvn'), ['maven']);
-  say(`Bringing Keycloak ${config.keycloak} (mvn)`);
+  say(`Bringing Keycloak ${version} (mvn)`);
   await mkdir(dirname(home), { recursive: true });
   const unpacked = await mkdtemp(join(dirname(home), 'unpack-'));
   try {
-    await unpack(`org.keycloak:keycloak-quarkus-dist:${config.keycloak}:zip`, unpacked);
+    await unpack(`org.keycloak:keycloak-quarkus-dist:${version}:zip`, unpacked);
     await chmod(join(unpacked, name, 'bin', 'kc.sh'), 0o755);
     if (!existsSync(home)) await rename(join(unpacked, name), home);
   } finally {

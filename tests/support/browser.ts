@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { launchChromium } from './chromium.ts';
 import { launchFirefox } from './firefox.ts';
+import type { Cookie } from './form-client.ts';
 
 /** The browsers that the extension is for. */
 export type BrowserName = 'chromium' | 'firefox';
@@ -65,6 +66,11 @@ export type TestBrowser = {
   findPage(part: string): Promise<TestPage>;
   /** The addresses of all pages. */
   addresses(): Promise<string[]>;
+  /**
+   * Deletes the cookies of an address's host, as a person can in the browser's settings, and puts others in their place:
+   * those of a sign-in that was made elsewhere.
+   */
+  replaceCookies(url: string, cookies: Cookie[]): Promise<void>;
   /** Stops the extension's worker as the browser itself does. */
   stopWorker(): Promise<void>;
   /** Whether the extension's worker runs at this moment. */

@@ -3,6 +3,7 @@ import puppeteer, { type Browser, type Page, type Target, TargetType } from 'pup
 import type { Settings } from '../../lib/settings/schema.ts';
 import { CHROMIUM_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
+import type { Cookie } from './form-client.ts';
 import { type Point, pointOf, writeSettings } from './in-page.ts';
 import { govern } from './policy.ts';
 import { waitFor } from './wait-for.ts';
@@ -80,11 +81,24 @@ function driver(browser: Browser, options: LaunchOptions): TestBrowser {
     newTab,
     findPage: async (part) => wrap(await findPage(browser, part)),
     addresses: async () => pageTargets(browser).map((target) => target.url()),
+    replaceCookies: (url, cookies) => replaceCookies(browser, url, cookies),
     stopWorker: async () => (await worker(browser)).close(),
     workerRuns: async () => browser.targets().some(isWorker),
     closed: new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: () => browser.close(),
   };
+}
+
+/** The address has to be told: a cookie counts only for the scheme it came by, and the library would say https. */
+async function replaceCookies(browser: Browser, url: string, cookies: Cookie[]): Promise<void> {
+  const { hostname } = new URL(url);
+  const old = (await browser.cookies()).filter(({ domain }) => domain === hostname);
+  await browser.deleteCookie(...old);
+  const rest = { url, secure: true, httpOnly: true, sameSite: 'None' as const };
+  const fresh = cookies.map(({ key, value, path }) => ({ name: key, value, path: path ?? '/', ...rest }));
+  const session = await browser.target().createCDPSession();
+  await session.send('Storage.setCookies', { cookies: fresh });
+  await session.detach();
 }
 
 async function configure(newTab: (url: string) => Promise<TestPage>, settings: Settings): Promise<void> {

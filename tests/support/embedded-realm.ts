@@ -50,7 +50,7 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
   Object.assign(provider.Client.prototype, { includeSid: () => true, postLogoutRedirectUriAllowed });
   provider.use(answerAccount(setup.options));
   provider.use(refuseForeignOrigins);
-  provider.use(endSessionByHint(setup.store));
+  if (!setup.options.asks) provider.use(endSessionByHint(setup.store));
   provider.use(answerLogin(provider));
   return provider.callback();
 }
@@ -110,7 +110,7 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
     rotateRefreshToken: false,
     routes: ROUTES,
     ttl: {
-      AccessToken: 300,
+      AccessToken: options.accessTokenSeconds ?? 300,
       IdToken: 300,
       RefreshToken: HOUR,
       Interaction: HOUR,

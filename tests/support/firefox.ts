@@ -7,6 +7,7 @@ import type { Settings } from '../../lib/settings/schema.ts';
 import { GECKO_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type KeyAction, pressing, typing } from './firefox-keys.ts';
+import type { Cookie } from './form-client.ts';
 import { type Point, pointOf, writeSettings } from './in-page.ts';
 import { govern } from './policy.ts';
 import { waitFor } from './wait-for.ts';
@@ -93,6 +94,7 @@ export function driveFirefox(browser: Browser): TestBrowser {
     newTab,
     findPage: (part) => findPage(send, part),
     addresses: async () => (await contexts(send)).map(({ url }) => url),
+    replaceCookies: (url, cookies) => replaceCookies(browser, url, cookies),
     stopWorker: async () => {
       await inChrome(
         send,
@@ -106,6 +108,14 @@ export function driveFirefox(browser: Browser): TestBrowser {
     closed: new Promise((done) => browser.once('disconnected', () => done())),
     close: () => browser.close(),
   };
+}
+
+async function replaceCookies(browser: Browser, url: string, cookies: Cookie[]): Promise<void> {
+  const { hostname: domain } = new URL(url);
+  await sendTo(browser)('storage.deleteCookies', { filter: { domain } });
+  const rest = { domain, secure: true, httpOnly: true, sameSite: 'None' as const };
+  const fresh = cookies.map(({ key, value, path }) => ({ name: key, value, path: path ?? '/', ...rest }));
+  if (fresh.length > 0) await browser.setCookie(...fresh);
 }
 
 function sendTo(browser: Browser): Send {

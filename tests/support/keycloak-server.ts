@@ -8,12 +8,15 @@ import { atExit } from './at-exit.ts';
 import type { KeycloakAddress } from './keycloak.ts';
 import { waitFor } from './wait-for.ts';
 
-const SHARED = ['lib', 'conf', 'providers', 'themes'];
+const SHARED = ['lib', 'conf', 'providers'];
 const START_LIMIT = 180_000;
 const ADMIN = { username: 'admin', password: 'admin' };
 
 /** A Keycloak that runs as a child of this process. */
 export type KeycloakServer = KeycloakAddress & { stop(): Promise<void> };
+
+/** Which Keycloak to start: its version, the project's own where not given, and a directory of themes for its pages. */
+export type KeycloakChoice = { version?: string; themes?: string };
 
 /**
  * Starts a real Keycloak on a free loopback port, with its data in a temporary directory, and waits until it answers.
@@ -21,8 +24,10 @@ export type KeycloakServer = KeycloakAddress & { stop(): Promise<void> };
  * @param root the project's directory.
  * @throws {Error} with the end of Keycloak's log, when it does not answer within 180 s.
  */
-export async function startKeycloak(root: string): Promise<KeycloakServer> {
-  const home = await makeHome(join(root, '.cache', `keycloak-${project.config.keycloak}`));
+export async function startKeycloak(root: string, choice: KeycloakChoice = {}): Promise<KeycloakServer> {
+  const { version = project.config.keycloak, themes } = choice;
+  const dist = join(root, '.cache', `keycloak-${version}`);
+  const home = await makeHome(dist, themes ?? join(dist, 'themes'));
   const log = join(home, 'keycloak.log');
   const child = await spawnKeycloak(home, log);
   const ended = once(child, 'close');
@@ -45,11 +50,12 @@ export async function startKeycloak(root: string): Promise<KeycloakServer> {
 }
 
 /** A home of its own, so that two can run at once; the big parts are those of the one download. */
-async function makeHome(dist: string): Promise<string> {
+async function makeHome(dist: string, themes: string): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'full-signout-keycloak-'));
   await mkdir(join(home, 'data'));
   await cp(join(dist, 'bin'), join(home, 'bin'), { recursive: true });
   for (const part of SHARED) await symlink(join(dist, part), join(home, part));
+  await symlink(themes, join(home, 'themes'));
   return home;
 }
 
@@ -62,6 +68,9 @@ async function spawnKeycloak(home: string, log: string): Promise<ChildProcess> {
       ...process.env,
       KC_BOOTSTRAP_ADMIN_USERNAME: ADMIN.username,
       KC_BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password,
+      // Up to Keycloak 25.
+      KEYCLOAK_ADMIN: ADMIN.username,
+      KEYCLOAK_ADMIN_PASSWORD: ADMIN.password,
     },
   });
   await out.close();

@@ -18,7 +18,7 @@ export async function connectKeycloak(address: KeycloakAddress): Promise<Op> {
   return {
     kind: 'keycloak',
     addRealm: async (name, options = {}) => {
-      const kit = await kits.open(name, options.host);
+      const kit = await kits.open(name, options.host, options.behind);
       await asAdmin((admin) => replaceRealm(admin, realmRepresentation(name, options, kit)));
       return testRealm(name, options, kit, asAdmin);
     },

@@ -11,8 +11,14 @@ export type RealmOptions = {
   client?: Partial<SignOutClient>;
   /** The host name in the realm's addresses, one that reaches loopback; `127.0.0.1` where not given. */
   host?: string;
+  /** Keycloak only: the loopback port of a proxy that stands before it, for what only that would answer. */
+  behind?: number;
   /** Embedded OP only: what its account API answers, whatever is asked. */
   account?: { status: number; type: string; body: string } | 'silent';
+  /** Embedded OP only: a sign-out always asks the person, as this library does by itself. */
+  asks?: boolean;
+  /** Embedded OP only: how long an access token lives, seconds; 300 where not given. */
+  accessTokenSeconds?: number;
   /** Keycloak only: the other app has a front-channel logout address, so that ending a session shows a page. */
   frontChannel?: boolean;
 };

@@ -13,6 +13,15 @@ export type Rewrite = (answer: {
   body?: string;
 } | null;
 
+/** An answer in place of the server's, which is then not asked; `silence` is none at all, null leaves it to the server. */
+export type Instead = (request: {
+  method: string;
+  path: string;
+}) => Promise<Answer | 'silence' | null> | Answer | 'silence' | null;
+
+/** What a proxy may answer by itself. */
+export type Answer = { status: number; headers?: Record<string, string>; body?: string };
+
 /** A proxy in front of a server, for what only a faulty set-up or another version of the server would answer. */
 export type Proxy = { port: number; close(): Promise<void> };
 
@@ -20,8 +29,17 @@ export type Proxy = { port: number; close(): Promise<void> };
  * Opens a proxy on a free loopback port. The server behind it sees the proxy's own address as its host.
  * @param targetPort the server's loopback port.
  */
-export async function openProxy(targetPort: number, rewrite: Rewrite): Promise<Proxy> {
-  const server = createServer((incoming, outgoing) => pass(incoming, outgoing, targetPort, rewrite));
+export async function openProxy(
+  targetPort: number,
+  rewrite: Rewrite,
+  instead: Instead = () => null,
+): Promise<Proxy> {
+  const server = createServer(async (incoming, outgoing) => {
+    const { method = 'GET', url: path = '/' } = incoming;
+    const answer = await instead({ method, path });
+    if (answer === null) pass(incoming, outgoing, targetPort, rewrite);
+    else if (answer !== 'silence') outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  });
   const port = await loopbackPort(server);
   return {
     port,

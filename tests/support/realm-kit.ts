@@ -9,14 +9,17 @@ export type RealmKit = { issuer: string; relay: Relay; otherApp: OtherApp };
  * @param port the OP's own loopback port.
  */
 export function createRealmKit(port: number): {
-  /** @param host how the realm's addresses name loopback. */
-  open(name: string, host?: string): Promise<RealmKit>;
+  /**
+   * @param host how the realm's addresses name loopback.
+   * @param behind the loopback port of what stands before the OP; the OP's own where not given.
+   */
+  open(name: string, host?: string, behind?: number): Promise<RealmKit>;
   close(): Promise<void>;
 } {
   const kits: RealmKit[] = [];
   return {
-    open: async (name, host = '127.0.0.1') => {
-      const relay = await openRelay(port);
+    open: async (name, host = '127.0.0.1', behind = port) => {
+      const relay = await openRelay(behind);
       const issuer = `http://${host}:${relay.port}/realms/${name}`;
       const kit = { issuer, relay, otherApp: await startOtherApp(issuer) };
       kits.push(kit);

@@ -4,6 +4,7 @@ import type { App, AppKind } from './app.ts';
 import { openSamlApp } from './saml.ts';
 import { openServerSideApp } from './server-side.ts';
 import { openSinglePageApp } from './single-page.ts';
+import { connectUpstream, endSessionOf, NOBODY, UPSTREAM } from './upstream.ts';
 
 /** A realm with an app of each kind behind it, and one that signs out as apps do today. */
 export type AppBed = {
@@ -16,8 +17,6 @@ export type AppBed = {
   offlineSessions(): Promise<number>;
   close(): Promise<void>;
 };
-
-const ALIAS = 'upstream';
 
 /**
  * How the bed is made: the realm's display name (its name where not given), whether the realm passes a sign-out on to the upstream
@@ -41,19 +40,13 @@ export async function openAppBed(
   const asAdmin = adminOf(address);
   await asAdmin(async (admin) => {
     for (const { client } of Object.values(opened)) await admin.clients.create({ realm: name, ...client });
-    await admin.clients.create({ realm: upstream.name, ...brokerClient(realm.issuer) });
-    await admin.identityProviders.create({ realm: name, ...provider(upstream.issuer, chained, breaks) });
-    const [here] = await admin.users.find({ realm: name, username: 'alice' });
-    const [there] = await admin.users.find({ realm: upstream.name, username: 'alice' });
-    const id = here?.id ?? '';
-    const federatedIdentity = { identityProvider: ALIAS, userId: there?.id ?? '', userName: 'alice' };
-    await admin.users.addToFederatedIdentity({
-      realm: name,
-      id,
-      federatedIdentityId: ALIAS,
-      federatedIdentity,
-    });
   });
+  await connectUpstream(
+    asAdmin,
+    realm,
+    upstream,
+    chained ? { logoutUrl: breaks ? NOBODY : endSessionOf(upstream) } : {},
+  );
   return {
     realm,
     upstream,
@@ -82,45 +75,7 @@ async function openApps(issuer: string): Promise<AppBed['apps'] & { plain: App }
     'spa-tab': await openSinglePageApp({ host: 'chat', name: 'Chat', issuer, keeps: 'tab' }),
     offline: await server('sync', 'Sync', { offline: true }),
     saml: await openSamlApp('payroll', 'Payroll', issuer),
-    brokered: await server('partners', 'Partners', { extra: { kc_idp_hint: ALIAS } }),
+    brokered: await server('partners', 'Partners', { extra: { kc_idp_hint: UPSTREAM } }),
     plain: await server('portal', 'Portal', { learns: 'rp' }),
-  };
-}
-
-function brokerClient(issuer: string) {
-  const endpoint = `${issuer}/broker/${ALIAS}/endpoint`;
-  return {
-    clientId: 'partner-realm',
-    secret: 'only-for-tests',
-    publicClient: false,
-    standardFlowEnabled: true,
-    redirectUris: [endpoint],
-    attributes: { 'post.logout.redirect.uris': `${endpoint}/logout_response` },
-  };
-}
-
-function provider(issuer: string, chained: boolean, breaks: boolean) {
-  const at = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
-  return {
-    alias: ALIAS,
-    displayName: 'Head office',
-    providerId: 'keycloak-oidc',
-    enabled: true,
-    trustEmail: true,
-    config: {
-      clientId: 'partner-realm',
-      clientSecret: 'only-for-tests',
-      clientAuthMethod: 'client_secret_post',
-      issuer,
-      authorizationUrl: at('auth'),
-      tokenUrl: at('token'),
-      userInfoUrl: at('userinfo'),
-      jwksUrl: at('certs'),
-      useJwksUrl: 'true',
-      validateSignature: 'true',
-      defaultScope: 'openid',
-      syncMode: 'IMPORT',
-      ...(chained && { logoutUrl: breaks ? 'http://127.0.0.1:9/logout' : at('logout') }),
-    },
   };
 }

@@ -15,8 +15,11 @@ declare module 'express-session' {
   }
 }
 
-/** How an app learns of a sign-out, if at all. `rp` also offers to sign out itself. */
-export type Learns = 'back-channel' | 'front-channel' | 'rp' | 'never';
+/**
+ * How an app learns of a sign-out, if at all. `rp` also offers to sign out itself; `front-channel-late` ends its session by a
+ * script, 0.8 s after its page has loaded.
+ */
+export type Learns = 'back-channel' | 'front-channel' | 'front-channel-late' | 'rp' | 'never';
 
 export type ServerSideOptions = {
   host: string;
@@ -26,6 +29,12 @@ export type ServerSideOptions = {
   /** Sent with the sign-in request. */
   extra?: Record<string, string>;
   offline?: boolean;
+  /** The `Domain` of its cookie, where other hosts are to get it too. */
+  cookieDomain?: string;
+  /** Its address is loopback's number, the host of realms too, with a port of its own. */
+  byNumber?: boolean;
+  /** Signs a stranger in at once, without a click. */
+  eager?: boolean;
 };
 
 type Server = ServerSideOptions & {
@@ -37,12 +46,13 @@ type Server = ServerSideOptions & {
 
 /** A server-side app as openid-client and express-session make it: the session is the server's, its cookie `SameSite=Lax`. */
 export async function openServerSideApp(options: ServerSideOptions): Promise<App> {
-  const { host, name, issuer, learns, offline } = options;
-  const site = await openSite(host);
+  const { host, name, issuer, learns, offline, cookieDomain, byNumber } = options;
+  const opened = await openSite(host);
+  const site = byNumber ? { ...opened, origin: opened.loopback } : opened;
   const server: Server = {
     ...options,
     site,
-    store: keepSessions(site, host),
+    store: keepSessions(site, host, cookieDomain),
     config: configOf(issuer, host),
     refreshTokens: [],
   };
@@ -72,7 +82,8 @@ function addRoutes(server: Server): void {
   const { app } = site;
   app.get('/', (request, response) => {
     const { user } = request.session;
-    response.send(page(name, user ? `Signed in as ${user}` : 'Signed out'));
+    if (server.eager && !user) response.redirect('/login');
+    else response.send(page(name, user ? `Signed in as ${user}` : 'Signed out'));
   });
   app.get('/login', (request, response) => signIn(server, request, response));
   app.get('/callback', (request, response) => finishSignIn(server, request, response));
@@ -80,7 +91,11 @@ function addRoutes(server: Server): void {
     app.post('/back-channel', express.urlencoded(), (request, response) =>
       backChannel(server, request, response),
     );
-  if (server.learns === 'front-channel')
+  if (server.learns === 'front-channel-late')
+    app.get('/front-channel-late', (_request, response) => {
+      response.send('<script>setTimeout(() => fetch("/front-channel"), 800)</script>');
+    });
+  if (server.learns.startsWith('front-channel'))
     app.get('/front-channel', (request, response) => {
       request.session.destroy(() => response.send(page(name, 'Signed out')));
     });
@@ -169,15 +184,15 @@ function clientOf(
     publicClient: true,
     standardFlowEnabled: true,
     redirectUris: [`${origin}/callback`],
-    frontchannelLogout: learns === 'front-channel',
+    frontchannelLogout: learns.startsWith('front-channel'),
     attributes: {
       'post.logout.redirect.uris': `${origin}/`,
       ...(learns === 'back-channel' && {
         'backchannel.logout.url': `${loopback}/back-channel`,
         'backchannel.logout.session.required': 'true',
       }),
-      ...(learns === 'front-channel' && {
-        'frontchannel.logout.url': `${origin}/front-channel`,
+      ...(learns.startsWith('front-channel') && {
+        'frontchannel.logout.url': `${origin}/${learns}`,
         'frontchannel.logout.session.required': 'true',
       }),
     },

@@ -23,8 +23,11 @@ export async function openSite(host: string): Promise<Site> {
   };
 }
 
-/** The session of a server-side app: the server's own, by a cookie that is `SameSite=Lax`. */
-export function keepSessions({ app }: Site, host: string): MemoryStore {
+/**
+ * The session of a server-side app: the server's own, by a cookie that is `SameSite=Lax`.
+ * @param domain the cookie's, for an app that shares it with its sister hosts.
+ */
+export function keepSessions({ app }: Site, host: string, domain?: string): MemoryStore {
   const store = new MemoryStore();
   app.use(
     session({
@@ -33,7 +36,7 @@ export function keepSessions({ app }: Site, host: string): MemoryStore {
       store,
       resave: false,
       saveUninitialized: false,
-      cookie: { sameSite: 'lax', httpOnly: true },
+      cookie: { sameSite: 'lax', httpOnly: true, ...(domain && { domain }) },
     }),
   );
   return store;

@@ -1,0 +1,121 @@
+import type { TestBrowser, TestPage } from '../browser.ts';
+import type { TestRealm } from '../op.ts';
+import { waitFor } from '../wait-for.ts';
+import { readPopup, readScreen, type Screen } from './screen.ts';
+import type { Stage } from './stage.ts';
+
+/** How long a sign-out may take until the page says how it ended, milliseconds. */
+const SETTLED_MS = 90_000;
+
+/** How long the popup may look until each row says something, milliseconds. */
+const LOOK_MS = 12_000;
+
+/** How long a person leaves a tab of the realm that asks nothing open, milliseconds. */
+const PATIENCE_MS = 4_000;
+
+const EVERYTHING = 'Sign out of everything';
+
+/** Opens the popup and waits until each row has a word for its realm. */
+export async function look(browser: TestBrowser): Promise<{ popup: TestPage; rows: Record<string, string> }> {
+  const popup = await browser.openPopup();
+  const settled = async () => {
+    const rows = await readPopup(popup);
+    const states = Object.values(rows);
+    return states.length > 0 && !states.some((state) => /^(unknown|working)?$/.test(state)) && rows;
+  };
+  // Where the realm cannot be asked without a person, a row stays unknown, and a person clicks all the same.
+  const rows = await waitFor('the popup to know', settled, LOOK_MS).catch(() => readPopup(popup));
+  return { popup, rows };
+}
+
+/** Looks at the popup, signs out of everything, and reads what the page says in the end. */
+export function signOutOfEverything(stage: Stage): Promise<Screen> {
+  return signOutBy(stage, EVERYTHING);
+}
+
+/** Looks at the popup, signs out of one realm, and reads what the page says in the end. */
+export function signOutOf(stage: Stage, { label }: TestRealm): Promise<Screen> {
+  return signOutBy(stage, `Sign out of ${label}`);
+}
+
+/** Looks at the popup, signs out of everything, and waits for nothing. */
+export async function clickOnly(browser: TestBrowser): Promise<void> {
+  const { popup } = await look(browser);
+  await popup.click(EVERYTHING);
+}
+
+async function signOutBy({ browser }: Stage, button: string): Promise<Screen> {
+  const { popup } = await look(browser);
+  const person = answerTabs(browser, await browser.addresses());
+  await popup.click(button);
+  return settle(browser, person);
+}
+
+/**
+ * Waits until the page says how the sign-out ended.
+ * @param person what a person does meanwhile.
+ */
+export function settle(
+  browser: TestBrowser,
+  person: () => Promise<void> = async () => undefined,
+): Promise<Screen> {
+  const settled = async () => {
+    const screen = await screenNow(browser);
+    if (screen && screen.headline !== 'working') return screen;
+    await person();
+    return null;
+  };
+  return waitFor('the sign-out to end', settled, SETTLED_MS).catch(async (cause) => {
+    const tabs = (await browser.addresses()).map((address) => address.slice(0, 80));
+    throw new Error(`the sign-out did not end; open: ${tabs.join(' ')}`, { cause });
+  });
+}
+
+/** What the page on which a sign-out ends says now; null where it is not open. */
+export async function screenNow(browser: TestBrowser): Promise<Screen | null> {
+  const address = resultAddress(browser);
+  const isThere = (await browser.addresses()).some((one) => one.startsWith(address));
+  return isThere ? readScreen(await browser.findPage(address)) : null;
+}
+
+/** Closes the page on which a sign-out ends, where it is open. */
+export async function closeResult(browser: TestBrowser): Promise<void> {
+  if (await screenNow(browser)) await (await browser.findPage(resultAddress(browser))).close();
+}
+
+/** Waits for a tab whose address holds a text, as long as a sign-out may take. */
+export async function tabAt(browser: TestBrowser, part: string): Promise<TestPage> {
+  const isOpen = async () => (await browser.addresses()).some((address) => address.includes(part));
+  await waitFor(`a tab at ${part}`, isOpen, SETTLED_MS);
+  return browser.findPage(part);
+}
+
+function resultAddress({ extensionOrigin }: TestBrowser): string {
+  return `${extensionOrigin}/signed-out.html`;
+}
+
+/**
+ * A person who answers a realm's question where one stands in a tab, and closes a tab that came up and asks nothing.
+ * @param before the addresses of the tabs that the person had opened.
+ */
+function answerTabs(browser: TestBrowser, before: string[]): () => Promise<void> {
+  const since = new Map<string, number>();
+  return async () => {
+    const open = (await browser.addresses()).filter((one) => one.startsWith('http') && !before.includes(one));
+    for (const address of since.keys()) if (!open.includes(address)) since.delete(address);
+    for (const address of open) {
+      const seenAt = since.get(address) ?? Date.now();
+      since.set(address, seenAt);
+      const tab = await browser.findPage(address);
+      const asks = await tab.evaluate(answerQuestion);
+      if (!asks && Date.now() - seenAt > PATIENCE_MS) await tab.close();
+    }
+  };
+}
+
+/** Runs in a page: presses "Logout" where that is asked. @returns whether the page asks for anything. */
+function answerQuestion(): boolean {
+  const button = document.querySelector<HTMLElement>('#kc-logout');
+  if (button) setTimeout(() => button.click());
+  return document.querySelector('#kc-logout, #kc-login') !== null;
+}

@@ -1,0 +1,133 @@
+import { connectUpstream, endSessionOf, NOBODY, UPSTREAM } from '../../apps/upstream.ts';
+import { signInToPage } from '../../apps/visit.ts';
+import type { TestPage } from '../../browser.ts';
+import type { TestRealm } from '../../op.ts';
+import { waitFor } from '../../wait-for.ts';
+import { look } from '../act.ts';
+import { redirectToUpstream } from '../admin.ts';
+import type { Fact, Scene, TruthCase } from '../case.ts';
+import { factIs, headlineIs, providerIs, saysFailure } from '../expect.ts';
+import { live, measure } from '../facts.ts';
+import { signInAtAccount } from '../person.ts';
+import { mayReachHosts } from '../rig.ts';
+import type { Screen } from '../screen.ts';
+import { NEWEST } from '../servers.ts';
+import type { Stage } from '../stage.ts';
+
+/** Identity providers at which a person stays signed in, and which let them in again. */
+export const PROVIDERS: TruthCase[] = [
+  {
+    id: 't10',
+    what: 'a provider that cannot be asked to end its session and is not shown in the account console',
+    servers: [NEWEST],
+    setUp: (stage, isFaulty) =>
+      throughProvider(stage, isFaulty, { logoutUrl: NOBODY, showInAccountConsole: 'NEVER' }),
+    expected: endedButNotThere,
+  },
+  {
+    id: 't11',
+    what: 'a provider that cannot be asked to end its session',
+    servers: [NEWEST, '22.0.5'],
+    setUp: (stage, isFaulty) => throughProvider(stage, isFaulty, { logoutUrl: NOBODY }),
+    expected: endedButNotThere,
+  },
+  {
+    id: 't14',
+    what: 'strangers are asked for at the provider at once, silently too',
+    servers: [NEWEST, '26.2.5'],
+    setUp: async (stage, isFaulty) => {
+      const [realm, upstream] = await pair(stage);
+      await connectUpstream(stage.server.asAdmin, realm, upstream, {
+        acceptsPromptNoneForwardFromClient: 'true',
+      });
+      await redirectToUpstream(stage.server, realm);
+      await stage.configure(realm);
+      if (isFaulty) await signInAtAccount(stage, upstream);
+      await look(stage.browser);
+      const byLooking = measure('live by looking', await realm.liveSessions());
+      const truth = async (): Promise<Fact[]> => [
+        byLooking,
+        await live(realm),
+        await live(upstream, 'live at the provider'),
+      ];
+      return { truth };
+    },
+    expected: (screen, facts) => [
+      ...headlineIs(screen, 'again', 'provider'),
+      ...factIs(facts, 'live by looking', 0),
+      ...factIs(facts, 'live', 0),
+    ],
+  },
+  {
+    id: 't17',
+    what: 'strangers are sent to the provider at once, and an app’s tab is reloaded after the end',
+    servers: [NEWEST],
+    setUp: async (stage, isFaulty) => {
+      const [realm, upstream] = await pair(stage);
+      if (isFaulty) {
+        await connectUpstream(stage.server.asAdmin, realm, upstream, {});
+        await redirectToUpstream(stage.server, realm);
+        await signInAtAccount(stage, upstream);
+      }
+      const isListed = isFaulty || mayReachHosts(stage.rig);
+      const apps = isListed ? [await stage.app(realm, { eager: true })] : [];
+      await stage.configure([realm, { apps: apps.map(({ origin, name }) => ({ origin, label: name })) }]);
+      if (apps.length === 0) await signInAtAccount(stage, realm);
+      const tabs = await Promise.all(apps.map(({ loginUrl }) => signInToPage(stage.browser, loginUrl)));
+      const truth = async (): Promise<Fact[]> => {
+        for (const tab of tabs) await rests(tab);
+        const there = await live(upstream, 'live at the provider');
+        return [await live(realm), there];
+      };
+      return { truth };
+    },
+    expected: (screen, facts) =>
+      facts.some(({ what, value }) => what === 'live' && value !== 0)
+        ? [...headlineIs(screen, 'again'), ...saysFailure(screen, 'signed-in-again')]
+        : headlineIs(screen, 'again', 'provider', 'apps'),
+  },
+];
+
+/** A realm and the one that is to be its provider, on another site. */
+async function pair(stage: Stage): Promise<[realm: TestRealm, upstream: TestRealm]> {
+  return [await stage.realm(), await stage.realm({ host: 'localhost' })];
+}
+
+/**
+ * Alice comes in through a provider. In the twin it passes sign-outs on as it should; where no host is allowed nobody can
+ * know that, so there she comes in without one.
+ */
+async function throughProvider(
+  stage: Stage,
+  isFaulty: boolean,
+  fault: Record<string, string>,
+): Promise<Scene> {
+  const [realm, upstream] = await pair(stage);
+  await stage.configure(realm);
+  const truth = async (): Promise<Fact[]> => [
+    await live(realm),
+    await live(upstream, 'live at the provider'),
+  ];
+  if (!isFaulty && !mayReachHosts(stage.rig)) {
+    await signInAtAccount(stage, realm);
+    return { truth };
+  }
+  const config = isFaulty ? fault : { logoutUrl: endSessionOf(upstream) };
+  await connectUpstream(stage.server.asAdmin, realm, upstream, config);
+  await signInAtAccount(stage, realm, { kc_idp_hint: UPSTREAM });
+  return { truth };
+}
+
+function endedButNotThere(screen: Screen, facts: Fact[]): string[] {
+  return [
+    ...headlineIs(screen, 'provider'),
+    ...factIs(facts, 'live', 0),
+    ...providerIs(screen, UPSTREAM, 'in', 'unknown'),
+  ];
+}
+
+/** Waits until a tab that an app's page may have left shows a page that stays. */
+async function rests(tab: TestPage): Promise<void> {
+  const shown = () => tab.evaluate(() => document.querySelector('#said, #kc-login') !== null);
+  await waitFor('the app’s tab to rest', shown);
+}
