@@ -13,6 +13,11 @@ const LOOK_MS = 12_000;
 /** How long a person leaves a tab of the realm that asks nothing open, milliseconds. */
 const PATIENCE_MS = 4_000;
 
+/** How long nothing may happen before a person looks at the popup for the result, milliseconds. */
+const QUIET_MS = 15_000;
+
+const NOTHING_SAID = { failures: [], apps: [], providers: [], devices: '' };
+
 const EVERYTHING = 'Sign out of everything';
 
 /** Opens the popup and waits until each row has a word for its realm. */
@@ -53,22 +58,33 @@ async function signOutBy({ browser }: Stage, button: string): Promise<Screen> {
 
 /**
  * Waits until the page says how the sign-out ended.
- * @param person what a person does meanwhile.
+ * @param person what a person does meanwhile; whether there was anything to do.
  */
 export function settle(
   browser: TestBrowser,
-  person: () => Promise<void> = async () => undefined,
+  person: () => Promise<boolean> = async () => false,
 ): Promise<Screen> {
+  let quietSince = Date.now();
   const settled = async () => {
     const screen = await screenNow(browser);
-    if (screen && screen.headline !== 'working') return screen;
-    await person();
-    return null;
+    if (screen) return screen.headline === 'working' ? person().then(() => null) : screen;
+    const acted = await person();
+    if (acted) quietSince = Date.now();
+    return Date.now() - quietSince > QUIET_MS && popupAsScreen(browser);
   };
   return waitFor('the sign-out to end', settled, SETTLED_MS).catch(async (cause) => {
     const tabs = (await browser.addresses()).map((address) => address.slice(0, 80));
     throw new Error(`the sign-out did not end; open: ${tabs.join(' ')}`, { cause });
   });
+}
+
+/** Where no page comes, as after a person has closed the realm's tab, the popup alone says how it ended. */
+async function popupAsScreen(browser: TestBrowser): Promise<Screen | null> {
+  const { rows } = await look(browser);
+  const each = Object.entries(rows).map(([issuer, result]) => ({ ...NOTHING_SAID, issuer, result }));
+  if (each.some(({ result }) => result === 'working')) return null;
+  const isOut = each.every(({ result }) => result === 'signed-out');
+  return { headline: isOut ? 'signed-out' : 'popup', words: '', rows: each };
 }
 
 /** What the page on which a sign-out ends says now; null where it is not open. */
@@ -83,11 +99,13 @@ export async function closeResult(browser: TestBrowser): Promise<void> {
   if (await screenNow(browser)) await (await browser.findPage(resultAddress(browser))).close();
 }
 
-/** Waits for a tab whose address holds a text, as long as a sign-out may take. */
-export async function tabAt(browser: TestBrowser, part: string): Promise<TestPage> {
-  const isOpen = async () => (await browser.addresses()).some((address) => address.includes(part));
-  await waitFor(`a tab at ${part}`, isOpen, SETTLED_MS);
-  return browser.findPage(part);
+/** The tab in which a realm asks whether to sign out; null where none does. */
+export async function questionNow(browser: TestBrowser, { name }: TestRealm): Promise<TestPage | null> {
+  const isIt = (address: string) => address.includes(`/realms/${name}/protocol/openid-connect/logout`);
+  const address = (await browser.addresses()).find(isIt);
+  const tab = address ? await browser.findPage(address) : null;
+  const asks = await tab?.evaluate(() => document.querySelector('#kc-logout') !== null);
+  return asks && tab ? tab : null;
 }
 
 function resultAddress({ extensionOrigin }: TestBrowser): string {
@@ -98,7 +116,7 @@ function resultAddress({ extensionOrigin }: TestBrowser): string {
  * A person who answers a realm's question where one stands in a tab, and closes a tab that came up and asks nothing.
  * @param before the addresses of the tabs that the person had opened.
  */
-function answerTabs(browser: TestBrowser, before: string[]): () => Promise<void> {
+function answerTabs(browser: TestBrowser, before: string[]): () => Promise<boolean> {
   const since = new Map<string, number>();
   return async () => {
     const open = (await browser.addresses()).filter((one) => one.startsWith('http') && !before.includes(one));
@@ -110,6 +128,7 @@ function answerTabs(browser: TestBrowser, before: string[]): () => Promise<void>
       const asks = await tab.evaluate(answerQuestion);
       if (!asks && Date.now() - seenAt > PATIENCE_MS) await tab.close();
     }
+    return open.length > 0;
   };
 }
 

@@ -2,7 +2,7 @@ import type { TestPage } from '../../browser.ts';
 import { createFormClient } from '../../form-client.ts';
 import type { TestRealm } from '../../op.ts';
 import { waitFor } from '../../wait-for.ts';
-import { clickOnly, closeResult, look, screenNow, signOutOf, tabAt } from '../act.ts';
+import { clickOnly, closeResult, look, questionNow, screenNow, signOutOf } from '../act.ts';
 import { forbidManagingAccount, makeAdmin } from '../admin.ts';
 import type { Fact, Scene, TruthCase } from '../case.ts';
 import { factIs, headlineIs, isAnybodyIn, rowOf, saysFailure } from '../expect.ts';
@@ -171,7 +171,7 @@ async function storedApps(): Promise<string[]> {
 /** Signs out of A, which asks; signs in to B; signs out of everything again. */
 async function whileItWaits({ browser }: Stage, a: TestRealm, b: TestRealm): Promise<Screen> {
   await clickOnly(browser);
-  await tabAt(browser, `/realms/${a.name}/protocol/openid-connect/logout`);
+  await waitFor('A’s question', () => questionNow(browser, a), 60_000);
   await closeResult(browser);
   await signInByApp(browser, b.otherApp);
   await clickOnly(browser);

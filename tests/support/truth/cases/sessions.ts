@@ -1,7 +1,7 @@
 import type { TestRealm } from '../../op.ts';
 import type { Answer, Instead } from '../../proxy.ts';
 import { waitFor } from '../../wait-for.ts';
-import { clickOnly, closeResult, look, screenNow, settle, signOutOfEverything } from '../act.ts';
+import { clickOnly, closeResult, look, questionNow, screenNow, settle, signOutOfEverything } from '../act.ts';
 import { changeRealm } from '../admin.ts';
 import type { Fact, Scene, TruthCase } from '../case.ts';
 import { factIs, headlineIs, isAnybodyIn, resultsAre } from '../expect.ts';
@@ -182,13 +182,13 @@ async function waitTooLong(stage: Stage, realm: TestRealm): Promise<Screen> {
   const asks = async () => {
     const screen = await screenNow(browser);
     if (screen && screen.headline !== 'working') return screen;
-    return (await browser.addresses()).find(isEndSession) ?? null;
+    return questionNow(browser, realm);
   };
   const question = await waitFor('the question, or the end', asks, 60_000);
   // Where the extension answers the question by itself nobody is waited for.
-  if (typeof question !== 'string') return question;
+  if ('headline' in question) return question;
   await expiry(clickedAt);
   await forgetCookies(stage, realm);
-  await (await browser.findPage(question)).close();
+  await question.close();
   return settle(browser);
 }
