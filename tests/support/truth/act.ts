@@ -81,10 +81,10 @@ export function settle(
 /** Where no page comes, as after a person has closed the realm's tab, the popup alone says how it ended. */
 async function popupAsScreen(browser: TestBrowser): Promise<Screen | null> {
   const { rows } = await look(browser);
-  const each = Object.entries(rows).map(([issuer, result]) => ({ ...NOTHING_SAID, issuer, result }));
+  const each = Object.entries(rows).map(([issuer, result]) => ({ issuer, result }));
   if (each.some(({ result }) => result === 'working')) return null;
   const isOut = each.every(({ result }) => result === 'signed-out');
-  return { headline: isOut ? 'signed-out' : 'popup', words: '', rows: each };
+  return { ...NOTHING_SAID, headline: isOut ? 'signed-out' : 'popup', rows: each };
 }
 
 /** What the page on which a sign-out ends says now; null where it is not open. */

@@ -23,8 +23,7 @@ export function saysEnded(screen: Screen): string[] {
 
 /** Some row says one of some failures. */
 export function saysFailure(screen: Screen, ...codes: string[]): string[] {
-  const said = screen.rows.flatMap(({ failures }) => failures);
-  return codes.some((code) => said.includes(code)) ? [] : [`${codes.join(' or ')} is to be said`];
+  return codes.some((code) => screen.failures.includes(code)) ? [] : [`${codes.join(' or ')} is to be said`];
 }
 
 /** Every row has a result of some kinds. */
@@ -46,7 +45,7 @@ export function factIs(facts: Fact[], what: string, value: Fact['value']): strin
  */
 export function appIs(screen: Screen, app: string, ...marks: string[]): string[] {
   const isIt = (name: string) => name === app || name.startsWith(`http://${app.toLowerCase()}.`);
-  const found = screen.rows.flatMap((row) => row.apps).filter(({ name }) => isIt(name));
+  const found = screen.apps.filter(({ name }) => isIt(name));
   if (found.length === 0) return [`${app} is to be named`];
   const has = found.some((one) => one.marks.some((mark) => marks.includes(mark)));
   return marks.length === 0 || has ? [] : [`${app} is to be ${marks.join(' or ')}`];
@@ -54,7 +53,7 @@ export function appIs(screen: Screen, app: string, ...marks: string[]): string[]
 
 /** A provider is on the page, in one of some states. */
 export function providerIs(screen: Screen, alias: string, ...states: string[]): string[] {
-  const found = screen.rows.flatMap((row) => row.providers).find((one) => one.alias === alias);
+  const found = screen.providers.find((one) => one.alias === alias);
   return found && states.includes(found.state) ? [] : [`${alias} is to be ${states.join(' or ')}`];
 }
 

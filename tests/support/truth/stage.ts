@@ -1,4 +1,4 @@
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Realm } from '../../../lib/settings/schema.ts';
+import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS, type Realm } from '../../../lib/settings/schema.ts';
 import type { App } from '../apps/app.ts';
 import { openServerSideApp, type ServerSideOptions } from '../apps/server-side.ts';
 import type { TestBrowser } from '../browser.ts';
@@ -32,6 +32,11 @@ export type Attributes = Record<string, string>;
 
 /** What the client of an app is to have different. */
 export type AttributesOf = (app: App) => Attributes;
+
+/** Apps as they stand in the settings. */
+export function listedApps(apps: App[]): Realm['apps'] {
+  return apps.map(({ origin, name }) => ({ ...APP_DEFAULTS, origin, label: name }));
+}
 
 /** A realm in the settings: the server's, or what it is with what is different. */
 export type Listed = TestRealm | [TestRealm, Partial<Realm>];

@@ -12,7 +12,7 @@ import { signInAtAccount, signInByApp } from '../person.ts';
 import { mayReachHosts } from '../rig.ts';
 import type { Screen } from '../screen.ts';
 import { NEWEST } from '../servers.ts';
-import type { Attributes, AttributesOf, Stage } from '../stage.ts';
+import { type Attributes, type AttributesOf, listedApps, type Stage } from '../stage.ts';
 
 /** Apps in which a person stays although Keycloak has ended the session. */
 export const APPS: TruthCase[] = [
@@ -123,7 +123,7 @@ async function listed(
   options: Partial<ServerSideOptions>,
 ): Promise<App[]> {
   const apps = isThere ? [await stage.app(realm, options)] : [];
-  await stage.configure([realm, { apps: apps.map(({ origin, name }) => ({ origin, label: name })) }]);
+  await stage.configure([realm, { apps: listedApps(apps) }]);
   return apps;
 }
 

@@ -12,7 +12,7 @@ import { signInAtAccount } from '../person.ts';
 import { mayReachHosts } from '../rig.ts';
 import type { Screen } from '../screen.ts';
 import { NEWEST } from '../servers.ts';
-import type { Stage } from '../stage.ts';
+import { listedApps, type Stage } from '../stage.ts';
 
 /** Identity providers at which a person stays signed in, and which let them in again. */
 export const PROVIDERS: TruthCase[] = [
@@ -71,7 +71,7 @@ export const PROVIDERS: TruthCase[] = [
       }
       const isListed = isFaulty || mayReachHosts(stage.rig);
       const apps = isListed ? [await stage.app(realm, { eager: true })] : [];
-      await stage.configure([realm, { apps: apps.map(({ origin, name }) => ({ origin, label: name })) }]);
+      await stage.configure([realm, { apps: listedApps(apps) }]);
       if (apps.length === 0) await signInAtAccount(stage, realm);
       const tabs = await Promise.all(apps.map(({ loginUrl }) => signInToPage(stage.browser, loginUrl)));
       const truth = async (): Promise<Fact[]> => {

@@ -11,7 +11,7 @@ import { signInAtAccount, signInAtAdminConsole, signInByApp } from '../person.ts
 import { mayReachHosts } from '../rig.ts';
 import { isGreen, type Screen } from '../screen.ts';
 import { NEWEST } from '../servers.ts';
-import type { Stage } from '../stage.ts';
+import { listedApps, type Stage } from '../stage.ts';
 
 /** What a click covers, and what it is to leave alone. */
 export const SCOPE: TruthCase[] = [
@@ -23,7 +23,7 @@ export const SCOPE: TruthCase[] = [
       const [a, b] = [await stage.realm(), await stage.realm()];
       const isListed = isFaulty || mayReachHosts(stage.rig);
       const own = isListed ? [await stage.app(a, { byNumber: isFaulty })] : [];
-      await stage.configure([a, { apps: own.map(({ origin, name }) => ({ origin, label: name })) }], b);
+      await stage.configure([a, { apps: listedApps(own) }], b);
       if (own.length === 0) await signInAtAccount(stage, a);
       for (const app of own) await signInByApp(stage.browser, app);
       if (isFaulty) return besides(stage, a, b);
@@ -70,10 +70,9 @@ export const SCOPE: TruthCase[] = [
     },
     expected: (screen, facts) => {
       if (!isAnybodyIn(facts)) return headlineIs(screen, 'signed-out');
-      const said = screen.rows.some(({ devices }) => devices === 'left');
       return [
         ...(isGreen(screen) ? ['no green over a device that is left'] : []),
-        ...(said ? [] : saysFailure(screen, 'devices-left')),
+        ...(screen.devices === 'left' ? [] : saysFailure(screen, 'devices-left')),
         ...factIs(facts, 'live', 1),
       ];
     },
