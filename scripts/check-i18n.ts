@@ -5,7 +5,7 @@ const LANGUAGES = ['en', 'de'];
 const SOURCES = ['wxt.config.ts', '{entrypoints,lib}/**/*.{ts,tsx,html}'];
 
 /** A literal that reads like a key, with `${…}` where a template has a hole; group 1 tells whether it is given as one. */
-const KEY_LITERAL = /((?:say|message)\(\s*)?(['"`])([a-zA-Z]\w*(?:\.(?:\w|\$\{(?:[^{}]|\{[^}]*\})*\})+)+)\2/g;
+const KEY_LITERAL = /((?:t|message)\(\s*)?(['"`])([a-zA-Z]\w*(?:\.(?:\w|\$\{(?:[^{}]|\{[^}]*\})*\})+)+)\2/g;
 
 /** Each text by key, told as its placeholders and plural forms, which every language has to have alike. */
 type Texts = Map<string, string>;

@@ -132,7 +132,7 @@ function earliest(act: () => void): { in(ms: number): void; never(): void } {
 
 /**
  * While something works, the page asks the worker now and then whether it is awake: one that the browser has stopped wakes,
- * and goes on with the work or marks it as interrupted. Without work nobody is asked, so a page left open wakes nobody.
+ * and goes on with the work or begins it again. Without work nobody is asked, so a page left open wakes nobody.
  */
 function workerWatch(): { working(now: boolean): void } {
   let timer: ReturnType<typeof setInterval> | undefined;

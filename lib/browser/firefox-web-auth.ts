@@ -11,37 +11,26 @@ import { browser } from './api.ts';
 /** Firefox stops an idle event page after half a minute; a call of its API counts as work. */
 const KEEP_AWAKE_MS = 10_000;
 
-/** How long a page may stand in a hidden tab before the OP is asked what it is. */
-const GRACE_MS = 1_500;
-
 /** How long the OP may take to say what its page is; one that says nothing counts as gone. */
 const REASON_MS = 2_000;
 
 /**
  * Firefox's identity API has no limit, one rejection for everything, and no document in which a front-channel page could
- * run. So each request gets a limit, a rejection is told apart by asking the OP once more, and a page that is to run gets
- * a tab in the background. Call it synchronously at the worker's start: it also sends arriving tabs on to the
- * signed-out page.
+ * run. So each request gets a limit, and a rejection is told apart by asking the OP once more. Call it synchronously at the
+ * worker's start: it also sends arriving tabs on to the signed-out page.
  */
 export function createFirefoxWebAuth(addresses: Addresses): WebAuth {
-  const hiddenTabs = new Map<number, (address: string) => void>();
   const onArrival = (tabId: number, change: { url?: string }): void => {
-    if (!change.url) return;
-    const hidden = hiddenTabs.get(tabId);
-    if (hidden) {
-      hidden(change.url);
-      return;
-    }
-    if (!change.url.startsWith(addresses.postLogoutUri)) return;
+    if (!change.url?.startsWith(addresses.postLogoutUri)) return;
     const page = browser.runtime.getURL(SIGNED_OUT_PAGE) + new URL(change.url).search;
     void browser.tabs.update(tabId, { url: page, loadReplace: true });
   };
   browser.tabs.onUpdated.addListener(onArrival, { urls: [`${new URL(addresses.postLogoutUri).origin}/*`] });
   return {
+    runsPages: false,
     ask: (request) => {
       const awake = setInterval(() => void browser.runtime.getPlatformInfo(), KEEP_AWAKE_MS);
-      const answer = request.letPageRun ? askInHiddenTab(request, hiddenTabs) : askIdentity(request);
-      return answer.finally(() => clearInterval(awake));
+      return askIdentity(request).finally(() => clearInterval(awake));
     },
   };
 }
@@ -53,25 +42,6 @@ async function askIdentity(request: WebAuthRequest): Promise<WebAuthAnswer> {
     return address === null ? { ok: false, failure: 'timed-out' } : { ok: true, address };
   } catch (cause) {
     return { ok: false, failure: request.interactive ? 'closed' : await reasonOf(request.url), cause };
-  }
-}
-
-async function askInHiddenTab(
-  request: WebAuthRequest,
-  hiddenTabs: Map<number, (address: string) => void>,
-): Promise<WebAuthAnswer> {
-  const tab = await browser.tabs.create({ url: request.url, active: false });
-  const tabId = tab.id ?? -1;
-  const arrival = new Promise<string>((resolve) => hiddenTabs.set(tabId, resolve));
-  try {
-    const early = await withinLimit(arrival, GRACE_MS);
-    if (early !== null) return { ok: true, address: early };
-    if ((await reasonOf(request.url)) === 'not-loaded') return { ok: false, failure: 'not-loaded' };
-    const late = await withinLimit(arrival, request.limitMs - GRACE_MS);
-    return late === null ? { ok: false, failure: 'timed-out' } : { ok: true, address: late };
-  } finally {
-    hiddenTabs.delete(tabId);
-    await browser.tabs.remove(tabId).catch(() => undefined);
   }
 }
 

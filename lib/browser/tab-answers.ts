@@ -3,8 +3,11 @@ import { browser } from './api.ts';
 
 /** What pages in background tabs of ours have answered, for hosts that were allowed. */
 export type TabAnswers = {
-  /** A tab is about to be opened. */
-  begin(): void;
+  /**
+   * Opens such a tab and takes down what it answers; a person's own tabs are forgotten at once.
+   * @param open gives the tab's id.
+   */
+  during(open: () => Promise<number>): Promise<number>;
   /** The last answer in a tab. */
   of(tabId: number): TabAnswer;
   /** A tab is about to be closed. */
@@ -16,24 +19,41 @@ type Details = { tabId: number; statusCode: number; responseHeaders?: { name: st
 /** Makes the record. It listens only while such a tab stands: else every page that a person opens would wake the worker. */
 export function createTabAnswers(): TabAnswers {
   const answers = new Map<number, TabAnswer>();
-  let open = 0;
+  const own = new Set<number>();
+  // A tab answers before its id is known.
+  let opening = 0;
+  const { onHeadersReceived: event } = browser.webRequest;
   const listener = (details: unknown): undefined => {
     const { tabId, statusCode, responseHeaders = [] } = details as Details;
+    if (opening === 0 && !own.has(tabId)) return;
     const location = responseHeaders.find(({ name }) => name.toLowerCase() === 'location');
     answers.set(tabId, { status: statusCode, ledTo: location?.value ?? null });
   };
-  const { onHeadersReceived: event } = browser.webRequest;
+  const listenWhileNeeded = (): void => {
+    const needed = own.size + opening > 0;
+    const filter = { urls: ['<all_urls>'], types: ['main_frame' as const] };
+    if (needed && !event.hasListener(listener)) event.addListener(listener, filter, ['responseHeaders']);
+    if (!needed) event.removeListener(listener);
+  };
   return {
-    begin: () => {
-      open += 1;
-      const filter = { urls: ['<all_urls>'], types: ['main_frame' as const] };
-      if (open === 1) event.addListener(listener, filter, ['responseHeaders']);
+    during: async (open) => {
+      opening += 1;
+      listenWhileNeeded();
+      try {
+        const tabId = await open();
+        own.add(tabId);
+        return tabId;
+      } finally {
+        opening -= 1;
+        if (opening === 0) for (const tabId of answers.keys()) if (!own.has(tabId)) answers.delete(tabId);
+        listenWhileNeeded();
+      }
     },
     of: (tabId) => answers.get(tabId) ?? { status: null, ledTo: null },
     end: (tabId) => {
-      if (!answers.delete(tabId) && open === 0) return;
-      open = Math.max(0, open - 1);
-      if (open === 0) event.removeListener(listener);
+      answers.delete(tabId);
+      own.delete(tabId);
+      listenWhileNeeded();
     },
   };
 }

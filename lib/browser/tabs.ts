@@ -26,10 +26,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     events.watch(tab.id);
     return tab.id;
   };
-  const openHidden = (url: string): Promise<number> => {
-    answers.begin();
-    return openWatched(url, false);
-  };
+  const openHidden = (url: string): Promise<number> => answers.during(() => openWatched(url, false));
   const close = async (tabId: number): Promise<void> => {
     answers.end(tabId);
     await browser.tabs.remove(tabId).catch(() => undefined);

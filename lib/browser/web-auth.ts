@@ -11,6 +11,7 @@ type Details = {
 
 /** The identity API of the browser. Its rejections are told apart by their texts, as it gives no codes. */
 export const webAuth: WebAuth = {
+  runsPages: true,
   ask: async (request) => {
     const startedAt = performance.now();
     try {

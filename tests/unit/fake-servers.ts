@@ -62,6 +62,7 @@ function endOthers(op: FakeOp, session: string): void {
 /** Window-less requests, as the browser makes them: it follows redirects, within the OP and beyond. */
 export function fakeWebAuth(world: World, before: Before): WebAuth {
   return {
+    runsPages: true,
     ask: async ({ url, letPageRun }): Promise<WebAuthAnswer> => {
       await before();
       const page = visit(opFor(world, url), url);

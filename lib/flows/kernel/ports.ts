@@ -37,7 +37,11 @@ export type WebAuthRequest = {
 };
 
 /** The browser's own window-less (or one-window) way to an OP, in the cookie jar of the tabs. */
-export type WebAuth = { ask(request: WebAuthRequest): Promise<WebAuthAnswer> };
+export type WebAuth = {
+  /** Whether a page can run in it; where not, a page of the OP that has to run takes a tab. */
+  runsPages: boolean;
+  ask(request: WebAuthRequest): Promise<WebAuthAnswer>;
+};
 
 /** The status of an answer, and where it led; null where the browser has shown none. */
 export type TabAnswer = { status: number | null; ledTo: string | null };

@@ -59,7 +59,7 @@ export function dropDiagnosis(realmId: string, { session }: DiagnosisPorts): Pro
 async function runChecks(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
   const answer = await plainly(discoveryUrl(realm.issuer), {}, ports);
   if (!answer) {
-    const there = await plainly(discoveryUrl(realm.issuer), { mode: 'no-cors' }, ports);
+    const there = await plainly(discoveryUrl(realm.issuer), { mode: 'no-cors', redirect: 'follow' }, ports);
     const silent: Finding = { wrong: { unreachable: [new URL(realm.issuer).origin] }, right: [] };
     return test.note(there ? { wrong: {}, right: ['unreachable'] } : silent);
   }

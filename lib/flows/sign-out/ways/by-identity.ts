@@ -13,8 +13,8 @@ import { hideTab } from '../hidden-tab.ts';
 import type { EndWay, Target } from './way.ts';
 
 /**
- * By the browser's own way without a window, in which a document can run: a front-channel page is let run until it redirects. A hint
- * too long for an address goes by a page of ours in a background tab.
+ * By the browser's own way without a window, in which a document can run: a front-channel page is let run until it redirects. Where
+ * none can run there, and with a hint too long for an address, a page of ours in a background tab posts the hint.
  * @see OpenID Connect Front-Channel Logout 1.0, section 3
  */
 export const byIdentity: EndWay = {
@@ -45,7 +45,7 @@ async function end(op: OpHandle, act: RealmSignOut, { session, asked }: Named, p
   const state = ports.secret();
   const redirect = { uri: op.clients[0].postLogoutUri, state };
   const url = endSessionUrl(endpoint, { ...wanted, redirect });
-  if (url.length > LONGEST_ADDRESS) return endByPost(op, act, session, ports);
+  if (!ports.webAuth.runsPages || url.length > LONGEST_ADDRESS) return endByPost(op, act, session, ports);
   const limitMs = asked ? LIMITS.endSession : LIMITS.endReused;
   const request = landByIdentity({ url, limitMs, letPageRun: true }, ports);
   const landing = await withProgress(act, 'ending', request, ports);
