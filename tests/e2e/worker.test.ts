@@ -29,7 +29,7 @@ describe('a worker stopped by the browser', () => {
     await expectState(popup, realm, 'signed-in');
     await popup.click('Sign out of everything');
     await bed.browser.stopWorker();
-    await expectState(await bed.browser.openPopup(), realm, 'signed-out');
+    await expectResult(await signedOutPage(bed), realm, 'verified');
     expect(await realm.liveSessions()).toBe(0);
   });
 

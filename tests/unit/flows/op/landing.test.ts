@@ -118,7 +118,9 @@ describe('a landing by the browser’s own way', () => {
     [{ ok: false, failure: 'closed' }, { kind: 'closed' }],
   ])('%j is %j', async (answer, landing) => {
     const ask = async () => answer;
-    expect(await landByIdentity({ url: START, limitMs: 1 }, { webAuth: { ask, runsPages: true } })).toMatchObject(landing);
+    expect(
+      await landByIdentity({ url: START, limitMs: 1 }, { webAuth: { ask, runsPages: true } }),
+    ).toMatchObject(landing);
   });
 });
 
