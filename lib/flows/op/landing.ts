@@ -25,7 +25,8 @@ export type HopRequest = {
   init?: RequestInit;
   limitMs: number;
   step: string;
-  issuer: string;
+  /** Whose own addresses are asked next; null asks none. */
+  issuer: string | null;
   /** The origins that the person has agreed to, beside the issuer's own addresses. */
   agreed?: string[];
 };
@@ -66,8 +67,8 @@ function landingOf(address: string, { status, location, body }: HopAnswer): Land
 }
 
 /** An issuer's own addresses are those of its protocol endpoints and its login flow: never its account pages, which sign in again. */
-function mayAsk(to: string, issuer: string, agreed: string[]): boolean {
-  if (to.startsWith(`${issuer}/`)) return !to.startsWith(`${issuer}/account`);
+function mayAsk(to: string, issuer: string | null, agreed: string[]): boolean {
+  if (issuer !== null && to.startsWith(`${issuer}/`)) return !to.startsWith(`${issuer}/account`);
   return agreed.includes(URL.parse(to)?.origin ?? '');
 }
 

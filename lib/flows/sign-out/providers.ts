@@ -1,6 +1,6 @@
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import type { ProviderRef } from '../../verdict/facts.ts';
-import { deedsOf, factsOf } from '../../verdict/reading.ts';
+import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
@@ -31,10 +31,29 @@ export async function originsOfProviders(
 export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
   const named = factsOf(act.facts, 'details').flatMap(({ providers }) => providers);
   const each = new Map(named.map((provider) => [provider.alias, provider]));
+  const passedOn = sidsOf(act.facts).length === 0 ? await providerPassedOnTo(op, ports) : null;
+  if (passedOn) each.set(passedOn.alias, passedOn);
   await Promise.all([...each.values()].map(async (one) => act.add(await check(op, one, ports))));
   if (each.size > 0) return;
   for (const { leftOut } of deedsOf(act.facts))
     if (leftOut) await act.add({ f: 'provider', alias: leftOut, name: leftOut, is: 'unknown' });
+}
+
+/**
+ * The identity provider to which a realm passes `prompt=none` on where it knows nobody itself: whoever is still in there is signed
+ * in again by the next app, unasked. The answer is read and not followed, so nobody is signed in by asking.
+ * @see Keycloak Server Administration Guide, "Accepts prompt=none forward from client"
+ */
+async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<ProviderRef | null> {
+  if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
+  const { redirectUri } = op.clients[0];
+  const options = { silent: true, nonce: ports.secret(), redirectUri };
+  const { url } = await ports.oidc.request(op.metadata, op.realm, options);
+  const landing = await visitOnly(url, ports);
+  const { issuer } = op.metadata;
+  const path = landing.kind === 'leads' && landing.to.startsWith(`${issuer}/broker/`) ? landing.to : null;
+  const alias = path?.slice(`${issuer}/broker/`.length).split('/')[0];
+  return alias ? { alias, name: alias } : null;
 }
 
 async function check(op: OpHandle, provider: ProviderRef, ports: Ports): Promise<NewFact> {
@@ -42,7 +61,7 @@ async function check(op: OpHandle, provider: ProviderRef, ports: Ports): Promise
   const told = { f: 'provider' as const, at, alias: provider.alias, name: provider.name };
   const address = await findProvider(op, provider, ports);
   if (!address || !(await ports.access.hasHost(address.origin))) return { ...told, is: 'unknown' };
-  const landing = await visit(silentRequest(address, ports), op, ports);
+  const landing = await visitOnly(silentRequest(address, ports), ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
   if (answer?.has('code')) return { ...told, is: 'in', ...(await endPageOf(address, ports)) };
   return { ...told, is: answer?.get('error') === 'login_required' ? 'out' : 'unknown' };
@@ -89,4 +108,10 @@ async function endPageOf(provider: URL, ports: Ports): Promise<{ endPage?: strin
 function visit(url: string, { metadata }: OpHandle, ports: Ports): Promise<Landing> {
   const { issuer } = metadata;
   return landByHops({ url, issuer, limitMs: LIMITS.request, step: 'identity provider' }, ports);
+}
+
+/** One request whose answer is read and not followed, wherever it leads. */
+function visitOnly(url: string, ports: Ports): Promise<Landing> {
+  const limit = { limitMs: LIMITS.request, step: 'identity provider' };
+  return landByHops({ url, issuer: null, ...limit }, ports);
 }

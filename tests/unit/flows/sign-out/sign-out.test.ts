@@ -45,18 +45,12 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     expect(statusOf(world)).toMatchObject({ state: 'signed-out', verdict: 'signed-out' });
   });
 
-  it('says that there was nothing to sign out of, and asks no prompt=none for it', async () => {
-    const world = makeWorld(fakeOp('support', null));
-    const asked: string[] = [];
-    const ports = createPorts(world);
-    const { request } = ports.oidc;
-    ports.oidc.request = async (...given) => {
-      asked.push('prompt=none');
-      return request(...given);
-    };
-    expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'nothing' } });
+  it('says that there was nothing to sign out of, and signs nobody in by asking', async () => {
+    const op = fakeOp('support', null);
+    const world = makeWorld(op);
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'nothing' } });
     expect(headlineIn(lastRun(world))).toBe('nothing');
-    expect(asked).toEqual([]);
+    expect([op.codes, op.alive.size]).toEqual([0, 0]);
   });
 
   it('ends the session that is in the browser as well as the one it remembers', async () => {
