@@ -46,7 +46,7 @@ async function bench(onlyIdle: boolean): Promise<Figure[]> {
   const port = Number(new URL(keycloak.url).port);
   // It idles while all the others are measured.
   const idle = await step('Leave a browser alone', () => leaveAlone(port, realms[0], later));
-  if (onlyIdle) return take('Ten idle minutes', () => idle.seen(TEN_MINUTES_MS));
+  if (onlyIdle) return await take('Ten idle minutes', () => idle.seen(TEN_MINUTES_MS));
   await step('Warm Keycloak up', () => warmUp(realms, WARM));
   const rig = await step('Start Chromium', () => openRig(keycloak, realms));
   later.defer(() => rig.browser.close());
@@ -72,7 +72,6 @@ async function take(title: string, measure: () => Promise<Figure[]>): Promise<Fi
 
 async function describeMachine({ browser }: Rig): Promise<string> {
   const [first, ...more] = cpus();
-  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
-  const parts = [`${first?.model.trim()}, ${more.length + 1} cores`, memory, `Node ${process.version}`];
-  return [...parts, await browser.version(), `Keycloak ${project.config.keycloak}`].join('; ');
+  const machine = `${first?.model.trim()}, ${more.length + 1} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
+  return `${machine}; Node ${process.version}; ${await browser.version()}; Keycloak ${project.config.keycloak}`;
 }

@@ -3,14 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A manifest's `key`, and the id that Chromium makes of it. */
-export type ExtensionKey = { key: string; id: string };
-
 /**
- * Makes a key, so that an unpacked extension's id is known before it is loaded.
+ * Makes a manifest's `key` and the id that Chromium makes of it, which is so known before the extension is loaded.
  * @see https://developer.chrome.com/docs/extensions/reference/manifest/key
  */
-export function newExtensionKey(): ExtensionKey {
+export function newExtensionKey(): { key: string; id: string } {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const der = publicKey.export({ type: 'spki', format: 'der' });
   const digits = createHash('sha256').update(der).digest('hex').slice(0, 32);
@@ -28,7 +25,7 @@ const FILES = {
   'back.html': page('Back'),
   'popup.html': page('<button type="button">Go</button><script src="popup.js"></script>'),
   'popup.js': "performance.mark('usable');\n",
-  'worker.js': 'chrome.runtime.onMessage.addListener(() => undefined);\n',
+  'worker.js': '',
 };
 
 /**

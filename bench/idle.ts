@@ -8,14 +8,11 @@ import { closePage, lookIsOver, openPopup, writeRealms } from './ours.ts';
 import { launch, openDesk } from './rig.ts';
 import { type BenchRealm, signInAll } from './sessions.ts';
 import { behind } from './sign-outs.ts';
-import { withWatch } from './watch-rows.ts';
+import { rest, withWatch } from './watch-rows.ts';
 
 /** A browser in which somebody is signed in, and which has been left alone since. */
 export type IdleBrowser = {
-  /**
-   * What it has done since.
-   * @param atLeastMs waits until it has been left alone for so long.
-   */
+  /** What it has done since, once it has been left alone for so many milliseconds at least. */
   seen(atLeastMs: number): Promise<Figure[]>;
 };
 
@@ -59,6 +56,8 @@ async function lookOnce(browser: Browser, realm: BenchRealm): Promise<void> {
   await writeRealms(desk, [realm], 'background');
   const popup = await openPopup(browser, CHROMIUM_ID, desk);
   await lookIsOver(popup, [realm]);
+  // What a session holds is asked for last, and a request is counted when it is answered.
+  await popup.evaluate(rest, 5_000);
   await closePage(popup);
   await desk.goto('about:blank');
 }

@@ -1,6 +1,9 @@
 import { BACK, closeTabs, type Rig } from './rig.ts';
 import { type BenchRealm, signInAll } from './sessions.ts';
 
+/** What every end-session request here says. */
+const LEFT = { client_id: 'full-signout', post_logout_redirect_uri: BACK, state: 'bench' };
+
 /** What a page needs to know of a realm's session to end it. */
 type Held = { issuer: string; idToken: string; accessToken: string };
 
@@ -11,7 +14,7 @@ type Held = { issuer: string; idToken: string; accessToken: string };
 export async function signOutBare(rig: Rig, realms: BenchRealm[]): Promise<number> {
   const live = await signInAll(rig.browser, realms);
   const held = live.map(({ issuer, idToken, accessToken }): Held => ({ issuer, idToken, accessToken }));
-  return rig.desks.empty.evaluate(sendBare, held, BACK);
+  return rig.desks.empty.evaluate(sendBare, held, LEFT);
 }
 
 /**
@@ -21,12 +24,7 @@ export async function signOutBare(rig: Rig, realms: BenchRealm[]): Promise<numbe
 export async function signOutInTabs(rig: Rig, realms: BenchRealm[]): Promise<number> {
   const live = await signInAll(rig.browser, realms);
   const urls = live.map(({ issuer, idToken }) => {
-    const query = {
-      client_id: 'full-signout',
-      id_token_hint: idToken,
-      post_logout_redirect_uri: BACK,
-      state: 'tab',
-    };
+    const query = { ...LEFT, id_token_hint: idToken };
     return `${issuer}/protocol/openid-connect/logout?${new URLSearchParams(query)}`;
   });
   const took = await rig.desks.empty.evaluate(openTabs, urls, BACK);
@@ -38,14 +36,13 @@ export async function signOutInTabs(rig: Rig, realms: BenchRealm[]): Promise<num
  * Runs in a page of the empty extension. What ours has behind it after its look, a session that is there and open
  * connections, is seen to before the time is taken.
  */
-async function sendBare(realms: Held[], back: string): Promise<number> {
+async function sendBare(realms: Held[], left: Record<string, string>): Promise<number> {
   const send = (url: string, init: RequestInit) =>
     fetch(url, { cache: 'no-store', redirect: 'manual', credentials: 'omit', ...init });
   const prepare = async ({ issuer, idToken, accessToken }: Held) => {
     const at = `${issuer}/protocol/openid-connect`;
     const headers = { Authorization: `Bearer ${accessToken}` };
     const userinfo = () => send(`${at}/userinfo`, { headers });
-    const left = { client_id: 'full-signout', post_logout_redirect_uri: back, state: 'bare' };
     const logout = (query: Record<string, string>) =>
       send(`${at}/logout?${new URLSearchParams(query)}`, { credentials: 'include' });
     const [there, page] = await Promise.all([userinfo(), logout(left)]);

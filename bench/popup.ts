@@ -10,19 +10,15 @@ import { rest, rowsAre } from './watch-rows.ts';
 export async function popup(rig: Rig): Promise<Figure[]> {
   await signInAll(rig.browser, []);
   await writeRealms(rig.desks.allowed, rig.realms, 'background');
-  const taken = await takeRounds(9, {
-    empty: () => open(rig, 'empty', async () => undefined),
-    ours: () => open(rig, 'allowed', (page) => allAsked(rig, page)),
-    cold: async () => {
-      await forgetAll(rig, 'allowed');
-      return open(rig, 'allowed', (page) => allAsked(rig, page));
-    },
-  });
+  const empty = () => open(rig, 'empty', async () => undefined);
+  const ours = () => open(rig, 'allowed', (page) => allAsked(rig, page));
+  const warm = await takeRounds(15, { empty, ours });
+  const cold = await takeRounds(4, { empty, ours: () => forgetAll(rig, 'allowed').then(ours) });
   return [
-    took('empty extension', taken.empty),
-    took('ours', taken.ours),
-    beside('ours / empty extension', taken.ours, taken.empty, 1.5),
-    beside('ours cold / empty extension', taken.cold, taken.empty),
+    took('empty extension', warm.empty),
+    took('ours', warm.ours),
+    beside('ours / empty extension', warm.ours, warm.empty, 1.5),
+    beside('ours cold / empty extension', cold.ours, cold.empty),
   ];
 }
 

@@ -9,10 +9,14 @@ import type { BenchRealm } from './sessions.ts';
 /** One realm, from the click until it is proven, beside the same requests made bare and beside a tab that proves nothing. */
 export async function oneRealm(rig: Rig): Promise<Figure[]> {
   const one = rig.realms.slice(0, 1);
-  const taken = await takeRounds(15, {
+  const tab = () => signOutInTabs(rig, one);
+  const taken = await takeRounds(21, {
     ours: () => signOutByPopup(rig, one),
     bare: () => signOutBare(rig, one),
-    tab: () => signOutInTabs(rig, one),
+    tab,
+  });
+  const more = await takeRounds(7, {
+    tab,
     page: () => signOutByPopup(rig, one, { show: 'tab' }),
     installed: () => signOutByPopup(rig, one, { which: 'installed' }),
     cold: () => signOutByPopup(rig, one, { cold: true }),
@@ -23,9 +27,9 @@ export async function oneRealm(rig: Rig): Promise<Figure[]> {
     took('plain tab', taken.tab),
     beside('ours / bare requests', taken.ours, taken.bare, 1.3),
     beside('ours / plain tab', taken.ours, taken.tab, 1),
-    beside('ours, results on a page / plain tab', taken.page, taken.tab),
-    beside('ours as installed / plain tab', taken.installed, taken.tab),
-    beside('ours cold: worker stopped, no look / plain tab', taken.cold, taken.tab),
+    beside('ours, results on a page / plain tab', more.page, more.tab),
+    beside('ours as installed / plain tab', more.installed, more.tab),
+    beside('ours cold: worker stopped, no look / plain tab', more.cold, more.tab),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { PageReader } from '../flows/kernel/ports.ts';
+import type { PageReader } from '../flows/kernel/browser-ports.ts';
 import type { PageContents } from '../keycloak/end-page.ts';
 import { browser } from './api.ts';
 import { readPage } from './read-page.ts';

@@ -1,4 +1,4 @@
-import type { SessionMarks } from '../flows/kernel/ports.ts';
+import type { SessionMarks } from '../flows/kernel/browser-ports.ts';
 import { readSessionMark, SESSION_MARKS, type SidDigests } from '../keycloak/session-mark.ts';
 import { mayReadCookies } from './access.ts';
 import { browser } from './api.ts';

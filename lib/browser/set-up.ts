@@ -1,6 +1,7 @@
 import type { Result, Send, SetUp } from '../contract/messages.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
-import { forgetSessions, STATUS, TEST } from '../flows/kernel/records.ts';
+import { STATUS, TEST } from '../flows/kernel/records.ts';
+import { forgetSessions } from '../flows/kernel/sessions.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
 import { ownAddresses } from '../flows/set-up/own-addresses.ts';

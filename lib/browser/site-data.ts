@@ -1,5 +1,5 @@
+import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/kernel/browser-ports.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
-import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/kernel/ports.ts';
 import { isKeycloakCookie } from '../keycloak/session-mark.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import { isLoopbackHost } from '../protocol/issuer.ts';

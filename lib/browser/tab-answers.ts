@@ -1,4 +1,4 @@
-import type { TabAnswer } from '../flows/kernel/ports.ts';
+import type { TabAnswer } from '../flows/kernel/browser-ports.ts';
 import { browser } from './api.ts';
 
 /** What pages in background tabs of ours have answered, for hosts that were allowed. */

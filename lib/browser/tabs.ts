@@ -1,4 +1,4 @@
-import type { TabEvents, Tabs } from '../flows/kernel/ports.ts';
+import type { TabEvents, Tabs } from '../flows/kernel/browser-ports.ts';
 import { createTabEvents } from '../flows/kernel/tab-events.ts';
 import { browser } from './api.ts';
 import { clock } from './clock.ts';

@@ -1,4 +1,4 @@
-import { CAUSES, type Cause } from '../../lib/keycloak/diagnosis.ts';
+import { type Cause, CHECKS } from '../../lib/keycloak/diagnosis.ts';
 import type { TestBrowser } from './browser.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -16,7 +16,7 @@ export async function readTest(browser: TestBrowser, label: string): Promise<Cau
       const done = document.querySelectorAll('[data-cause]').length;
       const all = [...document.querySelectorAll('[data-cause][data-state="wrong"]')];
       return done === every ? all.map((one) => one.getAttribute('data-cause') ?? '') : null;
-    }, CAUSES.length);
+    }, CHECKS.length);
   const causes = await waitFor('the test to be done', named, LIMIT_MS);
   return causes as Cause[];
 }

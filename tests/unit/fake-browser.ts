@@ -1,4 +1,5 @@
-import type { Area, Clock, Ports, SiteData, Tabs } from '../../lib/flows/kernel/ports.ts';
+import type { SiteData, Tabs } from '../../lib/flows/kernel/browser-ports.ts';
+import type { Area, Clock, Ports } from '../../lib/flows/kernel/ports.ts';
 import { arrive, giveForm } from '../../lib/flows/sign-out/arrive.ts';
 import { AFTER_TAB, POST_PAGE, visit } from './fake-op.ts';
 import { opFor } from './fake-servers.ts';

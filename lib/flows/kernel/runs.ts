@@ -3,7 +3,8 @@ import type { At } from '../../verdict/facts.ts';
 import { judge } from '../../verdict/judge.ts';
 import { lastDeedOf } from '../../verdict/reading.ts';
 import type { Area } from './ports.ts';
-import { RUN, RUNS_KEPT, rowKey, SESSION, type Session, type StoredRow, type StoredRun } from './records.ts';
+import { RUN, RUNS_KEPT, rowKey, type StoredRow, type StoredRun } from './records.ts';
+import { SESSION, type Session } from './sessions.ts';
 
 /**
  * Puts the sign-outs among stored records together with their rows, newest first, and judges each row by its facts.

@@ -1,4 +1,5 @@
-import type { Clock, TabEvent, TabEvents } from './ports.ts';
+import type { TabEvent, TabEvents } from './browser-ports.ts';
+import type { Clock } from './ports.ts';
 
 /** What is to be known of a tab before it is waited for. */
 type Existence = (tabId: number) => Promise<boolean>;

@@ -4,7 +4,7 @@ import type { Fact } from '../../verdict/facts.ts';
 import { isOut, judge } from '../../verdict/judge.ts';
 import { factsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readSession } from '../kernel/records.ts';
+import { readSession } from '../kernel/sessions.ts';
 
 /**
  * What a look's facts come to, as a row of the popup says it. The last sign-out's verdict stands as long as what is found agrees

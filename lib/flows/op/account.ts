@@ -5,7 +5,7 @@ import { parseJson } from '../../protocol/json.ts';
 import { fetchText, type HttpResponse } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import type { Session } from '../kernel/records.ts';
+import type { Session } from '../kernel/sessions.ts';
 import type { OpHandle } from './handle.ts';
 
 type AccountPorts = Pick<Ports, 'access' | 'clock' | 'fetch'>;

@@ -1,7 +1,7 @@
 import { StepError } from '../../errors/step-error.ts';
 import { checkIdToken, type IdTokenClaims, personName } from '../../protocol/id-token.ts';
 import type { Ports, Tokens } from '../kernel/ports.ts';
-import { markRecognised, type Session, writeSession } from '../kernel/records.ts';
+import { markRecognised, type Session, writeSession } from '../kernel/sessions.ts';
 import { type Authorized, authorize } from './authorize.ts';
 import { askDiscovery } from './discover.ts';
 import type { OpHandle } from './handle.ts';

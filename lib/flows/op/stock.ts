@@ -1,7 +1,7 @@
 import type { SessionDetails } from '../../keycloak/account.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { type Session, writeSession } from '../kernel/records.ts';
+import { type Session, writeSession } from '../kernel/sessions.ts';
 import { askSessionDetails } from './account.ts';
 import type { OpHandle } from './handle.ts';
 import { askToken } from './token.ts';

@@ -3,7 +3,7 @@ import { readTokenStatus, type TokenStatus } from '../../protocol/token-status.t
 import { fetchText, type HttpResponse } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import type { Session, TokenResource } from '../kernel/records.ts';
+import type { Session, TokenResource } from '../kernel/sessions.ts';
 import type { OpHandle } from './handle.ts';
 
 /** What the OP says of a session's access token, and by which of its resources; the same words as the fact's. */

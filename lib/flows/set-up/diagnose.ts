@@ -17,7 +17,8 @@ import type { Cause } from '../../keycloak/diagnosis.ts';
 import { CHROMIUM_ORIGIN } from '../../keycloak/own-ids.ts';
 import { discoveryUrl } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
-import { readSessions, readStatus, TEST } from '../kernel/records.ts';
+import { readStatus, TEST } from '../kernel/records.ts';
+import { readSessions } from '../kernel/sessions.ts';
 import {
   type Answers,
   askAuthorizations,

@@ -1,6 +1,6 @@
 import type { FormToSend } from '../../contract/messages.ts';
+import { takeForm, takePending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { takeForm, takePending } from '../kernel/records.ts';
 
 /**
  * Takes the arrival of a tab on the signed-out page. Only a stored `state` makes it count, and in one tab only.

@@ -2,8 +2,9 @@ import type { Failure } from '../../errors/failure.ts';
 import type { App, AppTabs } from '../../settings/schema.ts';
 import type { AppRef, AppState } from '../../verdict/facts.ts';
 import { deedsOf, lastEndingOf } from '../../verdict/reading.ts';
+import type { AppTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
-import type { AppTab, Ports } from '../kernel/ports.ts';
+import type { Ports } from '../kernel/ports.ts';
 import { doDeed, type RealmSignOut } from './act.ts';
 
 /**

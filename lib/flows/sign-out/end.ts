@@ -2,7 +2,7 @@ import { FAILURES } from '../../errors/failure.ts';
 import { type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
 import { deedsOf, detailsOf, factsOf, isEnded, isSomebodyUnnamed, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readSession } from '../kernel/records.ts';
+import { readSession } from '../kernel/sessions.ts';
 import { askSessionDetails, endOtherSessions } from '../op/account.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { askToken } from '../op/token.ts';

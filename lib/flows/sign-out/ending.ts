@@ -2,7 +2,7 @@ import { type EndPage, readEndPage } from '../../keycloak/end-page.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { markNeedsDocument } from '../kernel/records.ts';
+import { markNeedsDocument } from '../kernel/sessions.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { isAt, type Landing } from '../op/landing.ts';
 import type { Done, RealmSignOut } from './act.ts';

@@ -5,7 +5,7 @@ import type { AppRef, Sid } from '../../verdict/facts.ts';
 import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { isRecognised, readSessions, type Session, writeSession } from '../kernel/records.ts';
+import { isRecognised, readSessions, type Session, writeSession } from '../kernel/sessions.ts';
 import { adopt } from '../op/adopt.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';

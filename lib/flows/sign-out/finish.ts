@@ -2,8 +2,9 @@ import type { RealmStatus } from '../../contract/status.ts';
 import { isOut, judge, type Verdict } from '../../verdict/judge.ts';
 import { factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readSession, rowKey, STATUS, writeSession } from '../kernel/records.ts';
+import { rowKey, STATUS } from '../kernel/records.ts';
 import { lastDeedBeside } from '../kernel/runs.ts';
+import { readSession, writeSession } from '../kernel/sessions.ts';
 import type { RealmSignOut } from './act.ts';
 
 /**

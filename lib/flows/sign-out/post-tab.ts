@@ -1,5 +1,6 @@
+import { type PendingForm, writeForm, writePending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { type PendingForm, readOne, writeForm, writePending } from '../kernel/records.ts';
+import { readOne } from '../kernel/records.ts';
 import type { RealmSignOut } from './act.ts';
 
 /** A form that a page of ours sends on in a tab, and the `state` by which the tab comes back. */

@@ -1,7 +1,7 @@
 import { failureOf } from '../../errors/step-error.ts';
 import { sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readSession } from '../kernel/records.ts';
+import { readSession } from '../kernel/sessions.ts';
 import { authorize } from '../op/authorize.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';

@@ -1,8 +1,9 @@
 import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Lock } from '../kernel/locks.ts';
+import { sweepPending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { rowKey, STATUS, type StoredRow, type StoredRun, sweepPending } from '../kernel/records.ts';
+import { rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { pruneRuns, storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut } from './act.ts';
 import { resultPage } from './result-page.ts';

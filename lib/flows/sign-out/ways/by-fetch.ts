@@ -5,7 +5,7 @@ import { detailsOf } from '../../../verdict/reading.ts';
 import { fetchText } from '../../kernel/http.ts';
 import { LIMITS } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
-import { needsDocument, type Session } from '../../kernel/records.ts';
+import { needsDocument, type Session } from '../../kernel/sessions.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { type Landing, landByHops } from '../../op/landing.ts';
 import { doDeed, type RealmSignOut, withProgress } from '../act.ts';

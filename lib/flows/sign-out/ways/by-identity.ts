@@ -4,7 +4,7 @@ import type { LandingKind } from '../../../verdict/facts.ts';
 import { deedsOf } from '../../../verdict/reading.ts';
 import { LIMITS } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
-import type { Session } from '../../kernel/records.ts';
+import type { Session } from '../../kernel/sessions.ts';
 import { askDiscovery } from '../../op/discover.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { isAt, landByIdentity } from '../../op/landing.ts';

@@ -1,6 +1,6 @@
 import type { LandingKind, Sid, Way } from '../../../verdict/facts.ts';
 import type { Ports } from '../../kernel/ports.ts';
-import type { Session } from '../../kernel/records.ts';
+import type { Session } from '../../kernel/sessions.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import type { RealmSignOut } from '../act.ts';
 

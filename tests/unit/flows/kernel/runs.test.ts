@@ -4,11 +4,11 @@ import {
   RUN,
   RUNS_KEPT,
   rowKey,
-  SESSION,
   type StoredRow,
   type StoredRun,
 } from '../../../../lib/flows/kernel/records.ts';
 import { lastDeedBeside, pruneRuns, rowIn, runsFrom } from '../../../../lib/flows/kernel/runs.ts';
+import { SESSION } from '../../../../lib/flows/kernel/sessions.ts';
 import { fakeArea } from '../../fake-browser.ts';
 import { ENDED, FOUND, PROOF, story } from '../../verdict/story.ts';
 import { createWorld } from '../../world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Session } from '../../../../lib/flows/kernel/records.ts';
+import type { Session } from '../../../../lib/flows/kernel/sessions.ts';
 import { openOp } from '../../../../lib/flows/op/handle.ts';
 import { askToken, type TokenAnswer } from '../../../../lib/flows/op/token.ts';
 import { fakeOp } from '../../fake-op.ts';

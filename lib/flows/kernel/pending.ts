@@ -1,0 +1,73 @@
+import { LIMITS } from './limits.ts';
+import type { Area, Clock } from './ports.ts';
+import { readOne } from './records.ts';
+
+/** A request in a tab that waits for its answer. */
+export type Pending = {
+  realmId: string;
+  runId: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  /** The tab that has brought the answer. */
+  takenBy?: number;
+};
+
+/** A form that a page of ours sends on, once; it may hold a hint. */
+export type PendingForm = {
+  action: string;
+  method: 'get' | 'post';
+  fields: Record<string, string>;
+  createdAt: number;
+  takenBy?: number;
+};
+
+const PENDING = 'pending:';
+const FORM = 'form:';
+
+/** Stores a request under its `state` before it is sent. */
+export function writePending(area: Area, state: string, pending: Pending): Promise<void> {
+  return area.set({ [PENDING + state]: pending });
+}
+
+/**
+ * Takes the request that waits for a `state`. The first tab that brings it has it: another one gets nothing, the same one
+ * may ask again, as a page does whose worker was stopped before it could answer.
+ * @returns null where none waits for this tab, or where it is older than its limit of 10 minutes.
+ */
+export function takePending(area: Area, clock: Clock, state: string, tabId: number): Promise<Pending | null> {
+  return takeOnce<Pending>(area, clock, PENDING + state, tabId);
+}
+
+/** Stores a form before the page that sends it on is opened. */
+export function writeForm(area: Area, key: string, form: PendingForm): Promise<void> {
+  return area.set({ [FORM + key]: form });
+}
+
+/** Takes a stored form, as `takePending` takes a request. */
+export function takeForm(area: Area, clock: Clock, key: string, tabId: number): Promise<PendingForm | null> {
+  return takeOnce<PendingForm>(area, clock, FORM + key, tabId);
+}
+
+async function takeOnce<T extends { createdAt: number; takenBy?: number }>(
+  area: Area,
+  clock: Clock,
+  key: string,
+  tabId: number,
+): Promise<T | null> {
+  const waiting = await readOne<T>(area, key);
+  if (!waiting || clock.now() - waiting.createdAt > LIMITS.pending) return null;
+  if (waiting.takenBy !== undefined) return waiting.takenBy === tabId ? waiting : null;
+  await area.set({ [key]: { ...waiting, takenBy: tabId } });
+  return waiting;
+}
+
+/** Removes requests and forms that nobody took within their limit. */
+export async function sweepPending(area: Area, clock: Clock): Promise<void> {
+  const all = await area.get(null);
+  const old = Object.entries(all).filter(
+    ([key, value]) =>
+      (key.startsWith(PENDING) || key.startsWith(FORM)) &&
+      clock.now() - (value as Pending).createdAt > LIMITS.pending,
+  );
+  await area.remove(old.map(([key]) => key));
+}
