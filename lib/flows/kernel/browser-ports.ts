@@ -3,6 +3,7 @@ import type { PageContents } from '../../keycloak/end-page.ts';
 /** The status of an answer, and where it led; null where the browser has shown none. */
 export type TabAnswer = { status: number | null; ledTo: string | null };
 
+/** Tabs of the browser, by their ids. */
 export type Tabs = {
   /** Opens a foreground tab and gives its id. */
   open(url: string): Promise<number>;

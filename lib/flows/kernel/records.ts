@@ -1,9 +1,7 @@
 import type { RealmStatus, Step } from '../../contract/status.ts';
-import type { SessionDetails } from '../../keycloak/account.ts';
 import type { AppTabs, Show } from '../../settings/schema.ts';
-import type { Asked, Fact, Sid } from '../../verdict/facts.ts';
-import { LIMITS } from './limits.ts';
-import type { Area, Clock } from './ports.ts';
+import type { Asked, Fact } from '../../verdict/facts.ts';
+import type { Area } from './ports.ts';
 
 /** The prefix of the records that hold what pages show of a realm; free of tokens. */
 export const STATUS = 'status:';
