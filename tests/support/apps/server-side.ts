@@ -15,10 +15,7 @@ declare module 'express-session' {
   }
 }
 
-/**
- * How an app learns of a sign-out, if at all. `rp` also offers to sign out itself; `front-channel-late` ends its session by a
- * script, 0.8 s after its page has loaded.
- */
+/** How an app learns of a sign-out, if at all: `rp` by its own button too, `front-channel-late` 0.8 s after its page. */
 export type Learns = 'back-channel' | 'front-channel' | 'front-channel-late' | 'rp' | 'never';
 
 export type ServerSideOptions = {
@@ -37,6 +34,8 @@ export type ServerSideOptions = {
   eager?: boolean;
 };
 
+const ENDS_LATE = '<script>setTimeout(() => fetch("/front-channel"), 800)</script>';
+
 type Server = ServerSideOptions & {
   site: Site;
   store: MemoryStore;
@@ -46,9 +45,9 @@ type Server = ServerSideOptions & {
 
 /** A server-side app as openid-client and express-session make it: the session is the server's, its cookie `SameSite=Lax`. */
 export async function openServerSideApp(options: ServerSideOptions): Promise<App> {
-  const { host, name, issuer, learns, offline, cookieDomain, byNumber } = options;
+  const { host, name, issuer, learns, offline, cookieDomain } = options;
   const opened = await openSite(host);
-  const site = byNumber ? { ...opened, origin: opened.loopback } : opened;
+  const site = options.byNumber ? { ...opened, origin: opened.loopback } : opened;
   const server: Server = {
     ...options,
     site,
@@ -92,9 +91,7 @@ function addRoutes(server: Server): void {
       backChannel(server, request, response),
     );
   if (server.learns === 'front-channel-late')
-    app.get('/front-channel-late', (_request, response) => {
-      response.send('<script>setTimeout(() => fetch("/front-channel"), 800)</script>');
-    });
+    app.get('/front-channel-late', (_request, response) => response.send(ENDS_LATE));
   if (server.learns.startsWith('front-channel'))
     app.get('/front-channel', (request, response) => {
       request.session.destroy(() => response.send(page(name, 'Signed out')));

@@ -51,10 +51,10 @@ export function appIs(screen: Screen, app: string, ...marks: string[]): string[]
   return marks.length === 0 || has ? [] : [`${app} is to be ${marks.join(' or ')}`];
 }
 
-/** A provider is on the page, in one of some states. */
-export function providerIs(screen: Screen, alias: string, ...states: string[]): string[] {
-  const found = screen.providers.find((one) => one.alias === alias);
-  return found && states.includes(found.state) ? [] : [`${alias} is to be ${states.join(' or ')}`];
+/** A provider is on the page, by its alias or where only that is known by its address, in one of some states. */
+export function providerIs(screen: Screen, ...states: string[]): string[] {
+  const isNamed = screen.providers.some(({ state }) => states.includes(state));
+  return isNamed ? [] : [`a provider is to be named as ${states.join(' or ')}`];
 }
 
 /** The row of a realm. */

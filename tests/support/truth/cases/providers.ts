@@ -122,7 +122,7 @@ function endedButNotThere(screen: Screen, facts: Fact[]): string[] {
   return [
     ...headlineIs(screen, 'provider'),
     ...factIs(facts, 'live', 0),
-    ...providerIs(screen, UPSTREAM, 'in', 'unknown'),
+    ...providerIs(screen, 'in', 'unknown'),
   ];
 }
 
