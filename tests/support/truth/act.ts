@@ -16,8 +16,6 @@ const PATIENCE_MS = 4_000;
 /** How long nothing may happen before a person looks at the popup for the result, milliseconds. */
 const QUIET_MS = 15_000;
 
-const NOTHING_SAID = { failures: [], apps: [], providers: [], devices: '' };
-
 const EVERYTHING = 'Sign out of everything';
 
 /** Opens the popup and waits until each row has a word for its realm. */
@@ -80,11 +78,12 @@ export function settle(
 
 /** Where no page comes, as after a person has closed the realm's tab, the popup alone says how it ended. */
 async function popupAsScreen(browser: TestBrowser): Promise<Screen | null> {
-  const { rows } = await look(browser);
+  const { popup, rows } = await look(browser);
   const each = Object.entries(rows).map(([issuer, result]) => ({ issuer, result }));
   if (each.some(({ result }) => result === 'working')) return null;
-  const isOut = each.every(({ result }) => result === 'signed-out');
-  return { ...NOTHING_SAID, headline: isOut ? 'signed-out' : 'popup', rows: each };
+  const said = await readScreen(popup);
+  const isOut = each.every(({ result }) => result === 'signed-out') && said.failures.length === 0;
+  return { ...said, headline: isOut ? 'signed-out' : 'popup', rows: each };
 }
 
 /** What the page on which a sign-out ends says now; null where it is not open. */

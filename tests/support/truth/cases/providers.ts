@@ -6,7 +6,7 @@ import { waitFor } from '../../wait-for.ts';
 import { look } from '../act.ts';
 import { redirectToUpstream } from '../admin.ts';
 import type { Fact, Scene, TruthCase } from '../case.ts';
-import { factIs, headlineIs, providerIs, saysFailure } from '../expect.ts';
+import { factIs, headlineIs, providerIs } from '../expect.ts';
 import { live, measure } from '../facts.ts';
 import { signInAtAccount } from '../person.ts';
 import { mayReachHosts } from '../rig.ts';
@@ -83,7 +83,7 @@ export const PROVIDERS: TruthCase[] = [
     },
     expected: (screen, facts) =>
       facts.some(({ what, value }) => what === 'live' && value !== 0)
-        ? [...headlineIs(screen, 'again'), ...saysFailure(screen, 'signed-in-again')]
+        ? headlineIs(screen, 'again')
         : headlineIs(screen, 'again', 'provider', 'apps'),
   },
 ];
