@@ -18,7 +18,7 @@ const WORTH_SHOWING_MS = 300;
 /** A result is shown at once, but one that comes within this of another waits for it: each drawing takes from the work. */
 const TOGETHER_MS = 200;
 
-type Change = { newValue?: unknown };
+type Change = { oldValue?: unknown; newValue?: unknown };
 
 /** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
 export const backend: Backend = {
@@ -100,11 +100,19 @@ function isShownKey(key: string): boolean {
   return [IN_FORCE, STATUS, RUN, ROW, TEST].some((prefix) => key.includes(`/${prefix}`));
 }
 
-/** Whether a change only says that something has begun or goes on. */
-function isProgress([key, { newValue }]: [string, Change]): boolean {
-  const { state, checking, running, tookMs } = Object(newValue) as Partial<RealmStatus & Diagnosis>;
-  if (key.includes(`/${STATUS}`)) return state === 'working' || checking === true;
+/** Whether a change only says that something has begun or goes on, and not what has come of it so far. */
+function isProgress([key, { oldValue, newValue }]: [string, Change]): boolean {
+  const { running, tookMs } = Object(newValue) as Partial<RunRowRecord & Diagnosis>;
+  if (key.includes(`/${STATUS}`)) return isStatusProgress(Object(oldValue), Object(newValue));
   return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && tookMs === undefined) || running === true;
+}
+
+type RunRowRecord = { tookMs: number };
+
+/** A realm that is still being asked may have said already that somebody is there, or who. */
+function isStatusProgress(before: Partial<RealmStatus>, now: Partial<RealmStatus>): boolean {
+  if (now.state === 'working') return true;
+  return now.checking === true && now.state === before.state && now.userName === before.userName;
 }
 
 /** Does something once, at the earliest of the times that were asked for since it was last done. */

@@ -5,6 +5,9 @@ import { readPage } from './read-page.ts';
 
 const OFFSCREEN = '/offscreen.html';
 
+/** How long the hidden document stands after the last page was read, milliseconds: opening one costs more than reading a page. */
+const STANDS_MS = 5_000;
+
 type Offscreen = {
   createDocument(options: { url: string; reasons: string[]; justification: string }): Promise<void>;
   closeDocument(): Promise<void>;
@@ -13,17 +16,40 @@ type Offscreen = {
 /** Reads pages in the worker where it has a parser (Firefox's event page), else in a hidden document of our own. */
 export function createPageReader(): PageReader {
   if (import.meta.env.FIREFOX) return { read: async (html) => readPage(html) };
-  // A browser allows one such document at a time.
-  return { read: (html) => navigator.locks.request('offscreen', () => readOffscreen(html)) };
+  let standing: Promise<void> | undefined;
+  let closing: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const close = (): void => {
+    standing = undefined;
+    closing = offscreen()
+      .closeDocument()
+      .catch(() => undefined);
+  };
+  return {
+    read: async (html) => {
+      clearTimeout(timer);
+      standing ??= closing.then(openDocument);
+      await standing;
+      try {
+        return (await browser.runtime.sendMessage({ offscreen: html })) as PageContents;
+      } finally {
+        clearTimeout(timer);
+        timer = setTimeout(close, STANDS_MS);
+      }
+    },
+  };
 }
 
-async function readOffscreen(html: string): Promise<PageContents> {
-  const { offscreen } = browser as unknown as { offscreen: Offscreen };
+/** A browser allows one such document at a time; one that a stopped worker has left is as good as a new one. */
+async function openDocument(): Promise<void> {
   const justification = 'Reads which apps a sign-out has to tell';
-  await offscreen.createDocument({ url: OFFSCREEN, reasons: ['DOM_PARSER'], justification });
-  try {
-    return (await browser.runtime.sendMessage({ offscreen: html })) as PageContents;
-  } finally {
-    await offscreen.closeDocument();
-  }
+  await offscreen()
+    .createDocument({ url: OFFSCREEN, reasons: ['DOM_PARSER'], justification })
+    .catch((error: unknown) => {
+      if (!/single offscreen/i.test(String(error))) throw error;
+    });
+}
+
+function offscreen(): Offscreen {
+  return (browser as unknown as { offscreen: Offscreen }).offscreen;
 }
