@@ -87,10 +87,20 @@ export function readSessionDetails(
   return {
     ...(current?.id && { sid: current.id }),
     apps: inSession.map((client) => appOf({ ...client, ...known.find(sameClient(client)) })),
-    otherDevices: sessions.length - (current ? 1 : 0),
+    otherDevices: othersOf(sessions, current?.id),
     offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),
     providers: providersOf(answers.linked),
   };
+}
+
+/** An offline session has the id of the one that it came from, and is no other device. */
+function othersOf(
+  sessions: { id?: string | undefined; current?: boolean | undefined }[],
+  own?: string,
+): number {
+  const others = sessions.filter(({ id, current }) => !current && (id === undefined || id !== own));
+  const named = new Set(others.flatMap(({ id }) => id ?? []));
+  return named.size + others.filter(({ id }) => id === undefined).length;
 }
 
 type Client = { clientId: string; clientName?: string | undefined; effectiveUrl?: string | undefined };

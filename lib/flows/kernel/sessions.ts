@@ -28,6 +28,8 @@ export type Session = {
   acceptedAt?: number;
   /** Which resource accepted it: only that one's refusal says anything. */
   acceptedBy?: TokenResource;
+  /** Its access token went with the offline session that had to be revoked: its refusal says nothing. */
+  revoked?: true;
   /** What the session holds, where the OP has told it. */
   details?: SessionDetails;
   /** The sign-out that has proven its end; its tokens are kept as long as that one is. */

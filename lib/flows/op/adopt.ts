@@ -2,6 +2,7 @@ import { StepError } from '../../errors/step-error.ts';
 import { checkIdToken, type IdTokenClaims, personName } from '../../protocol/id-token.ts';
 import type { Ports, Tokens } from '../kernel/ports.ts';
 import { markRecognised, type Session, writeSession } from '../kernel/sessions.ts';
+import { askSessionDetails } from './account.ts';
 import { type Authorized, authorize } from './authorize.ts';
 import { askDiscovery } from './discover.ts';
 import type { OpHandle } from './handle.ts';
@@ -36,12 +37,17 @@ export async function rememberSession(op: OpHandle, answer: Authorized, ports: P
     nonce: answer.nonce,
     nowSeconds: ports.clock.now() / 1000,
   });
-  const session = sessionOf(op, tokens, claims, ports.clock.now());
-  await Promise.all([
-    writeSession(ports.session, op.realm.id, session),
-    ...(tokens.offlineToken ? [dropOfflineSession(op, tokens.offlineToken, ports)] : []),
-  ]);
+  const found = sessionOf(op, tokens, claims, ports.clock.now());
+  const session = tokens.offlineToken ? await withoutOffline(op, found, tokens.offlineToken, ports) : found;
+  await writeSession(ports.session, op.realm.id, session);
   return session;
+}
+
+/** The access token goes with the offline session, so what only it tells is asked before. */
+async function withoutOffline(op: OpHandle, session: Session, token: string, ports: Ports): Promise<Session> {
+  const details = await askSessionDetails(op, session, ports);
+  await dropOfflineSession(op, token, ports);
+  return { ...session, revoked: true, ...(details && { details }) };
 }
 
 function sessionOf(

@@ -16,7 +16,7 @@ export type Stock = { is: TokenStatus; details: SessionDetails | null };
 export async function takeStock(op: OpHandle, session: Session, ports: Ports): Promise<Stock> {
   const [token, details] = await Promise.all([
     session.acceptedAt === undefined ? askToken(op, session, ports) : null,
-    session.details ?? askSessionDetails(op, session, ports),
+    session.details ?? (session.revoked ? null : askSessionDetails(op, session, ports)),
   ]);
   const accepted = token?.is === 'accepted' && { acceptedAt: ports.clock.now(), acceptedBy: token.by };
   await writeSession(ports.session, op.realm.id, { ...session, ...(details && { details }), ...accepted });

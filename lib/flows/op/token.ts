@@ -20,6 +20,7 @@ type TokenPorts = Pick<Ports, 'clock' | 'fetch'>;
  */
 export async function askToken(op: OpHandle, session: Session, ports: TokenPorts): Promise<TokenAnswer> {
   const by = session.acceptedBy ?? 'userinfo';
+  if (session.revoked) return { is: 'unclear', by };
   const answer = await askAt(by, op, session, ports);
   if (session.acceptedBy || answer !== 'unclear') return { is: answer, by };
   return { is: await askAt('account', op, session, ports), by: 'account' };

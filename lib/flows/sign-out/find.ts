@@ -26,7 +26,7 @@ export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = fal
     isRecognised(area, id, op.clients[0].id),
   ]);
   if (recognised && factsOf(notes.facts, 'recognises').length === 0) void notes.add({ f: 'recognises' });
-  const known = all.filter((session) => session.endedIn === undefined || isNoted(notes, session.sid));
+  const known = all.filter((session) => isOpen(session, notes));
   const fresh = reuse ? await freshOf(known, op, ports) : null;
   await Promise.all([
     ...known.filter((one) => one !== fresh).map((session) => noteRemembered(op, session, notes, ports)),
@@ -133,6 +133,22 @@ function noteSession(session: Session, from: 'browser' | 'remembered', notes: No
   const known = factsOf(notes.facts, 'session').findLast((one) => one.sid === sid && one.from === from);
   if (known && (reused || !known.reused)) return;
   void notes.add({ f: 'session', sid, from, user, since, ...(reused && { reused }) });
+}
+
+/** Notes every remembered session that has not been found yet. */
+export async function noteAllRemembered(
+  op: OpHandle,
+  notes: Notes,
+  ports: Pick<Ports, 'session'>,
+): Promise<void> {
+  const all = await readSessions(ports.session, op.realm.id, op.metadata.issuer);
+  for (const session of all)
+    if (!isNoted(notes, session.sid) && isOpen(session, notes)) noteSession(session, 'remembered', notes);
+}
+
+/** What an earlier sign-out has proven to have ended is nobody's any more. */
+function isOpen({ endedIn, sid }: Session, notes: Notes): boolean {
+  return endedIn === undefined || isNoted(notes, sid);
 }
 
 function isNoted({ facts }: Notes, sid: Sid): boolean {

@@ -7,6 +7,7 @@ import type { OpHandle } from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';
 import { askToken } from '../op/token.ts';
 import { type RealmSignOut, withProgress } from './act.ts';
+import { noteAllRemembered } from './find.ts';
 import { checkProviders } from './providers.ts';
 
 /**
@@ -16,11 +17,17 @@ import { checkProviders } from './providers.ts';
 export async function prove(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
   const work = Promise.all([
     askBrowser(op, act, ports),
-    ...sidsOf(act.facts).map((sid) => askSession(op, act, sid, ports)),
+    askSessions(op, act, ports),
     checkProviders(op, act, ports),
   ]);
   await withProgress(act, 'verifying', work, ports);
   await act.add({ f: 'proved' });
+}
+
+/** A look that was under way when the sign-out began may have adopted one more. */
+async function askSessions(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  await noteAllRemembered(op, act, ports);
+  await Promise.all(sidsOf(act.facts).map((sid) => askSession(op, act, sid, ports)));
 }
 
 async function askSession(op: OpHandle, act: RealmSignOut, sid: string, ports: Ports): Promise<void> {
