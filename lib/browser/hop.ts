@@ -11,7 +11,7 @@ type Details = {
   originUrl?: string;
 };
 
-type Seen = Omit<HopAnswer, 'body'>;
+type SeenRedirect = Omit<HopAnswer, 'body'>;
 
 /** How long a redirect's headers may come after the answer itself, milliseconds. In a worker they mostly do. */
 const LATE_MS = 1_000;
@@ -23,7 +23,7 @@ const LATE_MS = 1_000;
  * @see https://developer.chrome.com/docs/extensions/reference/api/webRequest
  */
 export function createHop(): Ports['hop'] {
-  const waiting = new Map<string, (seen: Seen) => void>();
+  const waiting = new Map<string, (seen: SeenRedirect) => void>();
   const own = browser.runtime.getURL('').replace(/\/$/, '');
   const listener = (details: unknown): undefined => {
     const { url, statusCode, responseHeaders = [], initiator, originUrl } = details as Details;
@@ -31,7 +31,7 @@ export function createHop(): Ports['hop'] {
     const location = responseHeaders.find(({ name }) => name.toLowerCase() === 'location');
     waiting.get(url)?.({ status: statusCode, location: location?.value ?? null });
   };
-  const listen = (url: string): Promise<Seen> => {
+  const listen = (url: string): Promise<SeenRedirect> => {
     if (waiting.size === 0) {
       const filter = { urls: ['<all_urls>'], types: ['xmlhttprequest' as const] };
       browser.webRequest.onHeadersReceived.addListener(listener, filter, ['responseHeaders']);
@@ -55,7 +55,7 @@ export function createHop(): Ports['hop'] {
   };
 }
 
-function within(seen: Promise<Seen>): Promise<Seen> {
+function within(seen: Promise<SeenRedirect>): Promise<SeenRedirect> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new TypeError('the redirect was not shown')), LATE_MS);
     void seen.then((one) => {

@@ -14,7 +14,7 @@ import { REALM_DEFAULTS, type Settings } from '../settings/schema.ts';
 import { answer } from './send.ts';
 import { discardRefused } from './settings-store.ts';
 
-type Handlers = { [K in keyof SetUp]: (payload: SetUp[K]['in']) => Promise<SetUp[K]['out']> };
+type SetUpHandlers = { [K in keyof SetUp]: (payload: SetUp[K]['in']) => Promise<SetUp[K]['out']> };
 
 /** A test holds this lock of its realm; the browser frees it with the page. */
 const TEST_LOCK = 'test:';
@@ -24,7 +24,7 @@ const TEST_LOCK = 'test:';
  * begun: it is quickly done again.
  */
 export async function createSetUp(ports: DiagnosisPorts, store: SettingsStore): Promise<Send<SetUp>> {
-  const handlers: Handlers = { ...settingsHandlers(ports, store), ...realmHandlers(ports, store) };
+  const handlers: SetUpHandlers = { ...settingsHandlers(ports, store), ...realmHandlers(ports, store) };
   await dropTests(ports);
   return <K extends keyof SetUp>(kind: K, payload: SetUp[K]['in']): Promise<Result<SetUp[K]['out']>> =>
     answer(() =>
@@ -34,7 +34,7 @@ export async function createSetUp(ports: DiagnosisPorts, store: SettingsStore): 
 
 type RealmKind = 'add-realm' | 'test-realm' | 'registration' | 'register-client';
 
-function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<Handlers, RealmKind> {
+function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<SetUpHandlers, RealmKind> {
   return {
     'add-realm': async ({ address }) => addRealmOf(issuerFromAddress(address), store, ports),
     'test-realm': async ({ realmId }) => {
@@ -57,7 +57,7 @@ function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<Handle
   };
 }
 
-function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Handlers, RealmKind> {
+function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<SetUpHandlers, RealmKind> {
   const change = (next: (settings: Settings) => Settings) => changeSettings(store, next);
   const choose = (choice: Partial<Settings['signOut']>) =>
     change((settings) => ({ ...settings, signOut: { ...settings.signOut, ...choice } }));

@@ -20,7 +20,7 @@ export type FormToSend = { action: string; method: 'get' | 'post'; fields: Recor
 /** The part of a realm that a person edits. */
 export type RealmEdit = { label: string; clientId: string };
 
-type Acts = Record<string, { in: unknown; out: unknown }>;
+type MessageMap = Record<string, { in: unknown; out: unknown }>;
 
 /** Every message that a page may send to the background, with what it carries and what comes back. */
 export type Messages = {
@@ -124,7 +124,7 @@ export type Backend = {
 };
 
 /** Has one of several acts done. */
-export type Send<M extends Acts> = <K extends keyof M>(
+export type Send<M extends MessageMap> = <K extends keyof M>(
   kind: K,
   payload: M[K]['in'],
 ) => Promise<Result<M[K]['out']>>;

@@ -11,7 +11,7 @@ const PLAIN: Traits = { help: 'none', personCanEnd: false };
 const SET_UP: Traits = { help: 'test', personCanEnd: false };
 const CLIENT: Traits = { help: 'test', personCanEnd: true };
 const ANSWER: Traits = { help: 'none', personCanEnd: true };
-const SESSION: Traits = { help: 'sessions', personCanEnd: false };
+const SESSION_LEFT: Traits = { help: 'sessions', personCanEnd: false };
 
 /** Every way in which a step can fail, as a stable code; callers compare codes, never texts. One row per code, and no other list. */
 export const FAILURES = {
@@ -44,11 +44,11 @@ export const FAILURES = {
   'still-signed-in': PLAIN,
   'somebody-unnamed': CLIENT,
   'signed-in-again': PLAIN,
-  'session-left': SESSION,
-  'token-expired': SESSION,
-  'not-proven': SESSION,
+  'session-left': SESSION_LEFT,
+  'token-expired': SESSION_LEFT,
+  'not-proven': SESSION_LEFT,
   unfinished: PLAIN,
-  'devices-left': SESSION,
+  'devices-left': SESSION_LEFT,
   'app-error': PLAIN,
   'app-unreachable': PLAIN,
   'app-unseen': PLAIN,

@@ -103,19 +103,19 @@ function othersOf(
   return named.size + others.filter(({ id }) => id === undefined).length;
 }
 
-type Client = { clientId: string; clientName?: string | undefined; effectiveUrl?: string | undefined };
+type ToldClient = { clientId: string; clientName?: string | undefined; effectiveUrl?: string | undefined };
 
-function sameClient({ clientId }: Client): (other: Client) => boolean {
+function sameClient({ clientId }: ToldClient): (other: ToldClient) => boolean {
   return (other) => other.clientId === clientId;
 }
 
-function appOf(client: Client): SessionApp {
+function appOf(client: ToldClient): SessionApp {
   const origin = client.effectiveUrl && appOriginOf(client.effectiveUrl);
   return { clientId: client.clientId, name: nameOf(client), ...(origin && { origin }) };
 }
 
 /** A name such as `${client_x}` is a key that Keycloak's own pages translate. */
-function nameOf({ clientId, clientName }: Client): string {
+function nameOf({ clientId, clientName }: ToldClient): string {
   return clientName && !clientName.startsWith('${') ? clientName : clientId;
 }
 

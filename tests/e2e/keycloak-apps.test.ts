@@ -44,7 +44,7 @@ describe('after one click, a person is out', () => {
     expect(await visit.stillIn()).toBe(false);
     await visit.leave();
     if (kind === 'offline') expect(await apps.offlineSessions()).toBe(0);
-    if (kind === 'front-channel') expect(await marksOf(page, apps.apps[kind].origin)).toContain('visited');
+    if (kind === 'front-channel') expect(await marksOf(page, apps.apps[kind].origin)).toContain('told');
   });
 
   it('of all at once, with cookies of other sites blocked', async () => {
@@ -65,7 +65,7 @@ describe('an app', () => {
     const { 'own-cookie': tickets } = apps.apps;
     await signInToApp(browser, tickets);
     const page = await signOutFully(apps, browser);
-    await expectText(page, /Signed out, except for/);
+    await expectText(page, /Keycloak has signed you out\. \d+ apps may still be open\./);
     expect(await marksOf(page, tickets.origin)).toContain('not-allowed');
     expect(await knowsPerson(browser, tickets)).toBe(true);
   });
@@ -81,7 +81,7 @@ describe('an app', () => {
       field.value = 'half a sentence';
     });
     const page = await signOutFully(apps, browser);
-    await expectText(page, `Signed out, except for ${tickets.name}`);
+    await expectText(page, 'Keycloak has signed you out. 1 app may still be open.');
     expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>('#note')?.value)).toBe(
       'half a sentence',
     );
@@ -102,7 +102,7 @@ describe('an identity provider that stays open', () => {
     await browser.configure(fullSettings(loose));
     await enter('brokered', loose, browser);
     const page = await signOutFully(loose, browser);
-    await expectText(page, /except for Head office/);
+    await expectText(page, 'Keycloak has signed you out. You may still be signed in at Head office.');
     expect(await loose.realm.liveSessions()).toBe(0);
     await page.click('Sign out of Head office');
     const question = await browser.findPage(`/realms/${loose.upstream.name}/`);

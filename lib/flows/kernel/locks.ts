@@ -17,13 +17,13 @@ export type Locks = {
   look(realmId: string): Lock | null;
 };
 
-type Act = { kind: 'sign-out'; runId: string } | { kind: 'sign-in' };
+type Holder = { kind: 'sign-out'; runId: string } | { kind: 'sign-in' };
 
 /** Makes the register of locks; a worker has one. */
 export function createLocks(): Locks {
-  const active = new Map<string, Act>();
+  const active = new Map<string, Holder>();
   const latest = new Map<string, object>();
-  const take = (realmId: string, act: Act): Lock => {
+  const take = (realmId: string, act: Holder): Lock => {
     active.set(realmId, act);
     latest.set(realmId, act);
     return {

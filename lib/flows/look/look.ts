@@ -8,7 +8,7 @@ import { readStatus, STATUS } from '../kernel/records.ts';
 import { openOp } from '../op/handle.ts';
 import type { NewFact, Notes } from '../sign-out/act.ts';
 import { find } from '../sign-out/find.ts';
-import { statusOf } from './status.ts';
+import { statusAfterLook } from './status.ts';
 
 /** Finds out who is signed in to each realm, all at once. A realm that is being signed in or out is left alone. */
 export async function lookAtAll(realms: Realm[], ports: Ports): Promise<void> {
@@ -27,7 +27,7 @@ async function look(realm: Realm, ports: Ports): Promise<void> {
   } catch (error) {
     void notes.add({ f: 'failed', cause: failureOf(error) });
   }
-  if (lock.isCurrent()) await write(realm, await statusOf(realm, known, notes.facts, ports), ports);
+  if (lock.isCurrent()) await write(realm, await statusAfterLook(realm, known, notes.facts, ports), ports);
 }
 
 /** What a look finds is shown as it comes, and stored nowhere else. */
@@ -38,7 +38,7 @@ function createNotes(realm: Realm, known: RealmStatus, lock: Lock, ports: Ports)
     add: async ({ at = ports.moments.next(), ...fact }: NewFact) => {
       facts.push({ ...fact, at } as Fact);
       if (!SHOWN.includes(fact.f) || !lock.isCurrent()) return;
-      const status = await statusOf(realm, known, facts, ports);
+      const status = await statusAfterLook(realm, known, facts, ports);
       if (lock.isCurrent()) await write(realm, { ...status, checking: true, worker: ports.worker }, ports);
     },
   };

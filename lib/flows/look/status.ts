@@ -11,7 +11,7 @@ import { readSession } from '../kernel/sessions.ts';
  * with it.
  * @param known what was said until now.
  */
-export async function statusOf(
+export async function statusAfterLook(
   realm: Realm,
   known: RealmStatus,
   facts: readonly Fact[],

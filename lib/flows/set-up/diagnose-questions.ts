@@ -42,7 +42,7 @@ export function askEnd(
 }
 
 /** Asks for tokens for a code that never was. */
-export async function askToken(
+export async function askTokenEndpoint(
   realm: Realm,
   op: Endpoints,
   ports: DiagnosisPorts,

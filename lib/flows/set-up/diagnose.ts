@@ -24,7 +24,7 @@ import {
   askAuthorizations,
   askEnd,
   askEnds,
-  askToken,
+  askTokenEndpoint,
   type DiagnosisPorts,
   type Endpoints,
   exchange,
@@ -83,7 +83,7 @@ async function testClient(
   test: Running,
   ports: DiagnosisPorts,
 ): Promise<void> {
-  const token = await askToken(realm, op, ports);
+  const token = await askTokenEndpoint(realm, op, ports);
   if (!token) return;
   const { webOrigin } = ports.addresses;
   await test.note(readTokenAnswer(token, { clientId: realm.clientId, webOrigin }));

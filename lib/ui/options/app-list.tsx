@@ -7,7 +7,7 @@ import { t } from '../shared/words/text.ts';
 type AppListProps = { apps: App[]; label: string; fixed: boolean; onChange: (apps: App[]) => void };
 
 /** The apps of a realm that are cleared, each with what goes beside its own data; one that was removed can be put back. */
-export function AppList({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
+export function ListedApps({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
   const [removed, setRemoved] = useState<{ app: App; at: number } | null>(null);
   const remove = (app: App, at: number) => {
     setRemoved({ app, at });

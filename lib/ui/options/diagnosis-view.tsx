@@ -74,7 +74,7 @@ function summaryOf({ checks }: Diagnosis): string {
   return parts.length > 0 ? parts.join(' ') : t('test.summary_ok');
 }
 
-type Done = { cause: Cause; check: CheckState };
+type DoneCheck = { cause: Cause; check: CheckState };
 
 function Checks({ test }: { test: Diagnosis }): JSX.Element {
   const done = CHECKS.flatMap((cause) => {
@@ -83,7 +83,7 @@ function Checks({ test }: { test: Diagnosis }): JSX.Element {
   });
   const [passed, wrong, unknown] = (['ok', 'wrong', 'unknown'] as const).map((state) =>
     done.filter(({ check }) => check.state === state),
-  ) as [Done[], Done[], Done[]];
+  ) as [DoneCheck[], DoneCheck[], DoneCheck[]];
   return (
     <>
       <ul class="apps">

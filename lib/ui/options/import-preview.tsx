@@ -65,7 +65,7 @@ function ChangeList({ changes }: { changes: SettingsChange[] }): JSX.Element {
       {changes.map((change) => (
         <li key={change.kind + ('issuer' in change ? change.issuer : '')} data-change={change.kind}>
           {wordsFor(change)}
-          {'fields' in change && <Fields fields={change.fields} />}
+          {'fields' in change && <ChangedFields fields={change.fields} />}
         </li>
       ))}
     </ul>
@@ -79,7 +79,7 @@ function wordsFor(change: SettingsChange): string {
   return t(`transfer.${change.kind}`, { label, issuer });
 }
 
-function Fields({ fields }: { fields: FieldChange[] }): JSX.Element {
+function ChangedFields({ fields }: { fields: FieldChange[] }): JSX.Element {
   return (
     <ul>
       {fields.map(({ name, before, after }) => (

@@ -13,7 +13,7 @@ import { formatNames, issuerHost } from '../shared/words/format.ts';
 import { keyPart } from '../shared/words/message.ts';
 import { t, textLocale } from '../shared/words/text.ts';
 import { isHostAllowed } from './allowed.ts';
-import { AppList } from './app-list.tsx';
+import { ListedApps } from './app-list.tsx';
 import { useDraft } from './use-draft.ts';
 
 type RealmAppsProps = { backend: OptionsBackend; view: OptionsView; realm: Realm };
@@ -41,7 +41,7 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
         <span class="unseen"> {t('details.of_realm', { label })}</span>
       </summary>
       <p class="soft">{t('apps.why')}</p>
-      <AppList apps={apps} label={label} fixed={fixed} onChange={(next) => void change(next)} />
+      <ListedApps apps={apps} label={label} fixed={fixed} onChange={(next) => void change(next)} />
       <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
       <Missing backend={backend} view={view} apps={apps} />
       {!fixed && <Found view={view} realm={realm} onAdd={add} />}

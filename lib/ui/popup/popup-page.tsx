@@ -86,7 +86,7 @@ function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.E
   const refused = acts.refusals[ALL];
   return (
     <>
-      <AllButton view={view} patient={patient} onClick={acts.signOutOfAll} />
+      <EverythingButton view={view} patient={patient} onClick={acts.signOutOfAll} />
       {refused && <FailureNote failure={refused} tone="bad" />}
       <ul class="realms" aria-label={t('popup.list')}>
         {view.settings.realms.slice(0, inSight).map((realm) => (
@@ -105,7 +105,7 @@ function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.E
   );
 }
 
-function AllButton({ view, patient, onClick }: Shown & { onClick: () => void }): JSX.Element {
+function EverythingButton({ view, patient, onClick }: Shown & { onClick: () => void }): JSX.Element {
   const { label, note, enabled } = allButton(view, patient);
   // aria-disabled instead of disabled: whoever pressed it keeps the focus. The note lies over the button, not in it, so
   // that it does not become part of the button's name.

@@ -50,9 +50,9 @@ function againRemedy(left: RunRow[], locale: string): Remedy {
   return { words: pagesWords(pages, locale) ?? message('remedy.again'), doings: [...pages, ...retry(left)] };
 }
 
-type EndPage = Extract<Doing, { do: 'end-page' }>;
+type ProviderPage = Extract<Doing, { do: 'end-page' }>;
 
-function endPages(providers: RunRow['verdict']['providers']): EndPage[] {
+function endPages(providers: RunRow['verdict']['providers']): ProviderPage[] {
   const open = providers.flatMap(({ is, name, endPage }) =>
     is === 'in' && endPage ? [{ name, endPage }] : [],
   );
@@ -60,7 +60,7 @@ function endPages(providers: RunRow['verdict']['providers']): EndPage[] {
   return [...once.values()].map((one) => ({ do: 'end-page', ...one }));
 }
 
-function pagesWords(pages: EndPage[], locale: string): Message | null {
+function pagesWords(pages: ProviderPage[], locale: string): Message | null {
   if (pages.length === 0) return null;
   const names = formatNames(
     pages.map(({ name }) => name),

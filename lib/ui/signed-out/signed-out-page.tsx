@@ -25,7 +25,7 @@ export function SignedOutPage({ backend }: { backend: Backend }): JSX.Element {
   const headline = run && headlineOfRun(run);
   return (
     <main class="page" data-headline={headline?.kind}>
-      {run && headline && <Result backend={backend} run={run} headline={headline} />}
+      {run && headline && <RunResult backend={backend} run={run} headline={headline} />}
       {settled && !run && <Neutral failure={failure} />}
     </main>
   );
@@ -45,7 +45,7 @@ function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
 
 type ResultProps = { backend: Backend; run: RunNow; headline: Headline };
 
-function Result({ backend, run, headline }: ResultProps): JSX.Element {
+function RunResult({ backend, run, headline }: ResultProps): JSX.Element {
   const acts = useActs(backend, (realmId) => backend.send('sign-out', { realmIds: [realmId] }));
   const [stays, setStays] = useState(false);
   const groups = groupsOf(run);
