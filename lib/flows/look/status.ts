@@ -2,7 +2,7 @@ import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
 import { isOut, judge } from '../../verdict/judge.ts';
-import { factsOf } from '../../verdict/reading.ts';
+import { factsOf, sidsOf, tokenOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 
@@ -25,7 +25,7 @@ export async function statusAfterLook(
     return { state: 'signed-in', userName, since, ...(details && { details }) };
   }
   if (is === 'somebody') return { state: 'signed-in', ...(isSettled(facts) && failure && { failure }) };
-  if (isNobody(facts)) return outAgain(known);
+  if (isNobody(facts)) return isLeftOpen(known, facts) ? stillUnproven(known) : outAgain(known);
   const cause = factsOf(facts, 'failed').at(-1)?.cause;
   if (!cause) return isSettled(facts) ? { state: 'unknown' } : known;
   return { ...person(known), state: 'failed', failure: cause };
@@ -40,6 +40,16 @@ function isSettled(facts: readonly Fact[]): boolean {
 function isNobody(facts: readonly Fact[]): boolean {
   const inBrowser = facts.filter((fact) => fact.f === 'browser' || fact.f === 'recognises');
   return isOut(judge(inBrowser, { otherDevices: false }).is);
+}
+
+/** A sign-out that could not be proven stays so while nothing says that the sessions that it left have ended. */
+function isLeftOpen({ verdict }: RealmStatus, facts: readonly Fact[]): boolean {
+  if (!verdict || isOut(verdict)) return false;
+  return sidsOf(facts).some((sid) => tokenOf(facts, sid)?.is !== 'refused');
+}
+
+function stillUnproven({ checking: _, worker: __, ...known }: RealmStatus): RealmStatus {
+  return { ...known, state: 'unknown' };
 }
 
 function outAgain({ state, verdict, tookMs, failure, runId }: RealmStatus): RealmStatus {

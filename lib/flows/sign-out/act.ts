@@ -4,6 +4,7 @@ import type { Asked, At, Deed, Fact, LandingKind } from '../../verdict/facts.ts'
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import type { ResultPage } from './result-page.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -29,12 +30,12 @@ export type RealmSignOut = Notes & {
   say(step: Step): Promise<void>;
   /** Stores the row as it stands. */
   keep(): Promise<void>;
-  /** Tells that a tab of this realm will show the result. */
-  tabTaken(): void;
+  /** The tab that ends up showing the result. */
+  page: Pick<ResultPage, 'taken' | 'freed'>;
 };
 
 /** What a realm's work in a sign-out begins with. */
-export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'tabTaken'>;
+export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'page'>;
 
 /** Makes a realm's part in a sign-out. Its facts are stored as they come, each write with all that has come until then. */
 export function createAct(of: ActOf, ports: Pick<Ports, 'moments' | 'session' | 'worker'>): RealmSignOut {

@@ -82,7 +82,9 @@ async function mayGoOn(
   const at = ports.moments.next();
   const { is } = await askToken(op, session, ports);
   await act.add({ f: 'token', at, sid: session.sid, is });
-  return is !== 'refused' && !(landing === 'timed-out' && is === 'unclear');
+  const silent =
+    (landing === 'timed-out' || landing === 'unreadable') && is === 'unclear' && !session.revoked;
+  return is !== 'refused' && !silent;
 }
 
 /** The sessions on other devices end first: this one's token is what ends them, and what tells whether they have. */

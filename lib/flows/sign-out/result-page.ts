@@ -5,6 +5,8 @@ import type { Ports } from '../kernel/ports.ts';
 export type ResultPage = {
   /** A tab was opened that will show the page. */
   taken(): void;
+  /** The person has closed that tab. */
+  freed(): void;
   /** Opens the page, unless it is open, on its way in a realm's tab, or not wanted. */
   show(): Promise<void>;
 };
@@ -20,6 +22,9 @@ export function resultPage(runId: string, where: Show, ports: Ports): ResultPage
   return {
     taken: () => {
       wanted = false;
+    },
+    freed: () => {
+      wanted = where === 'tab';
     },
     show,
   };

@@ -6,7 +6,7 @@ import type { Ports } from '../kernel/ports.ts';
 import { rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { pruneRuns, storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut } from './act.ts';
-import { resultPage } from './result-page.ts';
+import { type ResultPage, resultPage } from './result-page.ts';
 import { workOn } from './start.ts';
 import { createTogether } from './together.ts';
 
@@ -31,7 +31,7 @@ function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Re
     const row = records[rowKey(run.id, realm.id)] as StoredRow | undefined;
     if (!row || row.tookMs !== undefined || row.worker === ports.worker) return [];
     const lock = ports.locks.signOut(realm.id, run.id);
-    return lock ? [{ act: again(realm, run, row, realms, page.taken, ports), lock }] : [];
+    return lock ? [{ act: again(realm, run, row, realms, page, ports), lock }] : [];
   });
   if (begun.length === 0) return;
   const together = createTogether(begun.map(({ act }) => act.realm));
@@ -44,13 +44,13 @@ function again(
   run: StoredRun,
   row: StoredRow,
   realms: Realm[],
-  tabTaken: () => void,
+  page: ResultPage,
   ports: Ports,
 ): RealmSignOut {
   ports.moments.after(Math.max(0, ...row.facts.map(({ at }) => at)));
   const issuers = realms.map(({ issuer }) => issuer);
   const begun = { ...row, begun: row.begun + 1 };
-  const act = createAct({ realm, run, row: begun, issuers, tabTaken }, ports);
+  const act = createAct({ realm, run, row: begun, issuers, page }, ports);
   void act.keep();
   return act;
 }

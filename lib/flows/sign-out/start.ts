@@ -34,7 +34,7 @@ export async function signOut(
   const issuers = all.map(({ issuer }) => issuer);
   const acts = mine.map(({ realm, lock }) => {
     const row = newRow(realm, mine, ports);
-    return { act: createAct({ realm, run, row, issuers, tabTaken: page.taken }, ports), lock };
+    return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
   });
   const stored = store(run, acts, ports);
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));

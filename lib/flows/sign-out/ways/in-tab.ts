@@ -25,11 +25,12 @@ export const inTab: EndWay = {
     const before = deedsOf(act.facts).findLast(({ way, key }) => way === 'tab' && key === sid);
     if (!before) await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
     await act.say('ending-in-tab');
-    act.tabTaken();
+    act.page.taken();
     const tabId = await standingTab(op, act, before, ports);
     await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way', tabId } });
     const { landing } = await watch(op, act, tabId, ports);
     await act.add({ f: 'deed', deed: { ...deed, landing, tabId } });
+    if (landing === 'closed') act.page.freed();
     await showResult(act, tabId, ports);
     return landing;
   },
