@@ -9,7 +9,7 @@ export const LIMITS = {
   /** One question to the account API, whose answer is good to have and never needed. */
   account: 2_000,
   /** An end-session request with all that the OP does meanwhile: it waits for each app that it tells, one after the other. */
-  endSession: 20_000,
+  endSession: 15_000,
   /** The same without a tab for a session that the popup has found: a question may stand there, for another one. */
   endReused: 5_000,
   /** How long an end-session request goes on before it is said that the server is telling apps. */
