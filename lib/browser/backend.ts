@@ -1,6 +1,6 @@
 import type { Backend, View } from '../contract/messages.ts';
 import type { RealmStatus } from '../contract/status.ts';
-import { ROW, RUN, STATUS, TEST } from '../flows/kernel/records.ts';
+import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.ts';
 import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { requestAccess, requestApps, requestHost } from './access.ts';
@@ -102,12 +102,10 @@ function isShownKey(key: string): boolean {
 
 /** Whether a change only says that something has begun or goes on, and not what has come of it so far. */
 function isProgress([key, { oldValue, newValue }]: [string, Change]): boolean {
-  const { running, tookMs } = Object(newValue) as Partial<RunRowRecord & Diagnosis>;
+  const { running, tookMs } = Object(newValue) as Partial<StoredRow & Diagnosis>;
   if (key.includes(`/${STATUS}`)) return isStatusProgress(Object(oldValue), Object(newValue));
   return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && tookMs === undefined) || running === true;
 }
-
-type RunRowRecord = { tookMs: number };
 
 /** A realm that is still being asked may have said already that somebody is there, or who. */
 function isStatusProgress(before: Partial<RealmStatus>, now: Partial<RealmStatus>): boolean {

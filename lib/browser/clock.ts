@@ -1,4 +1,5 @@
 import type { Clock } from '../flows/kernel/ports.ts';
+import { base64url } from './base64url.ts';
 
 /** The machine's clock. */
 export const clock: Clock = {
@@ -11,9 +12,5 @@ export const clock: Clock = {
 
 /** 256 random bits as base64url. */
 export function secret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -1,11 +1,13 @@
 import type { HopAnswer, Ports } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
-/** What a browser shows of the headers of an answer. */
-type Details = {
+/** The headers of an answer as a browser shows them. */
+export type ShownHeaders = { responseHeaders?: { name: string; value?: string }[] };
+
+/** What a browser shows of an answer. */
+type Details = ShownHeaders & {
   url: string;
   statusCode: number;
-  responseHeaders?: { name: string; value?: string }[];
   /** Who asked: Chromium and Firefox have different names for it. */
   initiator?: string;
   originUrl?: string;
@@ -26,10 +28,9 @@ export function createHop(): Ports['hop'] {
   const waiting = new Map<string, (seen: SeenRedirect) => void>();
   const own = browser.runtime.getURL('').replace(/\/$/, '');
   const listener = (details: unknown): undefined => {
-    const { url, statusCode, responseHeaders = [], initiator, originUrl } = details as Details;
+    const { url, statusCode, initiator, originUrl } = details as Details;
     if (!(initiator ?? originUrl ?? '').startsWith(own)) return;
-    const location = responseHeaders.find(({ name }) => name.toLowerCase() === 'location');
-    waiting.get(url)?.({ status: statusCode, location: location?.value ?? null });
+    waiting.get(url)?.({ status: statusCode, location: locationIn(details as Details) });
   };
   const listen = (url: string): Promise<SeenRedirect> => {
     if (waiting.size === 0) {
@@ -53,6 +54,11 @@ export function createHop(): Ports['hop'] {
       stop(url);
     }
   };
+}
+
+/** Where an answer leads, as it names it; null where it leads nowhere else. */
+export function locationIn({ responseHeaders = [] }: ShownHeaders): string | null {
+  return responseHeaders.find(({ name }) => name.toLowerCase() === 'location')?.value ?? null;
 }
 
 function within(seen: Promise<SeenRedirect>): Promise<SeenRedirect> {

@@ -2,6 +2,7 @@ import type { SessionMarks } from '../flows/kernel/browser-ports.ts';
 import { readSessionMark, SESSION_MARKS, type SidDigests } from '../keycloak/session-mark.ts';
 import { mayReadCookies } from './access.ts';
 import { browser } from './api.ts';
+import { base64url } from './base64url.ts';
 
 type Details = Parameters<typeof browser.cookies.getAll>[0];
 
@@ -26,9 +27,4 @@ async function digestsOf(sid: string): Promise<SidDigests> {
   const bytes = new TextEncoder().encode(sid);
   const digest = async (name: string) => base64url(new Uint8Array(await crypto.subtle.digest(name, bytes)));
   return { sid, sha256: await digest('SHA-256'), sha384: await digest('SHA-384') };
-}
-
-function base64url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

@@ -1,5 +1,6 @@
 import type { TabAnswer } from '../flows/kernel/browser-ports.ts';
 import { browser } from './api.ts';
+import { locationIn, type ShownHeaders } from './hop.ts';
 
 /** What pages in background tabs of ours have answered, for hosts that were allowed. */
 export type TabAnswers = {
@@ -14,7 +15,7 @@ export type TabAnswers = {
   end(tabId: number): void;
 };
 
-type Details = { tabId: number; statusCode: number; responseHeaders?: { name: string; value?: string }[] };
+type Details = ShownHeaders & { tabId: number; statusCode: number };
 
 /** Makes the record. It listens only while such a tab stands: else every page that a person opens would wake the worker. */
 export function createTabAnswers(): TabAnswers {
@@ -24,10 +25,9 @@ export function createTabAnswers(): TabAnswers {
   let opening = 0;
   const { onHeadersReceived: event } = browser.webRequest;
   const listener = (details: unknown): undefined => {
-    const { tabId, statusCode, responseHeaders = [] } = details as Details;
+    const { tabId, statusCode } = details as Details;
     if (opening === 0 && !own.has(tabId)) return;
-    const location = responseHeaders.find(({ name }) => name.toLowerCase() === 'location');
-    answers.set(tabId, { status: statusCode, ledTo: location?.value ?? null });
+    answers.set(tabId, { status: statusCode, ledTo: locationIn(details as Details) });
   };
   const listenWhileNeeded = (): void => {
     const needed = own.size + opening > 0;

@@ -39,3 +39,11 @@ export function endSessionUrl(endpoint: string, request: EndSessionRequest): str
   for (const [name, value] of Object.entries(endSessionFields(request))) url.searchParams.set(name, value);
   return url.href;
 }
+
+/**
+ * Exactly the address to which the OP leads back: its `state` behind it, and nothing else.
+ * @see OpenID Connect RP-Initiated Logout 1.0, section 3
+ */
+export function backAddress(uri: string, state: string): string {
+  return `${uri}?${new URLSearchParams({ state })}`;
+}

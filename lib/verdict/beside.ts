@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
-import type { AppRef, AppState, Fact, ProviderRef } from './facts.ts';
+import type { Provider } from '../keycloak/account.ts';
+import type { AppRef, AppState, Fact } from './facts.ts';
 import { factsOf, lastEndingOf } from './reading.ts';
 
 /**
@@ -12,7 +13,7 @@ export type AppStanding = 'out' | 'cleared' | 'unknown' | 'open';
 export type AppVerdict = AppRef & { marks: AppState[]; state: AppStanding; cause?: Failure };
 
 /** Whether the person is signed in at an identity provider of the realm; `endPage` is that one's own sign-out page. */
-export type ProviderVerdict = ProviderRef & { is: 'in' | 'out' | 'unknown'; endPage?: string };
+export type ProviderVerdict = Provider & { is: 'in' | 'out' | 'unknown'; endPage?: string };
 
 /** What leaves an app not known to be out although its data was cleared. */
 const LEFT: readonly AppState[] = ['not-cleared', 'not-allowed', 'left-over', 'kept-open', 'unsettled'];

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
+import type { Provider } from '../keycloak/account.ts';
 
 /**
  * When something was asked or done: milliseconds since 1970, made strictly increasing within a worker and across its stops, so
@@ -17,9 +18,6 @@ export type AppKey = string;
 
 /** An app as a realm names it. */
 export type AppRef = { key: AppKey; name: string; origin?: string };
-
-/** An identity provider of the realm through which the person may have come in. */
-export type ProviderRef = { alias: string; name: string };
 
 /**
  * Where a request led, short of any meaning: to the address that was asked for (`leads`), to another one that nobody has
@@ -85,7 +83,7 @@ export type Fact = { at: At } & (
   | { f: 'session'; sid: Sid; from: 'browser' | 'remembered'; user: string; since: number; reused?: true }
   | { f: 'cookie'; sid: Sid; is: 'equal' | 'other' | 'unknown' }
   | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'unclear' }
-  | { f: 'details'; sid: Sid; apps: AppRef[]; devices: number; providers: ProviderRef[]; offline: string[] }
+  | { f: 'details'; sid: Sid; apps: AppRef[]; devices: number; providers: Provider[]; offline: string[] }
   | { f: 'details-untold'; sid: Sid }
   | { f: 'deed'; deed: Deed }
   | { f: 'devices'; ended: boolean; count: number; cause?: Failure }

@@ -1,3 +1,4 @@
+import type { FormToSend } from '../../contract/messages.ts';
 import { LIMITS } from './limits.ts';
 import type { Area, Clock } from './ports.ts';
 import { readOne } from './records.ts';
@@ -13,13 +14,7 @@ export type Pending = {
 };
 
 /** A form that a page of ours sends on, once; it may hold a hint. */
-export type PendingForm = {
-  action: string;
-  method: 'get' | 'post';
-  fields: Record<string, string>;
-  createdAt: number;
-  takenBy?: number;
-};
+export type PendingForm = FormToSend & Pick<Pending, 'createdAt' | 'takenBy'>;
 
 const PENDING = 'pending:';
 const FORM = 'form:';
@@ -48,7 +43,12 @@ export function takeForm(area: Area, clock: Clock, key: string, tabId: number): 
   return takeOnce<PendingForm>(area, clock, FORM + key, tabId);
 }
 
-async function takeOnce<T extends { createdAt: number; takenBy?: number }>(
+/** The tab that has taken a form, if one has: it stands, whoever opened it. */
+export async function tabOfForm(area: Area, key: string): Promise<number | null> {
+  return (await readOne<PendingForm>(area, FORM + key))?.takenBy ?? null;
+}
+
+async function takeOnce<T extends Pick<Pending, 'createdAt' | 'takenBy'>>(
   area: Area,
   clock: Clock,
   key: string,

@@ -1,4 +1,5 @@
 import { StepError } from '../../errors/step-error.ts';
+import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
 import { withLimit } from '../kernel/limits.ts';
 import type { HopAnswer, Ports, WebAuthFailure } from '../kernel/ports.ts';
@@ -91,7 +92,5 @@ const KINDS: Record<WebAuthFailure, 'closed' | 'refused' | 'needs-person' | 'tim
 
 /** Whether a landing is exactly the address that was asked for, with exactly its `state`. */
 export function isAt(landing: Landing, uri: string, state: string): boolean {
-  if (landing.kind !== 'leads') return false;
-  const at = new URL(landing.to);
-  return at.href === `${uri}?${new URLSearchParams({ state })}`;
+  return landing.kind === 'leads' && new URL(landing.to).href === backAddress(uri, state);
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../errors/failure.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
-import { endSessionUrl } from '../../protocol/end-session.ts';
+import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { OpHandle } from './handle.ts';
@@ -51,8 +51,8 @@ async function askByFetch(
   if (isAt(landing, back, state)) return { who: 'nobody' };
   if (landing.kind !== 'page') return unanswered(landing);
   const contents = await ports.pages.read(landing.html).catch(() => null);
-  const exactBack = `${back}?${new URLSearchParams({ state })}`;
-  const page = contents && readEndPage(contents, { address: landing.address, issuer, back: exactBack });
+  const context = { address: landing.address, issuer, back: backAddress(back, state) };
+  const page = contents && readEndPage(contents, context);
   if (page?.kind === 'finished') return { who: 'nobody' };
   if (page?.kind !== 'question') return { who: 'unanswered' };
   return { who: 'somebody', form: { action: page.action, values: page.values, back, state } };

@@ -1,11 +1,13 @@
 import { type EndPage, readEndPage } from '../../keycloak/end-page.ts';
-import type { LandingKind } from '../../verdict/facts.ts';
+import { backAddress } from '../../protocol/end-session.ts';
+import type { AppRef, LandingKind } from '../../verdict/facts.ts';
+import { factsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { markNeedsDocument } from '../kernel/sessions.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { isAt, type Landing } from '../op/landing.ts';
-import type { Done, RealmSignOut } from './act.ts';
+import { type Done, type RealmSignOut, withProgress } from './act.ts';
 import { hideTab } from './hidden-tab.ts';
 
 /** Where a request to end a session is to lead. */
@@ -29,8 +31,8 @@ export async function readEnding(
   if (landing.kind === 'leads') return { landing: 'elsewhere', leftOut: new URL(landing.to).host };
   if (landing.kind !== 'page')
     return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
-  const exact = `${back.uri}?${new URLSearchParams({ state: back.state })}`;
-  const context = { address: landing.address, issuer: op.metadata.issuer, back: exact };
+  const { issuer } = op.metadata;
+  const context = { address: landing.address, issuer, back: backAddress(back.uri, back.state) };
   // A failure in reading a page loses no proof: whether the session has ended is asked of the OP.
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const page: EndPage = contents ? readEndPage(contents, context) : { kind: 'unread' };
@@ -80,10 +82,14 @@ async function sendOn(
 }
 
 /** An app by the name that the realm or the person has given it. */
-export function namedApp(act: RealmSignOut, app: { key: string; name: string; origin: string }): typeof app {
+export function namedApp(act: RealmSignOut, app: AppRef): AppRef {
   const listed = act.realm.apps.find(({ origin }) => origin === app.origin)?.label;
-  const told = act.facts.flatMap((fact) => (fact.f === 'details' ? fact.apps : []));
-  return { ...app, name: listed ?? told.find(({ key }) => key === app.key)?.name ?? app.name };
+  const inSession = appsInSession(act).find(({ key }) => key === app.key)?.name;
+  return { ...app, name: listed ?? inSession ?? app.name };
+}
+
+function appsInSession({ facts }: RealmSignOut): AppRef[] {
+  return factsOf(facts, 'details').flatMap(({ apps }) => apps);
 }
 
 async function noteRefused(act: RealmSignOut, address: string): Promise<void> {
@@ -94,9 +100,18 @@ async function noteRefused(act: RealmSignOut, address: string): Promise<void> {
 
 /** Which apps the page would have told is not known, so all that the session holds may be left. */
 async function noteUnread(act: RealmSignOut): Promise<void> {
-  const apps = act.facts.flatMap((fact) => (fact.f === 'details' ? fact.apps : []));
-  for (const app of apps)
+  for (const app of appsInSession(act))
     await act.add({ f: 'app', app, is: 'not-told', cause: { code: 'app-page-unread', details: [] } });
+}
+
+/** Says meanwhile that the session is being ended; after a while, that the server is telling its apps, which holds its answer up. */
+export function whileEnding<T>(
+  act: RealmSignOut,
+  request: Promise<T>,
+  ports: Pick<Ports, 'clock'>,
+): Promise<T> {
+  const telling = withProgress(act, 'server-tells', request, ports, LIMITS.serverTells);
+  return withProgress(act, 'ending', telling, ports);
 }
 
 /** Whether a landing says by itself that the session has ended. */

@@ -1,3 +1,4 @@
+import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { RealmSignOut } from './act.ts';
@@ -25,13 +26,13 @@ type Arrival = Extract<LandingKind, 'leads' | 'timed-out' | 'closed'>;
 
 async function waitFor(tabId: number, { state }: TabForm, limitMs: number, ports: Ports): Promise<Arrival> {
   const until = ports.clock.now() + limitMs;
-  const { postLogoutUri } = ports.addresses;
+  const back = backAddress(ports.addresses.postLogoutUri, state);
   for (;;) {
     const left = until - ports.clock.now();
     const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'loaded'], left);
     if (event === 'closed') return 'closed';
     if (event === null) return 'timed-out';
     const { ledTo } = await ports.tabs.answer(tabId);
-    if (event === 'arrived' || ledTo === `${postLogoutUri}?${new URLSearchParams({ state })}`) return 'leads';
+    if (event === 'arrived' || ledTo === back) return 'leads';
   }
 }

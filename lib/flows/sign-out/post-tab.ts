@@ -1,10 +1,10 @@
-import { type PendingForm, writeForm, writePending } from '../kernel/pending.ts';
+import type { FormToSend } from '../../contract/messages.ts';
+import { writeForm, writePending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readOne } from '../kernel/records.ts';
 import type { RealmSignOut } from './act.ts';
 
 /** A form that a page of ours sends on in a tab, and the `state` by which the tab comes back. */
-export type TabForm = Pick<PendingForm, 'action' | 'method' | 'fields'> & { state: string };
+export type TabForm = FormToSend & { state: string };
 
 /**
  * Opens a tab with a page of ours that sends a form on, so that no hint ever stands in an address. The form and the request wait in
@@ -26,9 +26,4 @@ export async function openPostTab(
   ]);
   const url = ports.addresses.postPage(key);
   return hidden ? ports.tabs.openHidden(url) : ports.tabs.open(url);
-}
-
-/** The tab that has taken a form, if one has: it stands, whoever opened it. */
-export async function tabOfForm(key: string, ports: Pick<Ports, 'session'>): Promise<number | null> {
-  return (await readOne<PendingForm>(ports.session, `form:${key}`))?.takenBy ?? null;
 }

@@ -1,5 +1,5 @@
+import type { Provider } from '../../keycloak/account.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
-import type { ProviderRef } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -14,7 +14,7 @@ import type { NewFact, RealmSignOut } from './act.ts';
  */
 export async function originsOfProviders(
   op: OpHandle,
-  providers: readonly ProviderRef[],
+  providers: readonly Provider[],
   ports: Ports,
 ): Promise<string[]> {
   const found = await Promise.all(providers.map((provider) => findProvider(op, provider, ports)));
@@ -44,7 +44,7 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
  * in again by the next app, unasked. The answer is read and not followed, so nobody is signed in by asking.
  * @see Keycloak Server Administration Guide, "Accepts prompt=none forward from client"
  */
-async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<ProviderRef | null> {
+async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider | null> {
   if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
   const { redirectUri } = op.clients[0];
   const options = { silent: true, nonce: ports.secret(), redirectUri };
@@ -56,7 +56,7 @@ async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<ProviderR
   return alias ? { alias, name: alias } : null;
 }
 
-async function check(op: OpHandle, provider: ProviderRef, ports: Ports): Promise<NewFact> {
+async function check(op: OpHandle, provider: Provider, ports: Ports): Promise<NewFact> {
   const at = ports.moments.next();
   const told = { f: 'provider' as const, at, alias: provider.alias, name: provider.name };
   const address = await findProvider(op, provider, ports);
@@ -72,7 +72,7 @@ async function check(op: OpHandle, provider: ProviderRef, ports: Ports): Promise
  * nobody is signed in on the way.
  * @see https://www.keycloak.org/docs/latest/server_admin/#_client_suggested_idp (`kc_idp_hint`)
  */
-async function findProvider(op: OpHandle, { alias }: ProviderRef, ports: Ports): Promise<URL | null> {
+async function findProvider(op: OpHandle, { alias }: Provider, ports: Ports): Promise<URL | null> {
   if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
   const { redirectUri } = op.clients[0];
   const request = await ports.oidc.request(op.metadata, op.realm, {

@@ -8,10 +8,10 @@ import type { Ports } from '../../kernel/ports.ts';
 import { needsDocument, type Session } from '../../kernel/sessions.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { type Landing, landByHops } from '../../op/landing.ts';
-import { doDeed, type RealmSignOut, withProgress } from '../act.ts';
-import { type Back, type Ended, isWord, readEnding } from '../ending.ts';
+import { doDeed, type RealmSignOut } from '../act.ts';
+import { type Back, type Ended, isWord, readEnding, whileEnding } from '../ending.ts';
 import { originsOfProviders } from '../providers.ts';
-import type { EndWay, Target } from './way.ts';
+import type { EndWay, Named, Target } from './way.ts';
 
 /**
  * By one request with the session's own hint, in the browser's own cookies; for realms whose host the person has allowed. A session
@@ -53,8 +53,6 @@ async function endUnseen(
   });
   return done.landing;
 }
-
-type Named = Target & { session: Session };
 
 async function endByHint(op: OpHandle, act: RealmSignOut, target: Named, ports: Ports): Promise<Ended> {
   const cookies = target.inBrowser ? 'include' : 'omit';
@@ -112,7 +110,7 @@ function send(
   const url = endSessionUrl(endpoint, wanted);
   const post = { method: 'POST', body: new URLSearchParams(endSessionFields(wanted)) };
   const long = url.length > LONGEST_ADDRESS;
-  const landing = landByHops(
+  const request = landByHops(
     {
       url: long ? endpoint : url,
       init: { credentials, ...(long && post) },
@@ -123,8 +121,7 @@ function send(
     },
     ports,
   );
-  const telling = withProgress(act, 'server-tells', landing, ports, LIMITS.serverTells);
-  return withProgress(act, 'ending', telling, ports);
+  return whileEnding(act, request, ports);
 }
 
 /** The hint was taken from this OP a moment ago, so what it refuses is the address: without one it still ends the session. */

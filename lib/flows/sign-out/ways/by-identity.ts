@@ -10,7 +10,7 @@ import type { OpHandle } from '../../op/handle.ts';
 import { isAt, landByIdentity } from '../../op/landing.ts';
 import { type Done, doDeed, type RealmSignOut, withProgress } from '../act.ts';
 import { hideTab } from '../hidden-tab.ts';
-import type { EndWay, Target } from './way.ts';
+import type { EndWay, Named, Target } from './way.ts';
 
 /**
  * By the browser's own way without a window, in which a document can run: a front-channel page is let run until it redirects. Where
@@ -36,8 +36,6 @@ function isWanted({ facts }: RealmSignOut, { sid }: Target): boolean {
   });
   return !fetched || fetched.landing === 'unreadable';
 }
-
-type Named = Target & { session: Session };
 
 async function end(op: OpHandle, act: RealmSignOut, { session, asked }: Named, ports: Ports): Promise<Done> {
   const endpoint = endSessionEndpoint(op.metadata);

@@ -4,8 +4,8 @@ import type { Ports } from '../../kernel/ports.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { landByHops } from '../../op/landing.ts';
 import { askQuestion, type QuestionForm } from '../../op/question.ts';
-import { doDeed, type RealmSignOut, withProgress } from '../act.ts';
-import { type Ended, readEnding } from '../ending.ts';
+import { doDeed, type RealmSignOut } from '../act.ts';
+import { type Ended, readEnding, whileEnding } from '../ending.ts';
 import type { EndWay } from './way.ts';
 
 /**
@@ -27,7 +27,7 @@ export const byQuestion: EndWay = {
 
 async function post(op: OpHandle, act: RealmSignOut, form: QuestionForm, ports: Ports): Promise<Ended> {
   const { issuer } = op.metadata;
-  const asked = landByHops(
+  const request = landByHops(
     {
       url: form.action,
       init: { method: 'POST', body: new URLSearchParams(form.values) },
@@ -38,7 +38,6 @@ async function post(op: OpHandle, act: RealmSignOut, form: QuestionForm, ports: 
     },
     ports,
   );
-  const telling = withProgress(act, 'server-tells', asked, ports, LIMITS.serverTells);
-  const landing = await withProgress(act, 'ending', telling, ports);
+  const landing = await whileEnding(act, request, ports);
   return readEnding(op, act, landing, { uri: form.back, state: form.state }, ports);
 }

@@ -3,12 +3,13 @@ import { endSessionFields, endSessionUrl } from '../../../protocol/end-session.t
 import type { Deed } from '../../../verdict/facts.ts';
 import { deedsOf } from '../../../verdict/reading.ts';
 import { LIMITS } from '../../kernel/limits.ts';
+import { tabOfForm } from '../../kernel/pending.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { landByIdentity } from '../../op/landing.ts';
 import { askQuestion } from '../../op/question.ts';
 import type { Done, RealmSignOut } from '../act.ts';
-import { openPostTab, type TabForm, tabOfForm } from '../post-tab.ts';
+import { openPostTab, type TabForm } from '../post-tab.ts';
 import type { EndWay } from './way.ts';
 
 /**
@@ -45,7 +46,7 @@ async function standingTab(
 ): Promise<number> {
   const key = formKey(act);
   if (before) {
-    const known = before.tabId ?? (await tabOfForm(key, ports)) ?? (await laterTab(key, ports));
+    const known = before.tabId ?? (await tabOfForm(ports.session, key)) ?? (await laterTab(key, ports));
     if (known !== null) return known;
   }
   return openPostTab(act, key, await questionForm(op, ports), false, ports);
@@ -54,7 +55,7 @@ async function standingTab(
 /** A page of ours that is only just loading asks for its form within its limit. */
 async function laterTab(key: string, ports: Ports): Promise<number | null> {
   await new Promise<void>((resolve) => void ports.clock.after(LIMITS.tabOpens, resolve));
-  return tabOfForm(key, ports);
+  return tabOfForm(ports.session, key);
 }
 
 function formKey({ run, realm }: RealmSignOut): string {

@@ -10,6 +10,9 @@ import type { RealmSignOut } from '../act.ts';
  */
 export type Target = { sid: Sid; session: Session | null; inBrowser: boolean; asked: boolean };
 
+/** A session to end that has a name, and so tokens. */
+export type Named = Target & { session: Session };
+
 /** A way of ending a session: what it did, or null where it is not possible here. */
 export type EndWay = {
   name: Way;
