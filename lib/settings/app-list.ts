@@ -1,4 +1,4 @@
-import { appOriginOf } from '../protocol/app-origin.ts';
+import { appOriginOf, parentAddresses } from '../protocol/app-origin.ts';
 import { isRealHost } from '../protocol/issuer.ts';
 import { toLabel } from './label.ts';
 import { APP_DEFAULTS, type App } from './schema.ts';
@@ -37,9 +37,8 @@ export function mergeApps(apps: App[], more: App[]): App[] {
  * @returns null for an address of numbers, and where only a registry's own domain is above, which has no cookies.
  */
 export function parentDomain(origin: string): string | null {
-  const { hostname } = new URL(origin);
-  const above = hostname.split('.').slice(1);
-  return above.length < 2 || /^\[|\.\d+$/.test(hostname) ? null : above.join('.');
+  const [nearest] = parentAddresses(origin);
+  return nearest ? new URL(nearest).hostname : null;
 }
 
 function readLine(line: string, issuers: string[]): App | RefusedLine {

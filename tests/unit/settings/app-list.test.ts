@@ -80,6 +80,8 @@ describe('the domain above an app', () => {
     ['https://wiki.example.org', 'example.org'],
     ['https://a.wiki.example.org:8443', 'wiki.example.org'],
     ['https://example.org', null],
+    ['https://example.co.uk', null],
+    ['https://wiki.example.co.uk', 'example.co.uk'],
     ['https://intranet', null],
     ['http://app1.localhost:3000', null],
     ['http://127.0.0.1:3000', null],
