@@ -9,7 +9,6 @@ export type Provider = { alias: string; name: string };
 
 /** What a session holds, as the OP's account API tells it. `offline` names the apps with offline access. */
 export type SessionDetails = {
-  sid?: string;
   apps: SessionApp[];
   /** The person's other sessions. */
   otherDevices: number;
@@ -85,7 +84,6 @@ export function readSessionDetails(
     clientId !== ownClientId && !OWN_CLIENTS.includes(clientId);
   const inSession = (current?.clients ?? []).filter(isApp).slice(0, MOST);
   return {
-    ...(current?.id && { sid: current.id }),
     apps: inSession.map((client) => appOf({ ...client, ...known.find(sameClient(client)) })),
     otherDevices: othersOf(sessions, current?.id),
     offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),

@@ -26,7 +26,7 @@ export const CAUSES = [
 ] as const;
 
 /** What works and is a risk all the same. */
-export const RISKS = ['open-redirect'] as const;
+const RISKS = ['open-redirect'] as const;
 
 /** All that a test of a realm looks at. */
 export const CHECKS = [...CAUSES, ...RISKS] as const;

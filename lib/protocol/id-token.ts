@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
 
 /** How far this machine's clock and the OP's may be apart, in seconds. */
-export const CLOCK_SKEW_SECONDS = 300;
+const CLOCK_SKEW_SECONDS = 300;
 
 const text = v.optional(v.string());
 

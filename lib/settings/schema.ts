@@ -6,7 +6,7 @@ import { isAllowedIssuer } from '../protocol/issuer.ts';
 export const SETTINGS_VERSION = 3;
 
 /** The client id that a realm gets when none is named. */
-export const DEFAULT_CLIENT_ID = 'full-signout';
+const DEFAULT_CLIENT_ID = 'full-signout';
 
 /** As long as a label may be, in UTF-16 units. */
 export const LABEL_LENGTH = 80;

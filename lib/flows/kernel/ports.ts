@@ -27,6 +27,7 @@ export type WebAuthAnswer =
   | { ok: true; address: string }
   | { ok: false; failure: WebAuthFailure; cause?: unknown };
 
+/** A request by the browser's own way. `limitMs`: after so many milliseconds it is given up. */
 export type WebAuthRequest = {
   url: string;
   /** Opens a window in which a person can act. */

@@ -31,7 +31,7 @@ export async function openOp(
 }
 
 /** The client that an admin has registered for this extension. */
-export function registeredClient(
+function registeredClient(
   { clientId }: Realm,
   { redirectUri, postLogoutUri, postLogoutTabUri }: Addresses,
 ): Client {

@@ -80,8 +80,8 @@ function pick({ landing, status, leftOut }: Done): Done {
 }
 
 /**
- * Says what is being done, once that takes long enough for a person to wonder: each record costs the pages that show it a turn,
- * while they are not what anybody waits for.
+ * Says what is being done, once that takes long enough for a person to wonder: each record has the pages
+ * that show it drawn anew, which takes from what is waited for.
  */
 export async function withProgress<T>(
   act: RealmSignOut,

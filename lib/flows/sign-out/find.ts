@@ -124,7 +124,7 @@ function noteDetails(sid: Sid, details: SessionDetails | null, notes: Notes): Pr
 }
 
 /** An app as the account API names it, by its origin or else by its client id. */
-export function appRefOf({ clientId, name, origin }: SessionDetails['apps'][number]): AppRef {
+function appRefOf({ clientId, name, origin }: SessionDetails['apps'][number]): AppRef {
   return { key: origin ?? clientId, name, ...(origin && { origin }) };
 }
 

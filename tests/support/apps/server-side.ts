@@ -18,6 +18,7 @@ declare module 'express-session' {
 /** How an app learns of a sign-out, if at all: `rp` by its own button too, `front-channel-late` 0.8 s after its page. */
 export type Learns = 'back-channel' | 'front-channel' | 'front-channel-late' | 'rp' | 'never';
 
+/** A server-side app: its host below `.localhost`, its name, its realm, and what is different about it. */
 export type ServerSideOptions = {
   host: string;
   name: string;

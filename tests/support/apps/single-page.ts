@@ -7,6 +7,7 @@ import { openSite, type Site } from './site.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 
+/** A single-page app: its host below `.localhost`, its name, its realm, and where it keeps its tokens. */
 export type SinglePageOptions = { host: string; name: string; issuer: string; keeps: 'local' | 'tab' };
 
 /**

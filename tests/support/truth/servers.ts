@@ -40,7 +40,7 @@ export async function startServer(name: Server): Promise<RunningServer> {
 }
 
 /** A Keycloak that runs already. */
-export async function connectServer(name: Server, address: KeycloakAddress): Promise<RunningServer> {
+async function connectServer(name: Server, address: KeycloakAddress): Promise<RunningServer> {
   const op = await connectKeycloak(address);
   return { name, op, asAdmin: adminOf(address), port: Number(new URL(address.url).port), stop: op.stop };
 }

@@ -22,7 +22,6 @@ describe('what the account API tells', () => {
       ],
     };
     expect(readSessionDetails(told, 'own')).toEqual({
-      sid: 's1',
       apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test' }],
       otherDevices: 2,
       offline: ['sync'],
