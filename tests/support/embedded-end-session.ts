@@ -5,8 +5,8 @@ type Hint = { payload: { aud: string; sid?: string } };
 
 /**
  * Ends the session and redirects at once where the hint names the browser's own session, or where the browser has
- * none, as Keycloak does, for whom nobody is then left to be asked. The library alone always shows a page, which needs a click or a script. In every other case
- * its confirmation page stands.
+ * none, as Keycloak does, for whom nobody is then left to be asked. The library alone always shows a page, which needs a
+ * click or a script. In every other case its confirmation page stands.
  */
 export function endSessionByHint(store: EmbeddedStore) {
   return async (ctx: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> => {

@@ -47,20 +47,12 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
   });
   // Keycloak puts `sid` into every id_token; this library only where back-channel logout wants it.
-  Object.assign(provider.Client.prototype, { includeSid: () => true, postLogoutRedirectUriAllowed });
+  Object.assign(provider.Client.prototype, { includeSid: () => true });
   provider.use(answerAccount(setup.options));
   provider.use(refuseForeignOrigins);
   if (!setup.options.asks) provider.use(endSessionByHint(setup.store));
   provider.use(answerLogin(provider));
   return provider.callback();
-}
-
-/** Keycloak takes a pattern, for which the query does not count; this library takes none. */
-function postLogoutRedirectUriAllowed(this: { postLogoutRedirectUris?: string[] }, uri: string): boolean {
-  const [path = ''] = uri.split('?');
-  return (this.postLogoutRedirectUris ?? []).some((one) =>
-    one.endsWith('*') ? path.startsWith(one.slice(0, -1)) : uri === one,
-  );
 }
 
 /** An account API that answers as told, by which a realm is told from one that has none. */
