@@ -1,4 +1,4 @@
-// The first step of `npm run demo`, `npm test` and `npm run test:e2e`: makes a fresh machine ready, then runs the job.
+// The first step of `npm test`, the demo, the browser tests, the scores and the bench: makes a fresh machine ready, then runs the job.
 // It runs before anything is installed, so it is plain JavaScript for Node 20 without packages.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

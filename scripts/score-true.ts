@@ -1,4 +1,4 @@
-// npm run score:true [-- --rig chromium|chromium-allowed|firefox] [cases…]
+// npm run score:true [-- --rig chromium|chromium-allowed|firefox] [--server VERSION|oidc-provider] [cases…]
 import { parseArgs } from 'node:util';
 import { atExit } from '../tests/support/at-exit.ts';
 import { buildExtension } from '../tests/support/build.ts';

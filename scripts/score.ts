@@ -8,7 +8,7 @@ import { type Op, openOp } from '../tests/support/op.ts';
 import { step } from './step.ts';
 
 /** What a score is taken on: a browser by name, a running Keycloak, and the words that were given to choose with. */
-export type Ground = {
+export type ScoreRig = {
   browser: BrowserName;
   keycloak: KeycloakAddress;
   op: Op;
@@ -18,7 +18,7 @@ export type Ground = {
 };
 
 /** Builds the extension, starts Keycloak, takes a score, and closes everything. */
-export async function takeScore(run: (ground: Ground) => Promise<void>): Promise<void> {
+export async function takeScore(run: (rig: ScoreRig) => Promise<void>): Promise<void> {
   const { values, positionals: chosen } = parseArgs({
     allowPositionals: true,
     options: { browser: { type: 'string', default: 'chromium' } },
