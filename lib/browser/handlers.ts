@@ -11,29 +11,40 @@ import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
-import type { Realm, Settings } from '../settings/schema.ts';
+import type { Settings } from '../settings/schema.ts';
 import { deedsOf } from '../verdict/reading.ts';
 import type { Handlers } from './message-bus.ts';
+
+type Current = () => Promise<Settings>;
 
 /**
  * Answers each message of a page with the flow that it asks for.
  * @param ready settles when what an earlier instance of the worker left has been taken up.
  */
 export function createHandlers(ports: Ports, settings: SettingsStore, ready: Promise<unknown>): Handlers {
-  const current = (): Promise<Settings> => ready.then(settings.read);
-  const realms = async (): Promise<Realm[]> => (await current()).realms;
-  const realmOf = async (id: string): Promise<Realm> => findRealm(await current(), id).realm;
+  const current: Current = () => ready.then(settings.read);
+  return {
+    ...sessionHandlers(current, ports),
+    ...tabHandlers(ready, ports),
+    ...realmHandlers(current, settings, ports),
+  };
+}
+
+type SessionKind = 'check' | 'awake' | 'sign-in' | 'sign-out';
+
+function sessionHandlers(current: Current, ports: Ports): Pick<Handlers, SessionKind> {
   return {
     check: async () => {
-      await lookAtAll(await realms(), ports);
+      await lookAtAll((await current()).realms, ports);
       return null;
     },
     awake: async () => {
-      await resume(await realms(), ports);
+      await resume((await current()).realms, ports);
       return null;
     },
     'sign-in': async ({ realmId }) => {
-      await signInAndReport(await realmOf(realmId), ports);
+      const { realm } = findRealm(await current(), realmId);
+      await signInAndReport(realm, ports);
       return null;
     },
     'sign-out': async ({ realmIds }) => {
@@ -42,6 +53,13 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
       const scope = realmIds ? 'these' : 'everything';
       return { runId: (await signOut({ realms: chosen, scope, how }, all, ports)).runId };
     },
+  };
+}
+
+type TabKind = 'arrived' | 'take-form' | 'show-tab';
+
+function tabHandlers(ready: Promise<unknown>, ports: Ports): Pick<Handlers, TabKind> {
+  return {
     arrived: async ({ search }, { tabId }) => {
       if (tabId === undefined) return { runId: null };
       return { runId: await arrive(search, tabId, ports) };
@@ -54,6 +72,15 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
       if (tabId !== undefined) await ports.tabs.focus(tabId);
       return null;
     },
+  };
+}
+
+function realmHandlers(
+  current: Current,
+  settings: SettingsStore,
+  ports: Ports,
+): Omit<Handlers, SessionKind | TabKind> {
+  return {
     'finish-app': async ({ realmId, origin }) => {
       const { signOut: how, realms: all } = await current();
       const app = all.find(({ id }) => id === realmId)?.apps.find((one) => one.origin === origin);

@@ -23,28 +23,7 @@ const EVERYWHERE = { partitionKey: {}, ...(import.meta.env.FIREFOX && { firstPar
 export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
   // Tabs that were opened here for an app, and are none of the person's.
   const ownTabs = new Set<number>();
-
-  /** Has a page of an origin empty what it reaches. The address is one that an app without such a page answers too, with its error. */
-  const clearFromWithin = async (origin: string): Promise<void> => {
-    const tabId = await tabs.openHidden(`${origin}/robots.txt`);
-    ownTabs.add(tabId);
-    try {
-      const loaded = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
-      if (loaded !== 'loaded') throw new TypeError('no page of the app to clear from');
-      await runIn(tabId, true);
-    } finally {
-      ownTabs.delete(tabId);
-      await tabs.close(tabId);
-    }
-  };
-
-  const clearStorage = async (origin: string, withRealm: boolean, emptied: boolean): Promise<void> => {
-    // Firefox clears by host: where a realm stands on it too, only a page of the app's own origin takes no more than that.
-    const byHost = import.meta.env.FIREFOX && withRealm;
-    if (!byHost) await browser.browsingData.remove(whereOf(origin) as Options, KINDS);
-    if ((byHost || isMissedByApi(origin)) && !emptied) await clearFromWithin(origin);
-  };
-
+  const fromWithin = clearingFromWithin(tabs, tabEvents, ownTabs);
   return {
     mayClear,
     clear: async ({ origin, issuers, parentCookies }, emptied) => {
@@ -52,7 +31,9 @@ export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
       const withRealm = own.some(({ hostname }) => hostname === new URL(origin).hostname);
       await Promise.all([
         removeCookies(origin, withRealm),
-        ...(own.some((issuer) => issuer.origin === origin) ? [] : [clearStorage(origin, withRealm, emptied)]),
+        ...(own.some((issuer) => issuer.origin === origin)
+          ? []
+          : [clearStorage({ origin, withRealm, emptied }, fromWithin)]),
       ]);
       return seeToParents(origin, parentCookies);
     },
@@ -69,6 +50,34 @@ export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
       await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
     },
   };
+}
+
+/** Has a page of an origin empty what it reaches. The address is one that an app without such a page answers too, with its error. */
+function clearingFromWithin(tabs: Tabs, tabEvents: TabEvents, ownTabs: Set<number>): FromWithin {
+  return async (origin) => {
+    const tabId = await tabs.openHidden(`${origin}/robots.txt`);
+    ownTabs.add(tabId);
+    try {
+      const loaded = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
+      if (loaded !== 'loaded') throw new TypeError('no page of the app to clear from');
+      await runIn(tabId, true);
+    } finally {
+      ownTabs.delete(tabId);
+      await tabs.close(tabId);
+    }
+  };
+}
+
+type FromWithin = (origin: string) => Promise<void>;
+
+async function clearStorage(
+  { origin, withRealm, emptied }: { origin: string; withRealm: boolean; emptied: boolean },
+  fromWithin: FromWithin,
+): Promise<void> {
+  // Firefox clears by host: where a realm stands on it too, only a page of the app's own origin takes no more than that.
+  const byHost = import.meta.env.FIREFOX && withRealm;
+  if (!byHost) await browser.browsingData.remove(whereOf(origin) as Options, KINDS);
+  if ((byHost || isMissedByApi(origin)) && !emptied) await fromWithin(origin);
 }
 
 function whereOf(origin: string): object {
