@@ -11,6 +11,9 @@ const DEFAULT_CLIENT_ID = 'full-signout';
 /** As long as a label may be, in UTF-16 units. */
 export const LABEL_LENGTH = 80;
 
+/** As long as a client id may be, in UTF-16 units: Keycloak keeps no more. */
+export const CLIENT_ID_LENGTH = 255;
+
 const issuer = v.pipe(
   v.string(),
   v.check(isAllowedIssuer, 'An issuer is https, of one host; http is taken for loopback only.'),
@@ -33,7 +36,7 @@ export const realmSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1)),
   issuer,
   label,
-  clientId: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
+  clientId: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(CLIENT_ID_LENGTH)),
   apps: v.array(appSchema),
   otherDevices: v.boolean(),
 });

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RealmEdit } from '../../contract/messages.ts';
 import type { Failure } from '../../errors/failure.ts';
-import type { Realm } from '../../settings/schema.ts';
+import { CLIENT_ID_LENGTH, LABEL_LENGTH, type Realm } from '../../settings/schema.ts';
 import { FailureNote } from '../shared/failure-note.tsx';
 import { t } from '../shared/words/text.ts';
 import { hasDraft, useDraft } from './use-draft.ts';
@@ -46,7 +46,7 @@ export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Eleme
       <TextField
         id={controlId(realm.id, 'label')}
         label={t('options.field_label')}
-        max={80}
+        max={LABEL_LENGTH}
         focus
         value={label.text}
         onChange={label.change}
@@ -54,7 +54,7 @@ export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Eleme
       <TextField
         id={controlId(realm.id, 'client')}
         label={t('options.field_client')}
-        max={255}
+        max={CLIENT_ID_LENGTH}
         value={clientId.text}
         onChange={clientId.change}
       />

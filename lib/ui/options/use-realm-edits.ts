@@ -27,8 +27,7 @@ export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEd
   const [added, setAdded] = useState<string | null>(null);
   const [removed, setRemoved] = useState<{ realm: Realm; at: number } | null>(null);
   const focusOn = useFocusAfterReorder(realms);
-  const report = (answer: Result<unknown>, done: ToastContent) =>
-    setToast(answer.ok ? done : { text: message('options.refused'), failure: answer.failure });
+  const report = (answer: Result<unknown>, done: ToastContent) => setToast(toastOf(answer, done));
   return {
     toast,
     added,
@@ -64,6 +63,11 @@ export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEd
       report(answer, { text: message('options.restored', { label: removed.realm.label }) });
     },
   };
+}
+
+/** What was done, or that it was refused. */
+export function toastOf(answer: Result<unknown>, done: ToastContent): ToastContent {
+  return answer.ok ? done : { text: message('options.refused'), failure: answer.failure };
 }
 
 /** Moving a row in the document takes the focus away from what is in it; this gives it back once the row has moved. */

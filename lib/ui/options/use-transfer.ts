@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { OptionsBackend, Result } from '../../contract/messages.ts';
+import type { OptionsBackend } from '../../contract/messages.ts';
 import { type ImportRefusal, readImport } from '../../settings/import.ts';
 import type { ImportMode } from '../../settings/merge.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { type Message, message } from '../shared/words/message.ts';
-import type { ToastContent } from './use-realm-edits.ts';
+import { type ToastContent, toastOf } from './use-realm-edits.ts';
 
 /** Why nothing was read, in words, and the reader's own. */
 export type RefusalWords = { text: Message; detail?: string };
@@ -31,8 +31,6 @@ export function useTransfer(backend: OptionsBackend): Transfer {
   const [refusal, setRefusal] = useState<RefusalWords | null>(null);
   const [toast, setToast] = useState<ToastContent | null>(null);
   const [before, setBefore] = useState<Settings | null>(null);
-  const report = (answer: Result<unknown>, done: ToastContent) =>
-    setToast(answer.ok ? done : { text: message('options.refused'), failure: answer.failure });
   return {
     found,
     refusal,
@@ -48,13 +46,13 @@ export function useTransfer(backend: OptionsBackend): Transfer {
       const answer = await backend.setUp('import-settings', { settings: found, mode });
       setFound(null);
       if (answer.ok) setBefore(answer.value.before);
-      report(answer, { text: message('transfer.done'), undo: true });
+      setToast(toastOf(answer, { text: message('transfer.done'), undo: true }));
     },
     cancel: () => setFound(null),
     undo: async () => {
       if (!before) return;
       const answer = await backend.setUp('import-settings', { settings: before, mode: 'replace' });
-      report(answer, { text: message('transfer.undone') });
+      setToast(toastOf(answer, { text: message('transfer.undone') }));
     },
     dismiss: () => setToast(null),
   };
