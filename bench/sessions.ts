@@ -1,4 +1,5 @@
 import type { Browser, Protocol } from 'puppeteer-core';
+import { cookieParams } from '../tests/support/chromium.ts';
 import { createFormClient, type FormClient } from '../tests/support/form-client.ts';
 import { fourAtATime } from './rounds.ts';
 
@@ -41,14 +42,7 @@ function logIn(realms: BenchRealm[]): Promise<LiveRealm[]> {
   });
 }
 
-/** The address has to be told: a cookie counts only for the scheme it came by, and the library would say https. */
 async function cookiesOf({ client, issuer }: LiveRealm): Promise<Protocol.Network.CookieParam[]> {
   const url = `${issuer}/`;
-  const rest = { url, secure: true, httpOnly: true, sameSite: 'None' as const };
-  return (await client.cookies(url)).map(({ key, value, path }) => ({
-    name: key,
-    value,
-    path: path ?? '/',
-    ...rest,
-  }));
+  return cookieParams(url, await client.cookies(url));
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import puppeteer, { type Browser, type Page, type Target, TargetType } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page, type Protocol, type Target, TargetType } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { CHROMIUM_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
@@ -89,15 +89,21 @@ function driver(browser: Browser, options: LaunchOptions): TestBrowser {
   };
 }
 
-/** The address has to be told: a cookie counts only for the scheme it came by, and the library would say https. */
+/**
+ * Cookies of a jar as Chromium takes them. The address has to be told: a cookie counts only for the scheme it came by, and the
+ * library would say https.
+ */
+export function cookieParams(url: string, cookies: Cookie[]): Protocol.Network.CookieParam[] {
+  const rest = { url, secure: true, httpOnly: true, sameSite: 'None' as const };
+  return cookies.map(({ key, value, path }) => ({ name: key, value, path: path ?? '/', ...rest }));
+}
+
 async function replaceCookies(browser: Browser, url: string, cookies: Cookie[]): Promise<void> {
   const { hostname } = new URL(url);
   const old = (await browser.cookies()).filter(({ domain }) => domain === hostname);
   await browser.deleteCookie(...old);
-  const rest = { url, secure: true, httpOnly: true, sameSite: 'None' as const };
-  const fresh = cookies.map(({ key, value, path }) => ({ name: key, value, path: path ?? '/', ...rest }));
   const session = await browser.target().createCDPSession();
-  await session.send('Storage.setCookies', { cookies: fresh });
+  await session.send('Storage.setCookies', { cookies: cookieParams(url, cookies) });
   await session.detach();
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import * as oidc from 'openid-client';
 import { closeServer, loopbackPort } from './loopback.ts';
+import { configOf, refreshes } from './openid.ts';
 
 /** The client id of the app that stands beside the extension's client in every test realm. */
 export const OTHER_APP = 'other-app';
@@ -30,13 +31,7 @@ export async function startOtherApp(issuer: string): Promise<OtherApp> {
   const logins = new Map<string, Pending>();
   const refreshTokens: string[] = [];
   let calls = 0;
-  let found: Promise<oidc.Configuration> | undefined;
-  const config = (): Promise<oidc.Configuration> => {
-    found ??= oidc.discovery(new URL(issuer), OTHER_APP, undefined, oidc.None(), {
-      execute: [oidc.allowInsecureRequests],
-    });
-    return found;
-  };
+  const config = configOf(issuer, OTHER_APP);
   const routes: Record<string, (url: URL, response: ServerResponse) => Promise<void>> = {
     '/login': async (url, response) => {
       const address = await loginAddress(await config(), new URL('/callback', url).href, logins);
@@ -100,16 +95,6 @@ async function redeem(
     expectedState: state,
   });
   return { name: String(tokens.claims()?.preferred_username), refreshToken: tokens.refresh_token ?? '' };
-}
-
-async function refreshes(config: oidc.Configuration, token: string): Promise<boolean> {
-  try {
-    await oidc.refreshTokenGrant(config, token);
-    return true;
-  } catch (error) {
-    if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant') return false;
-    throw error;
-  }
 }
 
 function page(response: ServerResponse, text: string, status = 200): void {

@@ -2,6 +2,7 @@ import express, { type Request, type Response } from 'express';
 import type { MemoryStore } from 'express-session';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
+import { configOf, refreshes } from '../openid.ts';
 import type { App, ClientRepresentation } from './app.ts';
 import { keepSessions, openSite, page, type Site } from './site.ts';
 
@@ -64,16 +65,6 @@ export async function openServerSideApp(options: ServerSideOptions): Promise<App
     client: clientOf(host, name, site, learns, offline ?? false),
     ...(offline && { stillActs: () => stillActs(server) }),
     close: site.close,
-  };
-}
-
-function configOf(issuer: string, clientId: string): () => Promise<oidc.Configuration> {
-  let found: Promise<oidc.Configuration> | undefined;
-  return () => {
-    found ??= oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), {
-      execute: [oidc.allowInsecureRequests],
-    });
-    return found;
   };
 }
 
@@ -157,14 +148,7 @@ async function signOut(server: Server, request: Request, response: Response): Pr
 
 async function stillActs({ config, refreshTokens }: Server): Promise<boolean> {
   const [token] = refreshTokens.slice(-1);
-  if (!token) return false;
-  try {
-    await oidc.refreshTokenGrant(await config(), token);
-    return true;
-  } catch (error) {
-    if (error instanceof oidc.ResponseBodyError && error.error === 'invalid_grant') return false;
-    throw error;
-  }
+  return token ? refreshes(await config(), token) : false;
 }
 
 function clientOf(
