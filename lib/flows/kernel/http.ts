@@ -38,3 +38,20 @@ export async function fetchText(
     controller.abort();
   }
 }
+
+/**
+ * Asks a resource of the OP with an access token, which goes nowhere else: without cookies, and following no redirect. Without this
+ * Accept header Keycloak's account API answers with its console's page.
+ * @throws {StepError} as `fetchText`.
+ * @see RFC 6750, section 2.1
+ */
+export function fetchWithToken(
+  url: string,
+  accessToken: string,
+  limit: Parameters<typeof fetchText>[2],
+  ports: Pick<Ports, 'clock' | 'fetch'>,
+  method = 'GET',
+): Promise<HttpResponse> {
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${accessToken}` };
+  return fetchText(url, { method, headers, credentials: 'omit', redirect: 'manual' }, limit, ports);
+}

@@ -2,13 +2,15 @@ import type { Failure } from '../../errors/failure.ts';
 import { failureOf, StepError } from '../../errors/step-error.ts';
 import { accountUrl, readSessionDetails, type SessionDetails } from '../../keycloak/account.ts';
 import { parseJson } from '../../protocol/json.ts';
-import { fetchText, type HttpResponse } from '../kernel/http.ts';
+import { fetchWithToken } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { Session } from '../kernel/sessions.ts';
 import type { OpHandle } from './handle.ts';
 
 type AccountPorts = Pick<Ports, 'access' | 'clock' | 'fetch'>;
+
+const LIMIT = { limitMs: LIMITS.account, step: 'account' };
 
 /**
  * Asks the account API what a session holds. A realm that does not tell (the client lacks the `account` audience or the Web
@@ -22,7 +24,12 @@ export async function askSessionDetails(
   ports: AccountPorts,
 ): Promise<SessionDetails | null> {
   const told = async (path: Parameters<typeof accountUrl>[1]): Promise<unknown> => {
-    const answer = await ask(accountUrl(metadata.issuer, path), {}, session, ports).catch(() => null);
+    const answer = await fetchWithToken(
+      accountUrl(metadata.issuer, path),
+      session.accessToken,
+      LIMIT,
+      ports,
+    ).catch(() => null);
     return answer?.ok ? parseJson(answer.body) : null;
   };
   const [devices, applications, linked] = await Promise.all([
@@ -65,23 +72,16 @@ export function endBySid(
 async function remove(url: string, session: Session, ports: AccountPorts): Promise<Failure | null> {
   try {
     await ports.access.ensureDelete(url);
-    const { ok, status } = await ask(url, { method: 'DELETE' }, session, ports, LIMITS.endSession);
+    const { ok, status } = await fetchWithToken(
+      url,
+      session.accessToken,
+      { ...LIMIT, limitMs: LIMITS.endSession },
+      ports,
+      'DELETE',
+    );
     return ok ? null : { code: 'devices-left', details: [`account API: ${status}`] };
   } catch (error) {
     if (error instanceof StepError) return failureOf(error);
     return { code: 'devices-left', details: ['account API: no answer'] };
   }
-}
-
-function ask(
-  url: string,
-  init: RequestInit,
-  session: Session,
-  ports: AccountPorts,
-  limitMs: number = LIMITS.account,
-): Promise<HttpResponse> {
-  // Without this Accept header Keycloak answers with its account console's page.
-  const headers = { Accept: 'application/json', Authorization: `Bearer ${session.accessToken}` };
-  const plain: RequestInit = { ...init, headers, credentials: 'omit', redirect: 'manual' };
-  return fetchText(url, plain, { limitMs, step: 'account' }, ports);
 }

@@ -1,6 +1,6 @@
 import { accountUrl } from '../../keycloak/account.ts';
 import { readTokenStatus, type TokenStatus } from '../../protocol/token-status.ts';
-import { fetchText, type HttpResponse } from '../kernel/http.ts';
+import { fetchWithToken } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { Session, TokenResource } from '../kernel/sessions.ts';
@@ -10,6 +10,8 @@ import type { OpHandle } from './handle.ts';
 export type TokenAnswer = { is: TokenStatus; by: TokenResource };
 
 type TokenPorts = Pick<Ports, 'clock' | 'fetch'>;
+
+const LIMIT = { limitMs: LIMITS.request, step: 'userinfo' };
 
 /**
  * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive. A token that was accepted before is
@@ -36,19 +38,10 @@ async function askAt(
     by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
   const wasGood = session.acceptedBy === by;
   try {
-    const { status, headers } = await ask(url, session, ports);
+    const { status, headers } = await fetchWithToken(url, session.accessToken, LIMIT, ports);
     const expired = ports.clock.now() >= session.expiresAt;
     return readTokenStatus({ status, challenge: headers.get('WWW-Authenticate') }, { wasGood, expired });
   } catch {
     return 'unclear';
   }
-}
-
-function ask(url: string, { accessToken }: Session, ports: TokenPorts): Promise<HttpResponse> {
-  const init: RequestInit = {
-    headers: { Accept: 'application/json', Authorization: `Bearer ${accessToken}` },
-    credentials: 'omit',
-    redirect: 'manual',
-  };
-  return fetchText(url, init, { limitMs: LIMITS.request, step: 'userinfo' }, ports);
 }
