@@ -88,7 +88,13 @@ export default defineConfig({
       sourcemap: false,
       modulePreload: { polyfill: false },
       // What pages share is one file: the popup stands sooner than with one for each set of pages that share something.
-      rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [{ name: 'shared', minShareCount: 2, test: (id: string) => !id.includes('/read-page.') }],
+          },
+        },
+      },
       target: browser === 'firefox' ? 'firefox142' : 'chrome123',
     },
   }),

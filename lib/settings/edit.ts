@@ -1,13 +1,6 @@
 import { StepError } from '../errors/step-error.ts';
+import { POLICY_ID } from './policy-id.ts';
 import type { Realm, Settings } from './schema.ts';
-
-/** The ids of realms that an admin's policy makes begin with this; they are in no document of a person. */
-export const POLICY_ID = 'policy:';
-
-/** Whether a realm is made by an admin's policy. */
-export function isOfPolicy({ id }: Realm): boolean {
-  return id.startsWith(POLICY_ID);
-}
 
 /**
  * Adds a realm at the end.

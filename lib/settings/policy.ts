@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
 import { isRecord } from '../protocol/json.ts';
-import { POLICY_ID } from './edit.ts';
 import { entriesOf, type Refuse, type RefusedEntry, refuseUnknown, take, takeChoices } from './entries.ts';
 import { labelFromIssuer } from './label.ts';
+import { POLICY_ID } from './policy-id.ts';
 import {
   APP_DEFAULTS,
   appSchema,

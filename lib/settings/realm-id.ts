@@ -1,4 +1,4 @@
-import { isOfPolicy } from './edit.ts';
+import { isOfPolicy } from './policy-id.ts';
 import type { Realm } from './schema.ts';
 
 /** As this extension makes one: 256 random bits as base64url. */

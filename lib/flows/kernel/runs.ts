@@ -2,9 +2,7 @@ import type { Run, RunRow } from '../../contract/status.ts';
 import type { At } from '../../verdict/facts.ts';
 import { judge } from '../../verdict/judge.ts';
 import { lastDeedOf } from '../../verdict/reading.ts';
-import type { Area } from './ports.ts';
-import { RUN, RUNS_KEPT, rowKey, type StoredRow, type StoredRun } from './records.ts';
-import { SESSION, type Session } from './sessions.ts';
+import { RUN, rowKey, type StoredRow, type StoredRun } from './records.ts';
 
 /**
  * Puts the sign-outs among stored records together with their rows, newest first, and judges each row by its facts.
@@ -49,21 +47,4 @@ function shownRow(row: StoredRow, lastDeed: At): RunRow {
   const { realmId, issuer, label, facts, step, tookMs } = row;
   const shown = { realmId, issuer, label, verdict: judge(facts, row, lastDeed) };
   return tookMs === undefined ? { ...shown, step: step ?? 'adopting' } : { ...shown, tookMs };
-}
-
-/**
- * Removes all but the newest sign-outs, with their rows and the tokens of the sessions that they have ended: until then a later
- * act on one of them can prove anew.
- */
-export async function pruneRuns(area: Area): Promise<void> {
-  const records = await area.get(null);
-  const old = storedRuns(records).slice(RUNS_KEPT);
-  const ids = new Set(old.map(({ id }) => id));
-  const ended = Object.entries(records).filter(
-    ([key, value]) => key.startsWith(SESSION) && ids.has((value as Session).endedIn ?? ''),
-  );
-  await area.remove([
-    ...old.flatMap(({ id, realmIds }) => [RUN + id, ...realmIds.map((realmId) => rowKey(id, realmId))]),
-    ...ended.map(([key]) => key),
-  ]);
 }

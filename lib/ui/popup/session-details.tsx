@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Backend } from '../../contract/messages.ts';
 import type { SessionDetails } from '../../keycloak/account.ts';
-import { isOfPolicy } from '../../settings/edit.ts';
+import { isOfPolicy } from '../../settings/policy-id.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { formatNames } from '../shared/words/format.ts';
 import { t, textLocale } from '../shared/words/text.ts';

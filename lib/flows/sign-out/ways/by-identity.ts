@@ -7,7 +7,8 @@ import type { Ports } from '../../kernel/ports.ts';
 import type { Session } from '../../kernel/sessions.ts';
 import { askDiscovery } from '../../op/discover.ts';
 import type { OpHandle } from '../../op/handle.ts';
-import { isAt, landByIdentity } from '../../op/landing.ts';
+import { isAt, type Landing, landByIdentity } from '../../op/landing.ts';
+import { askToken } from '../../op/token.ts';
 import { type Done, doDeed, type RealmSignOut, withProgress } from '../act.ts';
 import { hideTab } from '../hidden-tab.ts';
 import type { EndWay, Named, Target } from './way.ts';
@@ -46,11 +47,22 @@ async function end(op: OpHandle, act: RealmSignOut, { session, asked }: Named, p
   if (!ports.webAuth.runsPages || url.length > LONGEST_ADDRESS) return endByPost(op, act, session, ports);
   const limitMs = asked ? LIMITS.endSession : LIMITS.endReused;
   const request = landByIdentity({ url, limitMs, letPageRun: true }, ports);
-  const landing = await withProgress(act, 'ending', request, ports);
+  const first = Promise.race([request, stayingPage(op, session, ports)]);
+  const landing = await withProgress(act, 'ending', first, ports);
   if (isAt(landing, redirect.uri, state)) return { landing: 'leads' };
   if (landing.kind === 'leads') return { landing: 'elsewhere' };
   if (landing.kind !== 'refused') return { landing: landing.kind };
   return endWithoutAddress(op, act, endSessionUrl(endpoint, wanted), ports);
+}
+
+/**
+ * A page that stays, as where the client wants a confirmation, keeps the request to its limit although the session has ended: the
+ * token tells. Where it does not, nothing comes of this.
+ */
+async function stayingPage(op: OpHandle, session: Session, ports: Ports): Promise<Landing> {
+  await new Promise<void>((resolve) => void ports.clock.after(LIMITS.pageStays, resolve));
+  const { is } = await askToken(op, session, ports);
+  return is === 'refused' ? { kind: 'needs-person' } : new Promise<Landing>(() => undefined);
 }
 
 /** The browser does not tell a dead server from a refusal; discovery does. What is refused then is the address. */

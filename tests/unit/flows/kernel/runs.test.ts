@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pruneRuns } from '../../../../lib/flows/kernel/prune-runs.ts';
 import {
   ROW,
   RUN,
@@ -7,7 +8,7 @@ import {
   type StoredRow,
   type StoredRun,
 } from '../../../../lib/flows/kernel/records.ts';
-import { lastDeedBeside, pruneRuns, rowIn, runsFrom } from '../../../../lib/flows/kernel/runs.ts';
+import { lastDeedBeside, rowIn, runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { SESSION } from '../../../../lib/flows/kernel/sessions.ts';
 import { fakeArea } from '../../fake-browser.ts';
 import { ENDED, FOUND, PROOF, story } from '../../verdict/story.ts';
