@@ -22,6 +22,6 @@ describe('with the realm’s host allowed, a sign-out', () => {
     await (await bed.browser.openPopup()).click('Sign out of everything');
     await expectResult(await signedOutPage(bed), realm, 'verified');
     expect(realm.otherApp.frontChannelCalls()).toBe(1);
-    await expectText(await signedOutPage(bed), /told of the sign-out/);
+    await expectText(await signedOutPage(bed), /told of the sign-out/i);
   });
 });

@@ -60,6 +60,7 @@ describe('a test of a realm', () => {
     const realm = await bed.realm({ client: { redirectUris: ['https://elsewhere.example/*'] } });
     await bed.launch({ allowed: 'all' });
     await bed.configure('tab', realm);
+    await signInByOtherApp(bed, realm);
     const popup = await bed.browser.openPopup();
     await expectState(popup, realm, 'failed');
     await popup.click(`Test ${realm.name}`);
