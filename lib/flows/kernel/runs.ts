@@ -13,9 +13,9 @@ export function runsFrom(records: Record<string, unknown>): Run[] {
     id: run.id,
     startedAt: run.startedAt,
     scope: run.scope,
-    rows: run.realmIds.flatMap((realmId) => {
+    rows: run.realmIds.map((realmId) => {
       const row = rowIn(records, run, realmId);
-      return row ? [shownRow(row, lastDeedBeside(records, run, row))] : [];
+      return row ? shownRow(row, lastDeedBeside(records, run, row)) : missingRow(realmId);
     }),
   }));
 }
@@ -47,4 +47,9 @@ function shownRow(row: StoredRow, lastDeed: At): RunRow {
   const { realmId, issuer, label, facts, step, tookMs } = row;
   const shown = { realmId, issuer, label, verdict: judge(facts, row, lastDeed) };
   return tookMs === undefined ? { ...shown, step: step ?? 'adopting' } : { ...shown, tookMs };
+}
+
+/** A realm of which there is no row: nothing is known of it yet, so a page says that it is at work, and no headline leaves it out. */
+function missingRow(realmId: string): RunRow {
+  return { realmId, issuer: '', label: '', step: 'adopting', verdict: judge([], { otherDevices: false }) };
 }

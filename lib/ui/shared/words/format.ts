@@ -44,9 +44,9 @@ export function formatNames(names: string[], locale: string): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
 }
 
-/** The host of an issuer, with its port where it has one. */
+/** The host of an issuer, with its port where it has one; nothing for a realm of which no issuer is known yet. */
 export function issuerHost(issuer: string): string {
-  return new URL(issuer).host;
+  return URL.parse(issuer)?.host ?? '';
 }
 
 function keeping<O, F>(make: (locale: string, options: O) => F): (locale: string, options: O) => F {

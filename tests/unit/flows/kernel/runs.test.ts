@@ -13,6 +13,7 @@ import { SESSION } from '../../../../lib/flows/kernel/sessions.ts';
 import { fakeArea } from '../../fake-browser.ts';
 import { ENDED, FOUND, PROOF, story } from '../../verdict/story.ts';
 import { createWorld } from '../../world.ts';
+import { headlineIn } from '../sign-out/kit.ts';
 
 function runOf(id: string, startedAt: number, different: Partial<StoredRun> = {}): StoredRun {
   const order = { scope: 'everything', appTabs: 'reload', show: 'tab' } as const;
@@ -84,9 +85,15 @@ describe('sign-outs among stored records', () => {
     expect(rowIn(records, later, 'a')).toBe(records[rowKey('first', 'a')]);
   });
 
-  it('leave a realm out of which there is no row', () => {
+  it('never come to a good headline while there is no row of a realm that was asked for', () => {
     const records = recordsOf([runOf('x', 1, { realmIds: ['a', 'gone', 'toString'] }), rowOf('a')]);
-    expect(runsFrom(records)[0]?.rows.map(({ realmId }) => realmId)).toEqual(['a']);
+    const [run] = runsFrom(records);
+    expect(run?.rows.map(({ realmId, step }) => [realmId, step])).toEqual([
+      ['a', undefined],
+      ['gone', 'adopting'],
+      ['toString', 'adopting'],
+    ]);
+    expect(headlineIn(run)).toBe('working');
   });
 
   it('hold a proof against the deeds of realms that share an app or a host', () => {
@@ -121,5 +128,22 @@ describe('old sign-outs', () => {
     const left = [...world.records.keys()];
     const gone = Object.keys({ ...records, ...sessions }).filter((key) => !left.includes(key));
     expect(gone.sort()).toEqual([`${ROW}run-0:a`, `${RUN}run-0`, `${SESSION}a:ended-old`].sort());
+  });
+
+  it('stay while they are at work, and while a newer one shows their rows', async () => {
+    const world = createWorld();
+    const { tookMs: _, ...working } = rowOf('a');
+    const elsewhere = { a: 'shown' };
+    const newer = Array.from({ length: RUNS_KEPT }, (_, at) => runOf(`new-${at}`, 10 + at, { elsewhere }));
+    const records = recordsOf(
+      [runOf('works', 1), working as StoredRow],
+      [runOf('shown', 2), rowOf('a')],
+      [runOf('old', 3), rowOf('a')],
+      ...newer.map((run): [StoredRun] => [run]),
+    );
+    for (const [key, value] of Object.entries(records)) world.records.set(key, value);
+    await pruneRuns(fakeArea(world, async () => undefined));
+    const gone = Object.keys(records).filter((key) => !world.records.has(key));
+    expect(gone.sort()).toEqual([`${ROW}old:a`, `${RUN}old`]);
   });
 });

@@ -54,6 +54,10 @@ describe('small parts', () => {
     expect(issuerHost('https://sso.example.org:8443/auth/realms/staff')).toBe('sso.example.org:8443');
   });
 
+  it('shows no host for a realm of which nothing is known yet', () => {
+    expect(issuerHost('')).toBe('');
+  });
+
   it('turns a code into a part of a key', () => {
     expect(keyPart('post-logout-uri-refused')).toBe('post_logout_uri_refused');
   });
