@@ -23,11 +23,14 @@ export function runsFrom(records: Record<string, unknown>): Run[] {
 /** The stored part of a realm in a sign-out, or in the one that was working on it at the click. */
 export function rowIn(
   records: Record<string, unknown>,
-  { id, elsewhere }: StoredRun,
+  run: StoredRun,
   realmId: string,
 ): StoredRow | undefined {
-  const runId = Object.hasOwn(elsewhere, realmId) ? elsewhere[realmId] : id;
-  return records[rowKey(runId ?? id, realmId)] as StoredRow | undefined;
+  return records[rowKey(runIdOf(run, realmId), realmId)] as StoredRow | undefined;
+}
+
+function runIdOf({ id, elsewhere }: StoredRun, realmId: string): string {
+  return (Object.hasOwn(elsewhere, realmId) ? elsewhere[realmId] : id) ?? id;
 }
 
 /** All stored sign-outs, newest first. */
@@ -37,10 +40,14 @@ export function storedRuns(records: Record<string, unknown>): StoredRun[] {
     .sort((a, b) => b.startedAt - a.startedAt);
 }
 
-/** The moment of the last deed that touches a realm: its own, or one of those that share a host or an app with it. */
+/**
+ * The moment of the last deed that touches a realm: its own, or one of those that share a host or an app with it. A row that another
+ * sign-out was working on shares with the rows of that one.
+ */
 export function lastDeedBeside(records: Record<string, unknown>, run: StoredRun, row: StoredRow): At {
-  const touching = [row.realmId, ...row.shares].flatMap((realmId) => rowIn(records, run, realmId) ?? []);
-  return Math.max(...touching.map(({ facts }) => lastDeedOf(facts)));
+  const home = (records[RUN + runIdOf(run, row.realmId)] as StoredRun | undefined) ?? run;
+  const touching = row.shares.flatMap((realmId) => rowIn(records, home, realmId) ?? []);
+  return Math.max(...[row, ...touching].map(({ facts }) => lastDeedOf(facts)));
 }
 
 function shownRow(row: StoredRow, lastDeed: At): RunRow {

@@ -110,6 +110,21 @@ describe('sign-outs among stored records', () => {
     const verdicts = runsFrom(records)[0]?.rows.map(({ verdict }) => verdict.is);
     expect([verdicts?.[0], verdicts?.[2]]).toEqual(['not-proven', 'signed-out']);
   });
+
+  it('hold it against them as well where another sign-out shows the row and not those that it shares with', () => {
+    const late = [{ ...ENDED, at: 1_000 }] as StoredRow['facts'];
+    const first = runOf('first', 1, { realmIds: ['a', 'b'] });
+    const later = runOf('later', 2, { realmIds: ['a'], elsewhere: { a: 'first' } });
+    const records = recordsOf([first, rowOf('a', { shares: ['b'] }), rowOf('b', { facts: late })], [later]);
+    expect(runsFrom(records)[0]?.rows[0]?.verdict.is).toBe('not-proven');
+  });
+
+  it('hold a proof against deeds of the row itself that could not be stored', () => {
+    const run = runOf('x', 1);
+    const stored = rowOf('a', { facts: story(...FOUND) });
+    const known = rowOf('a');
+    expect(lastDeedBeside(recordsOf([run, stored]), run, known)).toBe(FOUND.length + 1);
+  });
 });
 
 describe('old sign-outs', () => {
