@@ -1,10 +1,11 @@
 import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
+import type { At } from '../../verdict/facts.ts';
 import type { Lock } from '../kernel/locks.ts';
 import { sweepPending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { pruneRuns } from '../kernel/prune-runs.ts';
-import { rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { ROW, rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut } from './act.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
@@ -19,8 +20,18 @@ import { createTogether } from './together.ts';
 export async function resume(realms: Realm[], ports: Ports): Promise<void> {
   await Promise.all([sweepPending(ports.session, ports.clock), pruneRuns(ports.session)]);
   const records = await ports.session.get(null);
+  // A clock that was put back would make an old sign-out the latest word on its realms.
+  ports.moments.after(lastMoment(records));
   for (const run of storedRuns(records)) beginAgain(run, records, realms, ports);
   await Promise.all(realms.map((realm) => unmark(realm, records, ports)));
+}
+
+/** The latest moment that an earlier instance of the worker gave to anything that is stored. */
+function lastMoment(records: Record<string, unknown>): At {
+  const rows = Object.entries(records).flatMap(([key, value]) =>
+    key.startsWith(ROW) ? (value as StoredRow).facts : [],
+  );
+  return Math.max(0, ...storedRuns(records).map(({ startedAt }) => startedAt), ...rows.map(({ at }) => at));
 }
 
 type Begun = { act: RealmSignOut; lock: Lock };
@@ -48,7 +59,6 @@ function again(
   page: ResultPage,
   ports: Ports,
 ): RealmSignOut {
-  ports.moments.after(Math.max(0, ...row.facts.map(({ at }) => at)));
   const issuers = realms.map(({ issuer }) => issuer);
   const begun = { ...row, begun: row.begun + 1 };
   const act = createAct({ realm, run, row: begun, issuers, page }, ports);

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { RealmStatus, RunRow } from '../../../../lib/contract/status.ts';
+import type { RealmStatus, Run, RunRow } from '../../../../lib/contract/status.ts';
 import { BEGINNINGS } from '../../../../lib/flows/kernel/limits.ts';
 import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import type { StoredRow } from '../../../../lib/flows/kernel/records.ts';
+import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { arrive, giveForm } from '../../../../lib/flows/sign-out/arrive.ts';
 import { resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
+import { latestRun } from '../../../../lib/ui/signed-out/latest-run.ts';
 import { loadInTab } from '../../fake-browser.ts';
-import { BLANK, fakeOp, POST_PAGE } from '../../fake-op.ts';
+import { BLANK, fakeOp, POST_PAGE, signIn } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
-import { lastRun, remember, signOutOfAll, startSignOut, statusOf } from './kit.ts';
+import { headlineIn, lastRun, remember, signOutOfAll, startSignOut, statusOf } from './kit.ts';
 
 /** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
 function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<string> } {
@@ -37,6 +39,10 @@ async function startAgain(world: World): Promise<void> {
   for (const [tabId, url] of world.tabs)
     if (url.startsWith(POST_PAGE)) void loadInTab(world, tabId, url, next);
   await settle(world, untilAtRest(world));
+}
+
+function runsIn({ records }: World): Run[] {
+  return runsFrom(Object.fromEntries(records));
 }
 
 async function untilAtRest(world: World): Promise<void> {
@@ -150,6 +156,21 @@ describe('a worker stopped at any call of a sign-out', () => {
 });
 
 describe('a worker that starts again', () => {
+  it('has a later sign-out be the latest word although the clock was put back meanwhile', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const earlier = await signOutOfAll(world);
+    world.now -= 3_600_000;
+    signIn(op, 's2');
+    op.down = true;
+    const next = createPorts(world);
+    await settle(world, resume([op.realm], next));
+    const later = await signOutOfAll(world, 'background', next);
+    expect(later?.id).not.toBe(earlier?.id);
+    expect(headlineIn(latestRun(runsIn(world), later?.id ?? ''))).not.toBe('signed-out');
+    expect(headlineIn(latestRun(runsIn(world), earlier?.id ?? ''))).not.toBe('signed-out');
+  });
+
   it('marks a sign-in that was under way as interrupted', async () => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
