@@ -101,6 +101,14 @@ describe('the token of a session', () => {
     );
   });
 
+  it('proves nothing by a 401 where the clock was put back since it was taken: it may have expired', async () => {
+    const world = createWorld(fakeOp('support'));
+    const takenAt = world.now + 1;
+    const different = { acceptedBy: 'userinfo', takenAt, expiresAt: takenAt + 60_000 } as const;
+    const answers = { userinfo: refuses, account: accepts };
+    expect((await ask(answers, different, world)).answer.is).toBe('expired');
+  });
+
   it.each<[string, () => Response | Promise<Response>]>([
     ['answers with an error of its own', () => new Response(null, { status: 500 })],
     ['forbids', () => new Response(null, { status: 403 })],
