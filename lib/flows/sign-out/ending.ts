@@ -47,7 +47,7 @@ async function followPage(
   ports: Ports,
 ): Promise<Ended> {
   if (page.kind === 'front-channel') {
-    act.row.toTell = page.addresses;
+    act.row.toTell = [...new Set([...act.row.toTell, ...page.addresses])];
     for (const address of page.refused) await noteRefused(act, address);
     return { landing: 'leads' };
   }

@@ -3,7 +3,7 @@ import type { RealmStatus } from '../../../../lib/contract/status.ts';
 import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
 import { finishApp } from '../../../../lib/flows/sign-out/clear.ts';
 import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
-import { BLANK, type FakeOp, fakeOp } from '../../fake-op.ts';
+import { BLANK, type FakeOp, fakeOp, signIn } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
 import { headlineIn, lastRun, marksOf, remember, rowAfter, signOutOfAll, startSignOut } from './kit.ts';
 
@@ -200,6 +200,27 @@ describe('with the host of the realm allowed, a sign-out', () => {
     });
     expect(row?.verdict.apps.filter(({ marks }) => marks.includes('not-told'))).toHaveLength(6);
     expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('tells the apps of every session that it ends, and not those of the last one alone', async () => {
+    const op = fakeOp('support', 's1');
+    const world = allowedWorld(op);
+    await settle(world, remember(op, world));
+    signIn(op, 's2');
+    await settle(world, remember(op, world));
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const ports = createPorts(world);
+    const { read } = ports.pages;
+    let pages = 0;
+    ports.pages.read = async (html) => {
+      const contents = await read(html);
+      if (contents.frames.length === 0) return contents;
+      pages += 1;
+      return { ...contents, frames: [`https://app-${pages}.test/out`] };
+    };
+    await rowAfter(world, ports);
+    expect([op.alive.size, pages]).toEqual([0, 2]);
+    expect(world.visits).toEqual(['https://app-1.test/out', 'https://app-2.test/out']);
   });
 
   it('opens no frame of a page that does not lead back to us', async () => {
