@@ -10,6 +10,9 @@ import { isAt, type Landing } from '../op/landing.ts';
 import { type Done, type RealmSignOut, withProgress } from './act.ts';
 import { hideTab } from './hidden-tab.ts';
 
+/** How many addresses that are not opened are named; one is enough to take the green away, and each is stored with all before it. */
+const MOST_NAMED = 50;
+
 /** Where a request to end a session is to lead. */
 export type Back = { uri: string; state: string };
 
@@ -48,7 +51,7 @@ async function followPage(
 ): Promise<Ended> {
   if (page.kind === 'front-channel') {
     act.row.toTell = [...new Set([...act.row.toTell, ...page.addresses])];
-    for (const address of page.refused) await noteRefused(act, address);
+    for (const address of page.refused.slice(0, MOST_NAMED)) await noteRefused(act, address);
     return { landing: 'leads' };
   }
   if (page.kind === 'saml') return sendOn(act, page, back, ports);
@@ -93,9 +96,10 @@ function appsInSession({ facts }: RealmSignOut): AppRef[] {
 }
 
 async function noteRefused(act: RealmSignOut, address: string): Promise<void> {
-  const name = URL.parse(address)?.host || address.slice(0, 80);
-  const cause = { code: 'app-unreachable' as const, details: [address.slice(0, 200)] };
-  await act.add({ f: 'app', app: { key: address, name }, is: 'not-told', cause });
+  const key = address.slice(0, 200);
+  const name = (URL.parse(address)?.host || address).slice(0, 80);
+  const cause = { code: 'app-unreachable' as const, details: [key] };
+  await act.add({ f: 'app', app: { key, name }, is: 'not-told', cause });
 }
 
 /** Which apps the page would have told is not known, so all that the session holds may be left. */

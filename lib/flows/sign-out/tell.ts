@@ -18,7 +18,8 @@ export async function tell(act: RealmSignOut, ports: Ports): Promise<void> {
   // Each takes the next address from what they share, so that this many are open at a time.
   const next = addresses.values();
   const visitor = async (): Promise<void> => {
-    for (const address of next) await tellOne(act, address, ports);
+    // What was not begun within the limit is named as not told, and not opened any more.
+    for (const address of next) if (act.row.toTell.includes(address)) await tellOne(act, address, ports);
   };
   const all = Promise.all(Array.from({ length: AT_A_TIME }, visitor)).then(() => undefined);
   const work = withLimit(ports.clock, LIMITS.tell, 'tell', all);

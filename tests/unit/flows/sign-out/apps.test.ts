@@ -202,6 +202,35 @@ describe('with the host of the realm allowed, a sign-out', () => {
     expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
+  it('names some of ten thousand frames that it does not open, and stores no endless address', async () => {
+    const op = fakeOp('support');
+    const frames = Array.from({ length: 10_000 }, (_, at) => `http://app-${at}.test/${'x'.repeat(500)}`);
+    op.page = { ...BLANK, frames };
+    const world = allowedWorld(op);
+    const row = await rowAfter(world);
+    const refused = row?.verdict.apps.filter(({ marks }) => marks.includes('not-told')) ?? [];
+    expect(refused).toHaveLength(50);
+    expect(Math.max(...refused.map(({ key }) => key.length))).toBe(200);
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('opens no more addresses once its limit for telling has passed', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: Array.from({ length: 50 }, (_, at) => `https://app-${at}.test/out`) };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    ports.tabEvents.next = async (_, __, limitMs) => {
+      await new Promise<void>((resolve) => void ports.clock.after(limitMs, resolve));
+      return null;
+    };
+    const row = await rowAfter(world, ports);
+    const opened = world.visits.length;
+    expect(opened).toBeLessThan(50);
+    await settle(world, new Promise<void>((resolve) => void ports.clock.after(60_000, resolve)));
+    expect(world.visits).toHaveLength(opened);
+    expect(row?.verdict.apps.filter(({ marks }) => marks.includes('not-told'))).toHaveLength(50);
+  });
+
   it('tells the apps of every session that it ends, and not those of the last one alone', async () => {
     const op = fakeOp('support', 's1');
     const world = allowedWorld(op);
