@@ -1,7 +1,16 @@
 import { FAILURES, type Failure, type FailureCode } from '../errors/failure.ts';
 import { type AppVerdict, appVerdicts, type ProviderVerdict, providerVerdicts } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
-import { endsOf, factsOf, isAccountedFor, lastDeedOf, sidsOf, tokenOf, wasAccepted } from './reading.ts';
+import {
+  devicesFactOf,
+  endsOf,
+  factsOf,
+  isAccountedFor,
+  lastDeedOf,
+  sidsOf,
+  tokenOf,
+  wasAccepted,
+} from './reading.ts';
 
 /**
  * What a realm's facts come to. `signed-out`: every session that was known is refused, and nobody is in the browser.
@@ -168,7 +177,7 @@ function mayRemain(facts: readonly Fact[], cause?: Failure): Judged {
 
 function devicesOf(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>): { devices?: DevicesVerdict } {
   if (!asked.otherDevices) return {};
-  const last = factsOf(facts, 'devices').at(-1);
+  const last = devicesFactOf(facts);
   const others = Math.max(0, ...factsOf(facts, 'details').map(({ devices }) => devices));
   if (last) {
     const { ended, count, cause } = last;

@@ -59,6 +59,16 @@ export function detailsOf(facts: readonly Fact[], sid: Sid): FactOf<'details'> |
 }
 
 /**
+ * What was last said of sessions on other devices, once the last session of this browser was known: before that it was said of another
+ * session's, which may be another person's.
+ */
+export function devicesFactOf(facts: readonly Fact[]): FactOf<'devices'> | undefined {
+  const found = browserSessions(facts);
+  const first = found.filter(({ sid }, at) => found.findIndex((one) => one.sid === sid) === at);
+  return factsOf(facts, 'devices').findLast(({ at }) => first.every((session) => at > session.at));
+}
+
+/**
  * Whether a session has ended by the word of whoever was asked to end it, or its token is refused. It is a reason to go on,
  * not yet a proof.
  */

@@ -1,6 +1,14 @@
 import { FAILURES } from '../../errors/failure.ts';
 import { type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
-import { deedsOf, detailsOf, factsOf, isEnded, isSomebodyUnnamed, sidsOf } from '../../verdict/reading.ts';
+import {
+  deedsOf,
+  detailsOf,
+  devicesFactOf,
+  factsOf,
+  isEnded,
+  isSomebodyUnnamed,
+  sidsOf,
+} from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import { askSessionDetails, endOtherSessions } from '../op/account.ts';
@@ -94,7 +102,7 @@ async function endElsewhere(
   { session }: Target,
   ports: Ports,
 ): Promise<void> {
-  if (!session || factsOf(act.facts, 'devices').some(({ ended }) => ended)) return;
+  if (!session || devicesFactOf(act.facts)?.ended) return;
   const count = detailsOf(act.facts, session.sid)?.devices ?? 0;
   let failure = null as Awaited<ReturnType<typeof endOtherSessions>>;
   await doDeed(act, { way: 'devices', key: session.sid }, async () => {

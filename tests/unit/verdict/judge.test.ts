@@ -211,7 +211,7 @@ describe('other devices', () => {
   it('keep a realm from being proven where they are not known to have ended, with the cause', () => {
     const cause = { code: 'devices-left' as const, details: ['account API: 403'] };
     const refused: NewFact = { f: 'devices', ended: false, count: 2, cause };
-    const verdict = judge(story(refused, ...signedOut), asked);
+    const verdict = judge(story(...FOUND, refused, ENDED, ...PROOF), asked);
     expect(verdict).toMatchObject({ is: 'signed-out', devices: { ended: false, count: 2 }, failure: cause });
     expect([isOut(verdict.is), isProven(verdict)]).toEqual([true, false]);
   });
@@ -223,6 +223,21 @@ describe('other devices', () => {
 
   it('are done with once the server has confirmed it', () => {
     const ended: NewFact = { f: 'devices', ended: true, count: 2 };
-    expect(isProven(judge(story(ended, ...signedOut), asked))).toBe(true);
+    expect(isProven(judge(story(...FOUND, ended, ENDED, ...PROOF), asked))).toBe(true);
+  });
+
+  it('are left where another session has come into the browser since they were done with: it may be another person’s', () => {
+    const ended: NewFact = { f: 'devices', ended: true, count: 2 };
+    const other = [
+      question('somebody'),
+      session('s2'),
+      token('accepted', 's2'),
+      deed('fetch', 'leads', 's2'),
+    ];
+    const facts = [...FOUND, ended, ENDED, ...other, ...PROOF, token('refused', 's2')];
+    const verdict = judge(story(...facts), asked);
+    expect(verdict).toMatchObject({ is: 'signed-out', devices: { ended: false } });
+    expect(isProven(verdict)).toBe(false);
+    expect(isProven(judge(story(...facts, ended), asked))).toBe(true);
   });
 });

@@ -362,6 +362,27 @@ describe('what a session holds', () => {
     expect(headlineIn(lastRun(world))).toBe('signed-out');
   });
 
+  it('ends elsewhere too for whoever is found in the browser after the first one has ended', async () => {
+    const op = tellingOp('support', [], 1);
+    op.realm.otherDevices = true;
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    const deleted: string[] = [];
+    ports.fetch = async (url, init) => {
+      if (!url.endsWith('?current=false')) return fetch(url, init);
+      deleted.push(new Headers(init.headers).get('Authorization')?.split('@')[0] ?? '');
+      const answer = await fetch(url, init);
+      // Another person signs in while the first one's session ends.
+      if (deleted.length === 1) signIn(op, 's2');
+      return answer;
+    };
+    const run = await signOutOfAll(world, 'background', ports);
+    expect([...op.alive]).toEqual([]);
+    expect(deleted).toEqual(['Bearer access-s1', 'Bearer access-s2']);
+    expect(headlineIn(run)).toBe('signed-out');
+  });
+
   it('takes the green away where the other devices could not be signed out, and says why', async () => {
     const op = tellingOp('support', [], 1);
     op.realm.otherDevices = true;
