@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
-import { isAllowedIssuer } from './issuer.ts';
+import { isAllowedIssuer, isLoopbackHost } from './issuer.ts';
 
 const endpoint = v.pipe(v.string(), v.check(isUsableEndpoint));
 
@@ -32,7 +32,8 @@ export function discoveryUrl(issuer: string): string {
  * Reads a discovery document and holds it against the issuer it was asked for.
  * @param issuer the configured issuer identifier.
  * @param document the parsed JSON, of any shape.
- * @throws {StepError} `not-a-realm` for another shape; `issuer-mismatch` where the document names another issuer.
+ * @throws {StepError} `not-a-realm` for another shape; `issuer-mismatch` where the document names another issuer, or leads the
+ *   browser to another server.
  * @see OpenID Connect Discovery 1.0, section 4.3
  */
 export function readDiscovery(issuer: string, document: unknown): Discovery {
@@ -41,6 +42,8 @@ export function readDiscovery(issuer: string, document: unknown): Discovery {
   if (parsed.output.issuer !== issuer) {
     throw new StepError('issuer-mismatch', [issuer, parsed.output.issuer]);
   }
+  const foreign = foreignEndpoint(parsed.output);
+  if (foreign) throw new StepError('issuer-mismatch', [issuer, foreign]);
   return parsed.output;
 }
 
@@ -62,6 +65,21 @@ export function endSessionEndpoint(op: Discovery): string {
 export function registrationEndpoint(op: Discovery): string {
   if (op.registration_endpoint) return op.registration_endpoint;
   throw new StepError('no-registration', [op.issuer]);
+}
+
+/**
+ * What is asked with the browser's cookies stands on the issuer's own origin, as at every Keycloak: a document that names another one
+ * would have that one visited with its cookies. The rest may stand elsewhere, but on this machine only for an issuer that does.
+ */
+function foreignEndpoint({ issuer, authorization_endpoint, end_session_endpoint, ...rest }: Discovery) {
+  const own = new URL(issuer);
+  const withCookies = [authorization_endpoint, end_session_endpoint ?? issuer];
+  const { token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint } = rest;
+  const plain = [token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint];
+  return (
+    withCookies.find((address) => new URL(address).origin !== own.origin) ??
+    plain.find((one) => one && !isLoopbackHost(own.hostname) && isLoopbackHost(new URL(one).hostname))
+  );
 }
 
 function isUsableEndpoint(value: string): boolean {

@@ -194,6 +194,21 @@ describe('a discovery document', () => {
       { ...discoveryOf(ISSUER), end_session_endpoint: 'http://op.test/x' },
       'not-a-realm',
     ],
+    [
+      'an end-session endpoint on another server, which would be visited with its cookies',
+      { ...discoveryOf(ISSUER), end_session_endpoint: 'https://bank.test/transfer?to=x' },
+      'issuer-mismatch',
+    ],
+    [
+      'an authorization endpoint on another port',
+      { ...discoveryOf(ISSUER), authorization_endpoint: 'https://op.test:8443/auth' },
+      'issuer-mismatch',
+    ],
+    [
+      'a token endpoint on this machine',
+      { ...discoveryOf(ISSUER), token_endpoint: 'http://127.0.0.1:9200/' },
+      'issuer-mismatch',
+    ],
   ])('is refused with %s', (_, document, code) => {
     expect(() => readDiscovery(ISSUER, document)).toThrow(expect.objectContaining({ code }));
   });
