@@ -51,13 +51,14 @@ function isFirst({ facts }: RealmSignOut): boolean {
 /** At most three rounds, five beginnings, one stored deadline; another round only where somebody has been found. */
 function mayGoOn(act: RealmSignOut, ports: Pick<Ports, 'clock'>): boolean {
   const { facts, row } = act;
+  const rounds = factsOf(facts, 'proved').length;
+  // What is proven stays so, however late: a machine may have slept meanwhile.
+  if (rounds > 0 && !isLeft(act)) return false;
   if (row.begun > BEGINNINGS || ports.clock.now() > row.deadline) {
     void act.add({ f: 'given-up' });
     return false;
   }
-  const rounds = factsOf(facts, 'proved').length;
-  if (rounds === 0) return true;
-  return rounds < ROUNDS && isLeft(act);
+  return rounds < ROUNDS;
 }
 
 function isLeft({ facts, asked }: RealmSignOut): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import {
   AFTER,
@@ -135,6 +136,25 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     const run = await signOutOfAll(world);
     expect(run?.rows[0]).toMatchObject({ verdict: { failure: { code: 'session-left' } } });
     expect(headlineIn(run)).toBe('not-proven');
+  });
+
+  it('keeps what it has proven although the machine has slept through its deadline meanwhile', async () => {
+    const op = fakeOp('support');
+    const world = makeWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    let slept = false;
+    // The token's answer comes late, but the OP names the reason: it proves the end whenever it comes.
+    const headers = { 'WWW-Authenticate': 'Bearer error_description="user_session_not_found"' };
+    ports.fetch = async (url, init) => {
+      const answer = await fetch(url, init);
+      if (op.alive.size > 0 || !url.endsWith('/userinfo')) return answer;
+      if (!slept) world.now += 2 * LIMITS.signOut;
+      slept = true;
+      return new Response(null, { status: 401, headers });
+    };
+    expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect(slept).toBe(true);
   });
 
   it('is not stopped for one realm by the failure of another', async () => {
