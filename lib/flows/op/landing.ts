@@ -42,21 +42,29 @@ type LandingPorts = Pick<Ports, 'clock' | 'hop'>;
  */
 export async function landByHops(request: HopRequest, ports: LandingPorts): Promise<Landing> {
   const { limitMs, step } = request;
+  const controller = new AbortController();
   try {
-    return await withLimit(ports.clock, limitMs, step, hops(request, ports));
+    return await withLimit(ports.clock, limitMs, step, hops(request, controller.signal, ports));
   } catch (cause) {
     return { kind: cause instanceof StepError ? 'timed-out' : 'unreadable', cause };
+  } finally {
+    // One that is given up would go on holding a connection to the host, and hop on.
+    controller.abort();
   }
 }
 
-async function hops({ url, init, issuer, agreed = [] }: HopRequest, ports: LandingPorts): Promise<Landing> {
+async function hops(
+  { url, init, issuer, agreed = [] }: HopRequest,
+  signal: AbortSignal,
+  ports: LandingPorts,
+): Promise<Landing> {
   let address = url;
-  let next: RequestInit = { credentials: 'include', ...init };
+  let next: RequestInit = { credentials: 'include', ...init, signal };
   for (let count = 0; count <= OWN_HOPS; count += 1) {
     const landing = landingOf(address, await ports.hop(address, next));
     if (landing.kind !== 'leads' || !mayAsk(landing.to, issuer, agreed)) return landing;
     address = landing.to;
-    next = { credentials: next.credentials ?? 'include' };
+    next = { credentials: next.credentials ?? 'include', signal };
   }
   return { kind: 'unreadable' };
 }

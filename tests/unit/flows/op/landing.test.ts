@@ -69,7 +69,7 @@ describe('a landing by fetch', () => {
     const own = `${ISSUER}/next`;
     const form = { method: 'POST', body: 'x' };
     const first = await land({ [START]: to(own) }, { init: form });
-    expect(first.asked.map(({ init }) => init)).toEqual([
+    expect(first.asked.map(({ init: { signal: _, ...init } }) => init)).toEqual([
       { credentials: 'include', ...form },
       { credentials: 'include' },
     ]);
@@ -90,6 +90,26 @@ describe('a landing by fetch', () => {
     ['a redirect to no address', to('https://'), { kind: 'page', status: 302 }],
   ])('reads %s', async (_, answer, landing) => {
     expect((await land({ [START]: answer })).landing).toMatchObject(landing);
+  });
+
+  it('ends a request that it gives up, and asks no further address when its answer comes late', async () => {
+    const world = createWorld();
+    const clock = fakeClock(world);
+    const asked: Asked[] = [];
+    let answer = (_: HopAnswer): void => undefined;
+    const hop = async (url: string, init: RequestInit): Promise<HopAnswer> => {
+      asked.push({ url, init });
+      init.signal?.throwIfAborted();
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    const request = { url: START, limitMs: 1_000, step: 'end-session', issuer: ISSUER };
+    await settle(world, landByHops(request, { clock, hop }));
+    expect(asked[0]?.init.signal?.aborted).toBe(true);
+    answer(to(`${ISSUER}/next`));
+    await new Promise(setImmediate);
+    expect(asked.slice(1).map(({ init }) => init.signal?.aborted)).toEqual([true]);
   });
 
   it('tells a server that is silent from an answer that may not be seen', async () => {
