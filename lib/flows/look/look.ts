@@ -20,14 +20,15 @@ async function look(realm: Realm, ports: Ports): Promise<void> {
   const lock = ports.locks.look(realm.id);
   if (!lock) return;
   const known = await readStatus(ports.session, realm.id);
-  await write(realm, { ...known, checking: true, worker: ports.worker }, ports);
+  if (lock.isCurrent()) await write(realm, { ...known, checking: true, worker: ports.worker }, ports);
   const notes = createNotes(realm, known, lock, ports);
   try {
     await find(await openOp(realm, ports), notes, ports);
   } catch (error) {
     void notes.add({ f: 'failed', cause: failureOf(error) });
   }
-  if (lock.isCurrent()) await write(realm, await statusAfterLook(realm, known, notes.facts, ports), ports);
+  const status = await statusAfterLook(realm, known, notes.facts, ports);
+  if (lock.isCurrent()) await write(realm, status, ports);
 }
 
 /** What a look finds is shown as it comes, and stored nowhere else. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RealmStatus } from '../../../../lib/contract/status.ts';
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { fakeOp, signIn } from '../../fake-op.ts';
@@ -44,6 +45,30 @@ describe('finding out who is signed in', () => {
     const check = lookAtAll([op.realm], ports);
     const { done } = await settle(world, startSignOut(world, ports));
     await settle(world, Promise.all([check, done]));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out', verdict: 'signed-out' });
+  });
+
+  it('writes nothing over a sign-out that begins while it reads what was known', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const said: unknown[] = [];
+    const { get, set } = ports.session;
+    let begun: ReturnType<typeof startSignOut> | undefined;
+    ports.session.get = async (keys) => {
+      const records = await get(keys);
+      if (begun || keys?.[0] !== 'status:support') return records;
+      begun = startSignOut(world, ports);
+      await begun;
+      return records;
+    };
+    ports.session.set = async (items) => {
+      if ('status:support' in items) said.push(items['status:support']);
+      return set(items);
+    };
+    await settle(world, lookAtAll([op.realm], ports));
+    await settle(world, (await begun)?.done ?? Promise.reject(new Error('not begun')));
+    expect(said.filter((status) => (status as RealmStatus).checking)).toEqual([]);
     expect(statusOf(world)).toMatchObject({ state: 'signed-out', verdict: 'signed-out' });
   });
 
