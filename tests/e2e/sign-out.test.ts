@@ -101,7 +101,10 @@ describe('a sign-out', () => {
     await realm.endSessionsAsAdmin();
     // In the same popup: one opened anew asks the OP at once, and its row no longer offers to sign out.
     await popup.click(`Sign out of ${realm.name}`);
-    await expectResult(await signedOutPage(bed), realm, 'already-signed-out');
+    // Firefox's bed allows the realm's host: the hint that Keycloak had accepted moments ago is offered again there, and
+    // what is proven last is then that nobody is signed in.
+    const outcome = bed.browser.name === 'firefox' ? 'verified' : 'already-signed-out';
+    await expectResult(await signedOutPage(bed), realm, outcome);
   });
 
   it('shows its results again after the page is loaded again', async () => {

@@ -17,6 +17,7 @@ export const ADDRESSES: TruthCase[] = [
     id: 't22',
     what: 'the client’s post-logout addresses are an open redirect',
     servers: ['22.0.5'],
+    notIn: { chromium: 'where no host is allowed, where Keycloak leads to cannot be read' },
     setUp: async (stage, isFaulty) => {
       const realm = await stage.realm();
       const pattern = `${realm.issuer}/protocol/openid-connect/auth*`;
@@ -37,7 +38,7 @@ export const ADDRESSES: TruthCase[] = [
     expected: (screen, facts) => [
       ...headlineIs(screen, 'signed-out'),
       ...factIs(facts, 'leads to', 'evil.example'),
-      ...factIs(facts, 'named by the test', 'post-logout-uri'),
+      ...factIs(facts, 'named by the test', 'open-redirect'),
     ],
   },
   {
