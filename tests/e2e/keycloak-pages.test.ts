@@ -1,5 +1,4 @@
 import { describe, expect } from 'vitest';
-import type { TestPage } from '../support/browser.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   expectResult,
@@ -14,14 +13,16 @@ import {
 const bed = useBed();
 
 /** Presses Keycloak's own button. */
-function confirm(question: TestPage): Promise<boolean> {
-  return waitFor('the question', () =>
-    question.evaluate(() => {
+/** Found anew at each try: a window in which the sign-out went on without a person closes under one's hands. */
+function confirm(): Promise<boolean> {
+  return waitFor('the question', async () => {
+    const question = await bed.browser.findPage('/protocol/openid-connect/logout');
+    return question.evaluate(() => {
       const button = document.querySelector<HTMLElement>('#kc-logout');
       setTimeout(() => button?.click());
       return button !== null;
-    }),
-  );
+    });
+  });
 }
 
 describe('a page that Keycloak shows at the end of a session', () => {
@@ -72,7 +73,7 @@ describe('a page that Keycloak shows at the end of a session', () => {
       const popup = await bed.browser.openPopup();
       await expectState(popup, realm, 'failed');
       await popup.click('Sign out of everything');
-      await confirm(await bed.browser.findPage('/protocol/openid-connect/logout'));
+      await confirm();
       await expect.poll(() => realm.liveSessions(), { timeout: 10_000 }).toBe(0);
       await (await bed.browser.findPage('/protocol/openid-connect/logout')).close();
       const again = await bed.browser.openPopup();

@@ -25,7 +25,13 @@ export type FakeOp = {
   /** The session whose sign-in follows the end of another, by itself. */
   signsInAgain: boolean;
   down: boolean;
-  refuses: { client?: boolean; origin?: boolean; afterUri?: boolean; afterTabUri?: boolean };
+  refuses: {
+    client?: boolean;
+    redirect?: boolean;
+    origin?: boolean;
+    afterUri?: boolean;
+    afterTabUri?: boolean;
+  };
   /** `prompt=none` never recognises anybody, as where a flow lacks the step that reads the cookie. */
   knowsNobody: boolean;
   /** Asks the person although the hint is right. */
@@ -101,7 +107,7 @@ function isLive(op: FakeOp, cookie: string | null): cookie is string {
 }
 
 function authorizationPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
-  if (op.refuses.client) return { kind: 'error' };
+  if (op.refuses.client || op.refuses.redirect) return { kind: 'error' };
   if (q.has('kc_idp_hint')) return { kind: 'redirect', to: `https://up.test/auth?redirect_uri=x` };
   if (!isLive(op, cookie) && q.get('prompt') !== 'none') signIn(op, 's-new');
   const known = isLive(op, op.cookie) && !(op.knowsNobody && q.get('prompt') === 'none');

@@ -94,6 +94,15 @@ describe('finding out who is signed in', () => {
     expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
   });
 
+  it('says that somebody is signed in, and why the OP does not say who', async () => {
+    const op = fakeOp('support');
+    op.refuses.redirect = true;
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in', failure: { code: 'client-refused' } });
+  });
+
   it('signs nobody in: where nobody is, the question alone is asked', async () => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
