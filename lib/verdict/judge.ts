@@ -116,10 +116,11 @@ function isNamed(facts: readonly Fact[]): boolean {
 }
 
 function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {
-  const firstEnd = endsOf(facts)[0]?.at;
-  const since = factsOf(facts, 'session').filter(
-    ({ from, at }) => from === 'browser' && at > (firstEnd ?? at),
-  );
+  const firstEnd = endsOf(facts)[0]?.at ?? Number.POSITIVE_INFINITY;
+  const found = factsOf(facts, 'session');
+  const before = found.filter(({ at }) => at < firstEnd).map(({ sid }) => sid);
+  // One that was there before has not come in again: it has not ended.
+  const since = found.filter(({ from, sid }) => from === 'browser' && !before.includes(sid));
   if (since.length > 0) {
     const names = factsOf(facts, 'details').flatMap(({ providers }) => providers.map(({ name }) => name));
     return { is: 'again', failure: code('signed-in-again', [...new Set(names)]) };
@@ -156,6 +157,7 @@ function isUnnamedLeft(facts: readonly Fact[]): boolean {
 function anybodyFound(facts: readonly Fact[]): boolean {
   return (
     factsOf(facts, 'browser').some(({ who }) => who === 'somebody') ||
+    isNamed(facts) ||
     factsOf(facts, 'token').some(({ is }) => is === 'accepted') ||
     endsOf(facts).some(({ key }) => key === UNNAMED)
   );

@@ -70,10 +70,14 @@ export function devicesFactOf(facts: readonly Fact[]): FactOf<'devices'> | undef
 
 /**
  * Whether a session has ended by the word of whoever was asked to end it, or its token is refused. It is a reason to go on,
- * not yet a proof.
+ * not yet a proof; a token that is accepted later takes it back: Keycloak may lead back and leave a session alive that another request
+ * was using at that moment (measured in Firefox, with the popup opened and clicked at once).
  */
 export function isEnded(facts: readonly Fact[], sid: Sid): boolean {
-  return tokenOf(facts, sid)?.is === 'refused' || endsOf(facts).some(({ key }) => key === sid);
+  const token = tokenOf(facts, sid);
+  if (token?.is === 'refused') return true;
+  const aliveAt = token?.is === 'accepted' ? token.at : Number.NEGATIVE_INFINITY;
+  return endsOf(facts).some(({ key, at }) => key === sid && at > aliveAt);
 }
 
 /** Whether the last question found somebody behind the browser's cookie who has had no name since. */

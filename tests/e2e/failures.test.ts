@@ -55,7 +55,8 @@ describe('a failure', () => {
     await bed.configure('tab', realm);
     await signInByOtherApp(bed, realm);
     const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'failed');
+    // Firefox's bed allows the realm's host: the question finds somebody there, whom this redirect URI keeps unnamed.
+    await expectState(popup, realm, bed.browser.name === 'firefox' ? 'signed-in' : 'failed');
     await expectText(
       popup,
       bed.browser.name === 'firefox' ? /allizom\.org\/signed-in/ : /chromiumapp\.org\/signed-in/,

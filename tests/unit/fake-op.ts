@@ -24,6 +24,10 @@ export type FakeOp = {
   cookie: string | null;
   /** The session whose sign-in follows the end of another, by itself. */
   signsInAgain: boolean;
+  /** Ends what a hint names without a question, and with it clears the cookie of whichever session came along. */
+  clearsAnyCookie: boolean;
+  /** How many times it leads back without having ended anything. */
+  endsNothing: number;
   down: boolean;
   refuses: {
     client?: boolean;
@@ -58,6 +62,8 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     alive: new Set(signedIn ? [signedIn] : []),
     cookie: signedIn,
     signsInAgain: false,
+    clearsAnyCookie: false,
+    endsNothing: 0,
     down: false,
     refuses: {},
     knowsNobody: false,
@@ -130,7 +136,8 @@ function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): 
   if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);
   if (!hinted) return questionPage(op, q, cookie);
-  if (op.alwaysAsks || (isLive(op, cookie) && hinted !== cookie)) return question(op, q);
+  if (op.clearsAnyCookie && cookie) op.cookie = null;
+  else if (op.alwaysAsks || (isLive(op, cookie) && hinted !== cookie)) return question(op, q);
   if (op.passesOn && op.alive.has(hinted)) return { kind: 'redirect', to: op.passesOn };
   return ended(op, hinted, q);
 }
@@ -160,6 +167,10 @@ function confirmed(op: FakeOp, q: URLSearchParams): Page {
 }
 
 function ended(op: FakeOp, session: string, q: URLSearchParams): Page {
+  if (op.endsNothing > 0) {
+    op.endsNothing -= 1;
+    return back(q) ?? plainPage();
+  }
   op.alive.delete(session);
   if (op.cookie === session) op.cookie = null;
   if (op.signsInAgain) signIn(op, `again-${op.alive.size}-${op.codes}-${op.userinfo}`);

@@ -42,13 +42,22 @@ async function targetsOf(op: OpHandle, act: RealmSignOut, ports: Ports): Promise
   const targets = await Promise.all(
     wanted.map(async (sid): Promise<Target> => {
       const session = await readSession(ports.session, op.realm.id, sid);
-      return { sid, session, inBrowser: sid === current?.sid && !unnamed, asked: !current?.reused };
+      const inBrowser = sid === current?.sid && !unnamed && !isBeside(act, sid);
+      return { sid, session, inBrowser, asked: !current?.reused };
     }),
   );
   const named = targets.sort((a, b) => Number(a.inBrowser) - Number(b.inBrowser));
   return unnamed || isUnknown(act)
     ? [...named, { sid: UNNAMED, session: null, inBrowser: true, asked: true }]
     : named;
+}
+
+/**
+ * The browser's cookie is another session's by now: with it along, Keycloak would end the hint's and clear the cookies of the other,
+ * which would live on unseen.
+ */
+function isBeside({ facts }: RealmSignOut, sid: Sid): boolean {
+  return factsOf(facts, 'cookie').findLast((fact) => fact.sid === sid)?.is === 'other';
 }
 
 /** Nobody could say who is there: the OP itself may still ask the person. */
@@ -70,9 +79,16 @@ async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Po
 }
 
 function wasTried({ facts }: RealmSignOut, { name }: EndWay, sid: Sid): boolean {
-  return deedsOf(facts).some(
-    ({ way, key, landing }) => way === name && key === sid && landing !== 'under-way',
-  );
+  const tries = deedsOf(facts).filter(({ way, key }) => way === name && key === sid);
+  return tries.some(({ landing }) => landing !== 'under-way' && !mayRepeat(name, sid, landing));
+}
+
+/**
+ * What the OP called ended and whose token it has accepted since is ended once more: another request was using it at that moment.
+ * Nobody is asked twice.
+ */
+function mayRepeat(way: EndWay['name'], sid: Sid, landing: LandingKind): boolean {
+  return sid !== UNNAMED && way !== 'tab' && isWord(landing);
 }
 
 /**

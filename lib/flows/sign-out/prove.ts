@@ -15,11 +15,9 @@ import { checkProviders } from './providers.ts';
  * refused, and who is still in at the identity providers. It changes nothing, so it comes last; what it means is the judge's.
  */
 export async function prove(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
-  const work = Promise.all([
-    askBrowser(op, act, ports),
-    askSessions(op, act, ports),
-    checkProviders(op, act, ports),
-  ]);
+  // One after the other: Keycloak keeps one sign-in per browser in a cookie, and the question would take a provider's away.
+  const browser = askBrowser(op, act, ports).then(() => checkProviders(op, act, ports));
+  const work = Promise.all([browser, askSessions(op, act, ports)]);
   await withProgress(act, 'verifying', work, ports);
   await act.add({ f: 'proved' });
 }

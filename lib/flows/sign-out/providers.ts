@@ -33,7 +33,8 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
   const each = new Map(named.map((provider) => [provider.alias, provider]));
   const passedOn = sidsOf(act.facts).length === 0 ? await providerPassedOnTo(op, ports) : null;
   if (passedOn) each.set(passedOn.alias, passedOn);
-  await Promise.all([...each.values()].map(async (one) => act.add(await check(op, one, ports))));
+  // Each begins a sign-in, and Keycloak keeps one per browser.
+  for (const one of each.values()) await act.add(await check(op, one, ports));
   if (each.size > 0) return;
   for (const { leftOut } of deedsOf(act.facts))
     if (leftOut) await act.add({ f: 'provider', alias: leftOut, name: leftOut, is: 'unknown' });

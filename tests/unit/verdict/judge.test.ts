@@ -129,6 +129,12 @@ const TABLE: Row[] = [
     'timed-out',
   ],
   [
+    'the session was found a moment ago, and the OP answers nothing since',
+    [session('s1'), failed('server-unreachable'), question('unanswered')],
+    'may-remain',
+    'server-unreachable',
+  ],
+  [
     'the session lives after all ways were tried, and who is in is not known',
     [...FOUND, deed('fetch', 'refused'), token('accepted'), question('unanswered')],
     'may-remain',
@@ -137,6 +143,12 @@ const TABLE: Row[] = [
   [
     'somebody is in, and it is the one who was',
     [...FOUND, deed('fetch', 'page'), ...FOUND],
+    'somebody',
+    'still-signed-in',
+  ],
+  [
+    'the OP says that it has ended the session, and it is still there',
+    [...FOUND, ENDED, ...FOUND],
     'somebody',
     'still-signed-in',
   ],

@@ -82,6 +82,29 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     expect(op.alive.size).toBe(0);
   });
 
+  it('ends a session by another way where the OP has led back and it lives on', async () => {
+    const op = fakeOp('support');
+    op.endsNothing = 1;
+    const world = makeWorld(op);
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect(op.alive.size).toBe(0);
+  });
+
+  it('ends another session too that came into the browser while the first was taken', async () => {
+    const op = fakeOp('support');
+    op.clearsAnyCookie = true;
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    let swapped = false;
+    ports.marks.compare = async (_, sid) => {
+      if (!swapped) signIn(op, 's2');
+      swapped = true;
+      return sid === op.cookie ? 'equal' : 'other';
+    };
+    expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect([...op.alive]).toEqual([]);
+  });
+
   it('says that somebody has come in again by itself, at most after three rounds', async () => {
     const op = fakeOp('support');
     op.signsInAgain = true;
