@@ -25,7 +25,8 @@ describe('a failure', () => {
     await popup.click('Sign out of everything');
     const page = await signedOutPage(bed);
     await expectResult(page, up, 'verified');
-    await expectResult(page, down, 'failed');
+    // Where the host is allowed the popup's session is taken over without asking anew, so nothing of this run has found it.
+    await expectResult(page, down, bed.browser.name === 'firefox' ? 'unverified' : 'failed');
     await expectText(page, /did not answer|cannot be reached|could not be reached/);
     expect([await up.liveSessions(), await down.liveSessions()]).toEqual([0, 1]);
   });

@@ -84,7 +84,10 @@ async function findProvider(op: OpHandle, { alias }: Provider, ports: Ports): Pr
   const url = new URL(request.url);
   url.searchParams.set('prompt', 'login');
   url.searchParams.set('kc_idp_hint', alias);
-  const landing = await visit(url.href, op, ports);
+  const first = await visit(url.href, op, ports);
+  // A sign-in page that an app's tab loads at this moment takes the realm's cookie for sign-ins away: once more.
+  const isLost = first.kind === 'page' || first.kind === 'refused';
+  const landing = isLost ? await visit(url.href, op, ports) : first;
   if (landing.kind !== 'leads') return null;
   const form = new URL(landing.to);
   return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.metadata.issuer}/`)
