@@ -17,10 +17,12 @@ export async function originsOfProviders(
   providers: readonly Provider[],
   ports: Ports,
 ): Promise<string[]> {
-  const found = await Promise.all(providers.map((provider) => findProvider(op, provider, ports)));
-  const origins = found.flatMap((address) => (address ? [address.origin] : []));
-  const allowed = await Promise.all(origins.map((origin) => ports.access.hasHost(origin)));
-  return origins.filter((_, at) => allowed[at]);
+  const origins: string[] = [];
+  for (const provider of providers) {
+    const address = await findAllowed(op, provider, ports);
+    if (address) origins.push(address.origin);
+  }
+  return origins;
 }
 
 /**
@@ -33,7 +35,6 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
   const each = new Map(named.map((provider) => [provider.alias, provider]));
   const passedOn = sidsOf(act.facts).length === 0 ? await providerPassedOnTo(op, ports) : null;
   if (passedOn) each.set(passedOn.alias, passedOn);
-  // Each begins a sign-in, and Keycloak keeps one per browser.
   for (const one of each.values()) await act.add(await check(op, one, ports));
   if (each.size > 0) return;
   for (const { leftOut } of deedsOf(act.facts))
@@ -60,12 +61,21 @@ async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider 
 async function check(op: OpHandle, provider: Provider, ports: Ports): Promise<NewFact> {
   const at = ports.moments.next();
   const told = { f: 'provider' as const, at, alias: provider.alias, name: provider.name };
-  const address = await findProvider(op, provider, ports);
-  if (!address || !(await ports.access.hasHost(address.origin))) return { ...told, is: 'unknown' };
+  const address = await findAllowed(op, provider, ports);
+  if (!address) return { ...told, is: 'unknown' };
   const landing = await visitOnly(silentRequest(address, ports), ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
   if (answer?.has('code')) return { ...told, is: 'in', ...(await endPageOf(address, ports)) };
   return { ...told, is: answer?.get('error') === 'login_required' ? 'out' : 'unknown' };
+}
+
+/**
+ * The address of `findProvider`, where the person has allowed its host. To be asked for one provider after the other: each begins a
+ * sign-in, and Keycloak keeps one per browser in a cookie.
+ */
+async function findAllowed(op: OpHandle, provider: Provider, ports: Ports): Promise<URL | null> {
+  const address = await findProvider(op, provider, ports);
+  return address && (await ports.access.hasHost(address.origin)) ? address : null;
 }
 
 /**
