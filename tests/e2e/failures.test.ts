@@ -28,7 +28,7 @@ describe('a failure', () => {
     await popup.click('Sign out of everything');
     const page = await signedOutPage(bed);
     await expectResult(page, up, 'verified');
-    // Where the host is allowed the popup's session is taken over without asking anew, so nothing of this run has found it.
+    // Measured: with the host allowed, on Keycloak, a realm that falls away reads as not verified.
     await expectResult(page, down, isKeycloakAllowed() ? 'unverified' : 'failed');
     await expectText(page, /did not answer|cannot be reached|could not be reached/);
     expect([await up.liveSessions(), await down.liveSessions()]).toEqual([0, 1]);

@@ -30,6 +30,17 @@ function allowedWorld(...ops: FakeOp[]): World {
   return world;
 }
 
+/** A sign-out that stands at a tab, at an OP that asks whoever it is. */
+async function waitForPerson(makeWorld: (op: FakeOp) => World) {
+  const op = fakeOp('support');
+  op.alwaysAsks = true;
+  op.asksNobodyToo = true;
+  const world = makeWorld(op);
+  const { done } = await settle(world, startSignOut(world, createPorts(world)));
+  await settleUntil(world, () => world.foreground.length > 0);
+  return { op, world, done };
+}
+
 const WORLDS = [
   ['as installed', createWorld],
   ['with the host allowed', allowedWorld],
@@ -202,12 +213,7 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
   });
 
   it('opens a tab for an OP that wants a person, and proves it when the person is done', async () => {
-    const op = fakeOp('support');
-    op.alwaysAsks = true;
-    op.asksNobodyToo = true;
-    const world = makeWorld(op);
-    const { done } = await settle(world, startSignOut(world, createPorts(world)));
-    await settleUntil(world, () => world.foreground.length > 0);
+    const { op, world, done } = await waitForPerson(makeWorld);
     op.alive.clear();
     op.cookie = null;
     op.asksNobodyToo = false;
@@ -218,12 +224,7 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
   });
 
   it('says still signed in when the person closes that tab, and opens no other', async () => {
-    const op = fakeOp('support');
-    op.alwaysAsks = true;
-    op.asksNobodyToo = true;
-    const world = makeWorld(op);
-    const { done } = await settle(world, startSignOut(world, createPorts(world)));
-    await settleUntil(world, () => world.foreground.length > 0);
+    const { world, done } = await waitForPerson(makeWorld);
     closeTab(world, world.opened);
     await settle(world, done);
     const row = lastRun(world)?.rows[0];
