@@ -77,6 +77,8 @@ export type Fact = { at: At } & (
       by: 'question' | 'prompt-none';
       cause?: Failure;
     }
+  /** The popup had last said that somebody was signed in, or might be. It is no witness: nobody was asked. */
+  | { f: 'seen' }
   /** The same client has had a code by `prompt=none` in this browser: its `login_required` is worth something. */
   | { f: 'recognises' }
   /** `reused`: it was in the browser a moment ago, and nobody has been asked since. */

@@ -84,7 +84,7 @@ function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
   const left = sidsOf(facts).find((sid) => isAlive(facts, sid, lastDeed));
   if (left) return presence.who === 'nobody' ? unproven(facts, code('session-left')) : mayRemain(facts);
   if (presence.who === 'unknown')
-    return endsOf(facts).length > 0 || !anybodyFound(facts)
+    return endsOf(facts).length > 0 || !mayLive(facts)
       ? unproven(facts, presence.cause)
       : mayRemain(facts, presence.cause);
   const open = sidsOf(facts).map((sid) => unprovenOf(facts, sid, lastDeed));
@@ -152,6 +152,12 @@ function unprovenOf(facts: readonly Fact[], sid: Sid, lastDeed: At): FailureCode
 function isUnnamedLeft(facts: readonly Fact[]): boolean {
   const found = factsOf(facts, 'browser').findLast(({ by, who }) => by === 'question' && who === 'somebody');
   return found !== undefined && !isAccountedFor(facts, found.at);
+}
+
+/** Whether a session may live that nothing was heard of: one that was found, or one that was known of before. */
+function mayLive(facts: readonly Fact[]): boolean {
+  const unheard = sidsOf(facts).some((sid) => tokenOf(facts, sid)?.is === 'unclear');
+  return anybodyFound(facts) || unheard || factsOf(facts, 'seen').length > 0;
 }
 
 function anybodyFound(facts: readonly Fact[]): boolean {

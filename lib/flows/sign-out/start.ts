@@ -1,8 +1,9 @@
 import type { Realm, Settings } from '../../settings/schema.ts';
+import type { Fact } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { RUN, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { RUN, readStatus, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
 import { resultPage } from './result-page.ts';
@@ -32,10 +33,12 @@ export async function signOut(
   const page = resultPage(run.id, how.show, ports);
   const together = createTogether(mine.map(({ realm }) => realm));
   const issuers = all.map(({ issuer }) => issuer);
-  const acts = mine.map(({ realm, lock }) => {
-    const row = newRow(realm, mine, ports);
-    return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
-  });
+  const acts = await Promise.all(
+    mine.map(async ({ realm, lock }) => {
+      const row = newRow(realm, mine, await seen(realm, ports), ports);
+      return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
+    }),
+  );
   const stored = store(run, acts, ports);
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
   await stored;
@@ -73,14 +76,24 @@ function newRun(
   };
 }
 
-function newRow(realm: Realm, mine: Claim[], { clock }: Ports): StoredRow {
+/** What the popup had said before is known, and is said again where nothing can be learnt. */
+async function seen(
+  { id }: Realm,
+  { moments, session }: Pick<Ports, 'moments' | 'session'>,
+): Promise<Fact[]> {
+  const { state, verdict } = await readStatus(session, id);
+  const maybe = verdict === 'somebody' || verdict === 'again' || verdict === 'may-remain';
+  return state === 'signed-in' || maybe ? [{ f: 'seen', at: moments.next() }] : [];
+}
+
+function newRow(realm: Realm, mine: Claim[], facts: Fact[], { clock }: Pick<Ports, 'clock'>): StoredRow {
   const { id, issuer, label, otherDevices } = realm;
   const together = mine.map((claim) => claim.realm);
   return {
     realmId: id,
     issuer,
     label,
-    facts: [],
+    facts,
     begun: 1,
     deadline: clock.now() + LIMITS.signOut,
     shares: sharing(realm, together).map((other) => other.id),

@@ -96,6 +96,7 @@ const ANY = fc.oneof(
   { weight: 2, arbitrary: DEED },
   { weight: 1, arbitrary: fc.oneof(...BESIDE) },
   { weight: 1, arbitrary: fc.constant<NewFact>({ f: 'recognises' }) },
+  { weight: 1, arbitrary: fc.constant<NewFact>({ f: 'seen' }) },
   { weight: 1, arbitrary: kind('failed', fc.record({ cause })) },
 );
 

@@ -116,6 +116,12 @@ const TABLE: Row[] = [
     'not-proven',
   ],
   [
+    'nothing is heard of a remembered session whose token had expired: nothing says that it lives',
+    [session('s0', 'remembered'), token('expired', 's0'), failed('server-unreachable')],
+    'not-proven',
+    'server-unreachable',
+  ],
+  [
     'nothing was done at all, as the server is down',
     [failed('server-unreachable')],
     'not-proven',
@@ -134,6 +140,24 @@ const TABLE: Row[] = [
     'may-remain',
     'server-unreachable',
   ],
+  [
+    'nothing is heard of a session that was remembered',
+    [
+      session('s0', 'remembered'),
+      token('unclear', 's0'),
+      failed('server-unreachable'),
+      question('unanswered'),
+    ],
+    'may-remain',
+    'server-unreachable',
+  ],
+  [
+    'the popup had seen somebody, and the OP answers nothing since',
+    [{ f: 'seen' }, failed('server-unreachable'), question('unanswered')],
+    'may-remain',
+    'server-unreachable',
+  ],
+  ['the popup had seen somebody, and nobody is there now', [{ f: 'seen' }, question('nobody')], 'nothing'],
   [
     'the session lives after all ways were tried, and who is in is not known',
     [...FOUND, deed('fetch', 'refused'), token('accepted'), question('unanswered')],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
+import { STATUS } from '../../../../lib/flows/kernel/records.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import {
   AFTER,
@@ -210,6 +211,15 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     op.down = true;
     expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'may-remain' } });
     expect(statusOf(world)).toMatchObject({ state: 'failed', userName: 'alice' });
+  });
+
+  it('says the same where the popup had only seen that somebody is in, and again while nothing can be learnt', async () => {
+    const op = fakeOp('support');
+    const world = makeWorld(op);
+    world.records.set(STATUS + op.realm.id, { state: 'signed-in' });
+    op.down = true;
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'may-remain' } });
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'may-remain' } });
   });
 
   it('opens a tab for an OP that wants a person, and proves it when the person is done', async () => {
