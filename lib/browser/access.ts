@@ -12,6 +12,9 @@ const CLEARING = ['cookies', 'browsingData', 'scripting'];
 /** A parser for the OP's page: Chromium's worker has none, Firefox's event page does. */
 const PARSING = import.meta.env.FIREFOX ? [] : ['offscreen'];
 
+/** What goes with the realm's host: without a warning of its own, Keycloak's mark of who is in the browser can be read. */
+const WITH_HOST = [...PARSING, 'cookies'];
+
 type Wanted = Parameters<typeof browser.permissions.request>[0];
 
 /**
@@ -98,7 +101,7 @@ export function requestAccess(address: string): Promise<boolean> {
  */
 export function requestHost(address: string): Promise<boolean> {
   try {
-    return request({ permissions: PARSING, origins: [hostPattern(issuerFromAddress(address))] });
+    return request({ permissions: WITH_HOST, origins: [hostPattern(issuerFromAddress(address))] });
   } catch {
     return Promise.resolve(false);
   }

@@ -76,6 +76,8 @@ export type Fact = { at: At } & (
       who: 'nobody' | 'somebody' | 'unanswered';
       by: 'question' | 'prompt-none';
       cause?: Failure;
+      /** Keycloak showed a page that was not read: where nobody is there it mostly leads back. */
+      page?: true;
     }
   /** The popup had last said that somebody was signed in, or might be. It is no witness: nobody was asked. */
   | { f: 'seen' }

@@ -114,7 +114,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     },
     fetch: (url, init) => beforeCall().then(() => fetchFrom(world, url, init)),
     hop: (url, init) => beforeCall().then(() => hopTo(world, url, init)),
-    marks: { compare: () => beforeCall().then(() => 'unknown' as const) },
+    marks: { compare: (issuer, sid) => beforeCall().then(() => compareMark(world, issuer, sid)) },
     moments: createMoments(clock),
     session: fakeArea(world, beforeCall),
     webAuth: fakeWebAuth(world, beforeCall),
@@ -145,6 +145,13 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     locks: createLocks(),
   };
   return ports;
+}
+
+/** The browser's cookie, which may be read where the host was allowed. */
+function compareMark(world: World, issuer: string, sid: string): 'equal' | 'other' | 'unknown' {
+  const cookie = world.ops.find(({ realm }) => realm.issuer === issuer)?.cookie;
+  if (!world.hostsAllowed || !cookie) return 'unknown';
+  return cookie === sid ? 'equal' : 'other';
 }
 
 /** Sees each call of a port before it is made; it may never come back. */

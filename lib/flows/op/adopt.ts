@@ -1,7 +1,7 @@
 import { StepError } from '../../errors/step-error.ts';
 import { checkIdToken, type IdTokenClaims, personName } from '../../protocol/id-token.ts';
 import type { Ports, Tokens } from '../kernel/ports.ts';
-import { markRecognised, type Session, writeSession } from '../kernel/sessions.ts';
+import { markRecognised, readSession, type Session, writeSession } from '../kernel/sessions.ts';
 import { askSessionDetails } from './account.ts';
 import { type Authorized, authorize } from './authorize.ts';
 import { askDiscovery } from './discover.ts';
@@ -39,7 +39,12 @@ export async function rememberSession(op: OpHandle, answer: Authorized, ports: P
   });
   const found = sessionOf(op, tokens, claims, ports.clock.now());
   const session = tokens.offlineToken ? await withoutOffline(op, found, tokens.offlineToken, ports) : found;
-  await writeSession(ports.session, op.realm.id, session);
+  // What the same session told before is kept, for the case that it is not told again; it is asked anew all the same.
+  const earlier = await readSession(ports.session, op.realm.id, session.sid);
+  await writeSession(ports.session, op.realm.id, {
+    ...(earlier?.details && { details: earlier.details }),
+    ...session,
+  });
   return session;
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../../errors/failure.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
+import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -14,7 +15,7 @@ export type QuestionForm = { action: string; values: Record<string, string>; bac
 export type QuestionAnswer =
   | { who: 'nobody' }
   | { who: 'somebody'; form: QuestionForm }
-  | { who: 'unanswered'; cause?: Failure };
+  | { who: 'unanswered'; cause?: Failure; page?: true };
 
 type QuestionPorts = Pick<Ports, 'access' | 'clock' | 'hop' | 'pages' | 'secret' | 'webAuth'>;
 
@@ -32,7 +33,13 @@ export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<Q
   }
   const { url, back, state } = questionUrl(op, endpoint, ports);
   const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
-  return isAt(landing, back, state) ? { who: 'nobody' } : unanswered(landing);
+  if (isAt(landing, back, state)) return { who: 'nobody' };
+  return landing.kind === 'needs-person' ? unread(op) : unanswered(landing);
+}
+
+/** A page that is Keycloak's may be its question, which the person can answer; other OPs show one to whoever it is. */
+function unread({ metadata: { issuer } }: OpHandle): QuestionAnswer {
+  return { who: 'unanswered', ...(issuerOfPage(`${issuer}/`) === issuer && { page: true }) };
 }
 
 /** Null where no answer came that may be seen: the browser's own way may still get one. */
@@ -54,7 +61,7 @@ async function askByFetch(
   const context = { address: landing.address, issuer, back: backAddress(back, state) };
   const page = contents && readEndPage(contents, context);
   if (page?.kind === 'finished') return { who: 'nobody' };
-  if (page?.kind !== 'question') return { who: 'unanswered' };
+  if (page?.kind !== 'question') return unread(op);
   return { who: 'somebody', form: { action: page.action, values: page.values, back, state } };
 }
 

@@ -1,5 +1,5 @@
 import { FAILURES } from '../../errors/failure.ts';
-import { type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
+import { type Fact, type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
 import {
   deedsOf,
   detailsOf,
@@ -63,10 +63,17 @@ function isBeside({ facts }: RealmSignOut, sid: Sid): boolean {
 /** Nobody could say who is there: the OP itself may still ask the person. */
 function isUnknown({ facts }: RealmSignOut): boolean {
   const last = factsOf(facts, 'browser').at(-1);
+  if (last?.who === 'nobody') return last.by === 'prompt-none' && isAsking(facts);
   return (
     last?.who === 'unanswered' &&
     factsOf(facts, 'failed').some(({ cause }) => FAILURES[cause.code].personCanEnd)
   );
+}
+
+/** A page, and a `login_required` that may be said to everybody: Keycloak asks whoever is there, without a name for them. */
+function isAsking(facts: readonly Fact[]): boolean {
+  const question = factsOf(facts, 'browser').findLast(({ by }) => by === 'question');
+  return question?.page === true && factsOf(facts, 'recognises').length === 0;
 }
 
 async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Ports): Promise<void> {

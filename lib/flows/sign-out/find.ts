@@ -34,13 +34,16 @@ export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = fal
   ]);
 }
 
-/** The session that the popup found a moment ago, unless its token is about to expire or the browser's cookie is another one's. */
+/**
+ * The session that the popup found a moment ago, where its token lasts and the browser's cookie is seen to be its own. Another one's
+ * may have come since: Keycloak ends the session of the hint and clears the cookie of the other, which then lives on unseen.
+ */
 async function freshOf(known: Session[], op: OpHandle, ports: Ports): Promise<Session | null> {
   const session = known.at(-1);
   const now = ports.clock.now();
   if (!session || now - session.takenAt > LIMITS.sessionReuse) return null;
   if (session.expiresAt - now < LIMITS.tokenLeft) return null;
-  return (await ports.marks.compare(op.metadata.issuer, session.sid)) === 'other' ? null : session;
+  return (await ports.marks.compare(op.metadata.issuer, session.sid)) === 'equal' ? session : null;
 }
 
 async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
@@ -80,8 +83,9 @@ async function noteRemembered(op: OpHandle, session: Session, notes: Notes, port
 async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<void> {
   const at = ports.moments.next();
   const answer = await askQuestion(op, ports);
-  const cause = answer.who === 'unanswered' ? answer.cause : undefined;
-  await notes.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
+  const { cause, page } = answer.who === 'unanswered' ? answer : {};
+  const more = { ...(cause && { cause }), ...(page && { page }) };
+  await notes.add({ f: 'browser', at, who: answer.who, by: 'question', ...more });
   if (answer.who === 'nobody') return;
   // Who has not answered that within its limit will not answer this.
   if (cause) return notes.add({ f: 'failed', cause });

@@ -293,13 +293,14 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
 });
 
 describe('a sign-out', () => {
-  it('begins with the session that the popup has found, for half a minute', async () => {
-    for (const [seconds, codes] of [
-      [29, 0],
-      [31, 1],
+  it('begins with the session that the popup has found, for half a minute, where the browser’s cookie is seen to be its own', async () => {
+    for (const [seconds, makeWorld, codes] of [
+      [29, allowedWorld, 0],
+      [31, allowedWorld, 1],
+      [29, createWorld, 1],
     ] as const) {
       const op = fakeOp('support');
-      const world = createWorld(op);
+      const world = makeWorld(op);
       await settle(world, remember(op, world));
       world.now += seconds * 1000;
       const before = op.codes;
@@ -378,6 +379,18 @@ describe('a sign-out', () => {
     expect(statusOf(world)).toMatchObject({ state: 'signed-in', failure: { code: 'somebody-unnamed' } });
     expect((await rowAfter(world))?.verdict).toMatchObject({ is: 'signed-out' });
     expect(op.alive.size).toBe(0);
+  });
+
+  it('has the person answer the question where it cannot be read and prompt=none knows nobody', async () => {
+    const op = fakeOp('support');
+    op.knowsNobody = true;
+    const world = createWorld(op);
+    const { done } = await settle(world, startSignOut(world, createPorts(world)));
+    await settleUntil(world, () => world.foreground.length > 0);
+    op.alive.clear();
+    world.register.mark(world.opened, 'arrived');
+    await settle(world, done);
+    expect(lastRun(world)?.rows[0]).toMatchObject({ verdict: { is: 'signed-out' } });
   });
 
   it('does not take login_required for nobody where this client was never recognised', async () => {
