@@ -1,7 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Provider } from '../keycloak/account.ts';
 import type { AppRef, AppState, Fact } from './facts.ts';
-import { factsOf, lastEndingOf } from './reading.ts';
+import { detailsOf, factsOf, lastEndingOf } from './reading.ts';
 
 /**
  * How an app stands: asked and `out`; `cleared` in this browser, with nothing of it left; not known to be either; asked, and it
@@ -41,6 +41,11 @@ export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
     const marks = late.flatMap(({ app: { key }, is }) => (key === app.key ? [is] : []));
     return { ...app, state: app.marks.includes('in') ? 'open' : standingOf(marks) };
   });
+}
+
+/** Whether some session's apps are not known: its realm has not told them, neither then nor before. */
+export function areAppsUntold(facts: readonly Fact[]): boolean {
+  return factsOf(facts, 'details-untold').some(({ sid }) => detailsOf(facts, sid) === undefined);
 }
 
 /** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */

@@ -88,6 +88,7 @@ export type Fact = { at: At } & (
   | { f: 'cookie'; sid: Sid; is: 'equal' | 'other' | 'unknown' }
   | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'unclear' }
   | { f: 'details'; sid: Sid; apps: AppRef[]; devices: number; providers: Provider[]; offline: string[] }
+  /** Keycloak did not say what the session holds; `UNNAMED` where it was ended without a name. */
   | { f: 'details-untold'; sid: Sid }
   | { f: 'deed'; deed: Deed }
   | { f: 'devices'; ended: boolean; count: number; cause?: Failure }

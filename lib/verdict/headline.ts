@@ -52,13 +52,14 @@ export function headlineOf(parts: readonly RealmPart[], { scope }: Pick<Asked, '
     : headline('signed-out');
 }
 
-/** Apps that are open for certain are counted alone: what is only not known stands below. */
+/** Apps that are open for certain are counted alone: what is only not known stands below. Of untold apps there is no count. */
 function leftApps(verdicts: readonly Verdict[]): Headline | null {
   const named = (state: AppStanding): string[] =>
     verdicts.flatMap(({ apps }) => apps.filter((app) => app.state === state).map(({ name }) => name));
   const [open, unknown] = [named('open'), named('unknown')];
   if (open.length > 0) return { ...headline('apps', open), open: true };
-  return unknown.length > 0 ? headline('apps', unknown) : null;
+  if (unknown.length > 0) return headline('apps', unknown);
+  return verdicts.some(({ appsUntold }) => appsUntold) ? headline('apps') : null;
 }
 
 /** The worst of what is left, and the names of all realms in which something is. */

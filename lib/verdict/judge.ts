@@ -1,5 +1,11 @@
 import { FAILURES, type Failure, type FailureCode } from '../errors/failure.ts';
-import { type AppVerdict, appVerdicts, type ProviderVerdict, providerVerdicts } from './beside.ts';
+import {
+  type AppVerdict,
+  appVerdicts,
+  areAppsUntold,
+  type ProviderVerdict,
+  providerVerdicts,
+} from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
 import {
   devicesFactOf,
@@ -29,6 +35,8 @@ export type Verdict = {
   /** Why it is not proven or what is left; beside a proof, what an admin should know. */
   failure?: Failure;
   apps: AppVerdict[];
+  /** Which apps a session held is not known, or not of every session. */
+  appsUntold?: true;
   providers: ProviderVerdict[];
   devices?: DevicesVerdict;
 };
@@ -48,8 +56,13 @@ export function judge(
   asked: Pick<Asked, 'otherDevices'>,
   lastDeed: At = lastDeedOf(facts),
 ): Verdict {
-  const beside = { apps: appVerdicts(facts), providers: providerVerdicts(facts), ...devicesOf(facts, asked) };
   const { is, failure } = judgeSessions(facts, lastDeed);
+  const beside = {
+    apps: appVerdicts(facts),
+    ...(is === 'signed-out' && areAppsUntold(facts) && { appsUntold: true as const }),
+    providers: providerVerdicts(facts),
+    ...devicesOf(facts, asked),
+  };
   const said = failure ?? devicesLeft(beside.devices) ?? noted(facts);
   return { is, ...(said && { failure: said }), ...beside };
 }
@@ -61,9 +74,10 @@ function noted(facts: readonly Fact[]): Failure | undefined {
 }
 
 /** Whether a verdict lets a page say "You are signed out" as far as this realm goes. */
-export function isProven({ is, apps, providers, devices }: Verdict): boolean {
+export function isProven({ is, apps, appsUntold, providers, devices }: Verdict): boolean {
   return (
     isOut(is) &&
+    !appsUntold &&
     (devices?.ended ?? true) &&
     apps.every(({ state }) => state === 'out' || state === 'cleared') &&
     providers.every((provider) => provider.is === 'out')

@@ -24,7 +24,8 @@ const ROUTES = {
   authorization: `${PATHS}/auth`,
   token: `${PATHS}/token`,
   userinfo: `${PATHS}/userinfo`,
-  jwks: `${PATHS}/certs`,
+  // Not where Keycloak has it: this OP is none, and is not to be taken for one.
+  jwks: `${PATHS}/jwks`,
   end_session: `${PATHS}/logout`,
 };
 

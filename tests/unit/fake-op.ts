@@ -85,6 +85,7 @@ export function discoveryOf(issuer: string) {
     authorization_endpoint: at('auth'),
     token_endpoint: at('token'),
     userinfo_endpoint: at('userinfo'),
+    jwks_uri: at('certs'),
     end_session_endpoint: at('logout'),
     authorization_response_iss_parameter_supported: true,
   };

@@ -6,8 +6,8 @@ import type { Clock } from './ports.ts';
 export const LIMITS = {
   /** One request to the OP without a person: discovery, a question, token, userinfo. */
   request: 10_000,
-  /** One question to the account API, whose answer is good to have and never needed. */
-  account: 2_000,
+  /** One question to the account API. A sign-out waits for it, as only a live session tells its apps. */
+  account: 5_000,
   /** An end-session request with all that the OP does meanwhile: it waits for each app that it tells, one after the other. */
   endSession: 15_000,
   /** The same without a tab for a session that the popup has found: a question may stand there, for another one. */

@@ -28,7 +28,7 @@ export type HopRequest = {
   step: string;
   /** Whose own addresses are asked next; null asks none. */
   issuer: string | null;
-  /** The origins that the person has agreed to, beside the issuer's own addresses. */
+  /** What addresses begin with that the person has agreed to, beside the issuer's own; each ends with a slash. */
   agreed?: string[];
 };
 
@@ -36,7 +36,7 @@ type LandingPorts = Pick<Ports, 'clock' | 'hop'>;
 
 /**
  * Asks by `fetch` with the browser's cookies, a hop at a time: what an answer leads to is asked only where it is the issuer's own
- * address, or at an origin that the person has agreed to. Following blindly is not harmless: the landing page runs, and other
+ * address, or below one that the person has agreed to. Following blindly is not harmless: the landing page runs, and other
  * hosts' strict cookies are carried along.
  * @see docs/security.md, "One hop at a time"
  */
@@ -78,7 +78,7 @@ function landingOf(address: string, { status, location, body }: HopAnswer): Land
 /** An issuer's own addresses are those of its protocol endpoints and its login flow: never its account pages, which sign in again. */
 function mayAsk(to: string, issuer: string | null, agreed: string[]): boolean {
   if (issuer !== null && to.startsWith(`${issuer}/`)) return !to.startsWith(`${issuer}/account`);
-  return agreed.includes(URL.parse(to)?.origin ?? '');
+  return agreed.some((beginning) => to.startsWith(beginning));
 }
 
 /** Asks by the browser's own way without a window, in which it follows all by itself, as a tab would. */

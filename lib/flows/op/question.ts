@@ -1,6 +1,6 @@
 import type { Failure } from '../../errors/failure.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
-import { issuerOfPage } from '../../keycloak/realm-address.ts';
+import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -38,8 +38,8 @@ export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<Q
 }
 
 /** A page that is Keycloak's may be its question, which the person can answer; other OPs show one to whoever it is. */
-function unread({ metadata: { issuer } }: OpHandle): QuestionAnswer {
-  return { who: 'unanswered', ...(issuerOfPage(`${issuer}/`) === issuer && { page: true }) };
+function unread({ metadata }: OpHandle): QuestionAnswer {
+  return { who: 'unanswered', ...(isKeycloak(metadata) && { page: true }) };
 }
 
 /** Null where no answer came that may be seen: the browser's own way may still get one. */

@@ -1,4 +1,5 @@
 import { FAILURES } from '../../errors/failure.ts';
+import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { type Fact, type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
 import {
   deedsOf,
@@ -80,9 +81,14 @@ async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Po
   for (const way of WAYS) {
     if (wasTried(act, way, target.sid)) continue;
     const landing = await way.end(op, act, target, ports);
-    if (isWord(landing)) return;
+    if (isWord(landing)) return noteUnnamed(op, act, target);
     if (landing && !(await mayGoOn(op, act, target, landing, ports))) return;
   }
+}
+
+/** Which apps a session held that has ended without a name nobody can say. */
+async function noteUnnamed({ metadata }: OpHandle, act: RealmSignOut, { sid }: Target): Promise<void> {
+  if (sid === UNNAMED && isKeycloak(metadata)) await act.add({ f: 'details-untold', sid });
 }
 
 function wasTried({ facts }: RealmSignOut, { name }: EndWay, sid: Sid): boolean {

@@ -1,5 +1,6 @@
 import { failureOf } from '../../errors/step-error.ts';
 import type { SessionDetails } from '../../keycloak/account.ts';
+import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { AppRef, Sid } from '../../verdict/facts.ts';
 import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
@@ -68,6 +69,7 @@ async function statusOfReused(op: OpHandle, session: Session, ports: Ports): Pro
 
 async function noteRemembered(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
   noteSession(session, 'remembered', notes);
+  if (session.details) void noteDetails(op, session.sid, session.details, notes);
   if (tokenOf(notes.facts, session.sid)?.is === 'refused') return;
   const at = ports.moments.next();
   const { is, by } = await askToken(op, session, ports);
@@ -115,13 +117,20 @@ async function noteStock(op: OpHandle, session: Session, notes: Notes, ports: Po
     takeStock(op, session, ports),
   ]);
   if (mark !== 'unknown') void notes.add({ f: 'cookie', sid, is: mark });
-  void noteDetails(sid, details, notes);
+  void noteDetails(op, sid, details, notes);
   await notes.add({ f: 'token', sid, is });
 }
 
-function noteDetails(sid: Sid, details: SessionDetails | null, notes: Notes): Promise<void> | undefined {
+/** Keycloak tells what a session holds, unless it is set up not to. Other OPs have no word for it. */
+function noteDetails(
+  { metadata }: OpHandle,
+  sid: Sid,
+  details: SessionDetails | null,
+  notes: Notes,
+): Promise<void> | undefined {
   if (!details) {
-    return detailsOf(notes.facts, sid) ? undefined : notes.add({ f: 'details-untold', sid });
+    const isMissed = isKeycloak(metadata) && !detailsOf(notes.facts, sid);
+    return isMissed ? notes.add({ f: 'details-untold', sid }) : undefined;
   }
   const { apps, otherDevices: devices, providers, offline } = details;
   return notes.add({ f: 'details', sid, apps: apps.map(appRefOf), devices, providers, offline });

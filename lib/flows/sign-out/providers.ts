@@ -9,20 +9,20 @@ import { type Landing, landByHops } from '../op/landing.ts';
 import type { NewFact, RealmSignOut } from './act.ts';
 
 /**
- * The origins of the identity providers that a session names, as far as the person has allowed them: a realm passes its sign-out on
- * to them.
+ * What the addresses of the identity providers begin with that a session names, as far as the person has allowed their hosts: a realm
+ * passes its sign-out on to them. Of a Keycloak it is that realm alone, as others share its origin.
  */
-export async function originsOfProviders(
+export async function addressesOfProviders(
   op: OpHandle,
   providers: readonly Provider[],
   ports: Ports,
 ): Promise<string[]> {
-  const origins: string[] = [];
+  const beginnings: string[] = [];
   for (const provider of providers) {
     const address = await findAllowed(op, provider, ports);
-    if (address) origins.push(address.origin);
+    if (address) beginnings.push(`${issuerOfPage(address.href) ?? address.origin}/`);
   }
-  return origins;
+  return beginnings;
 }
 
 /**

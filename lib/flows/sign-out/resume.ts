@@ -22,7 +22,10 @@ export async function resume(realms: Realm[], ports: Ports): Promise<void> {
   const records = await ports.session.get(null);
   // A clock that was put back would make an old sign-out the latest word on its realms.
   ports.moments.after(lastMoment(records));
-  for (const run of storedRuns(records)) beginAgain(run, records, realms, ports);
+  for (const run of storedRuns(records)) {
+    await giveUpRemoved(run, records, realms, ports);
+    beginAgain(run, records, realms, ports);
+  }
   await Promise.all(realms.map((realm) => unmark(realm, records, ports)));
 }
 
@@ -32,6 +35,23 @@ function lastMoment(records: Record<string, unknown>): At {
     key.startsWith(ROW) ? (value as StoredRow).facts : [],
   );
   return Math.max(0, ...storedRuns(records).map(({ startedAt }) => startedAt), ...rows.map(({ at }) => at));
+}
+
+/** A realm that was taken out of the settings meanwhile is asked no more; what is known of it stands. */
+async function giveUpRemoved(
+  run: StoredRun,
+  records: Record<string, unknown>,
+  realms: Realm[],
+  { clock, moments, session }: Ports,
+): Promise<void> {
+  for (const realmId of run.realmIds) {
+    const key = rowKey(run.id, realmId);
+    const row = records[key] as StoredRow | undefined;
+    if (!row || row.tookMs !== undefined || realms.some(({ id }) => id === realmId)) continue;
+    const { step: _, ...rest } = row;
+    const facts = [...row.facts, { f: 'given-up' as const, at: moments.next() }];
+    await session.set({ [key]: { ...rest, facts, tookMs: clock.now() - run.startedAt } satisfies StoredRow });
+  }
 }
 
 type Begun = { act: RealmSignOut; lock: Lock };

@@ -18,6 +18,7 @@ export function headlineOfRun({ rows, scope }: Pick<Run, 'rows' | 'scope'>): Hea
 export function wordsOf(headline: Headline, locale: string): Message {
   const { kind, names, count, all, open } = headline;
   const few = count <= NAMES_IN_HEADLINE ? formatNames(names, locale) : null;
+  if (kind === 'apps' && count === 0) return message('result.apps_untold');
   if (kind === 'apps')
     return open ? message('result.apps_open', { count }) : message('result.apps', { count });
   if (kind === 'provider')

@@ -45,11 +45,12 @@ function besideOf(row: RunRow): Beside[] {
 
 /** The same row without what is left: that stands above it, with its reason. */
 function provenOf(row: RunRow): RunRow {
-  const { is, failure, apps, providers, devices } = row.verdict;
+  const { is, failure, apps, appsUntold, providers, devices } = row.verdict;
   const verdict: Verdict = {
     is,
     apps: apps.filter((app) => !isLeft(app)),
     providers: providers.filter((provider) => provider.is === 'out'),
+    ...(appsUntold && { appsUntold }),
     ...(failure && !(devices && !devices.ended) && { failure }),
     ...(devices?.ended && { devices }),
   };

@@ -79,6 +79,7 @@ function providerRemedy(beside: Beside[], names: string): Remedy {
 
 function appsRemedy(beside: Beside[], locale: string): Remedy {
   const left = beside.flatMap((one) => ('app' in one ? [one] : []));
+  if (left.length === 0) return { words: message('remedy.apps_untold'), doings: [] };
   const withMark = (mark: AppState) => left.filter(({ app }) => app.marks.includes(mark));
   const refused = withMark('not-allowed').filter(({ app }) => app.origin);
   if (refused.length > 0) return allowRemedy(refused, locale);

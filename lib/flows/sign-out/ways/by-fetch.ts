@@ -10,7 +10,7 @@ import type { OpHandle } from '../../op/handle.ts';
 import { type Landing, landByHops } from '../../op/landing.ts';
 import { doDeed, type RealmSignOut } from '../act.ts';
 import { type Back, type Ended, isWord, readEnding, whileEnding } from '../ending.ts';
-import { originsOfProviders } from '../providers.ts';
+import { addressesOfProviders } from '../providers.ts';
 import type { EndWay, Named, Target } from './way.ts';
 
 /**
@@ -87,7 +87,7 @@ async function request(
   ports: Ports,
 ): Promise<Ended> {
   const back: Back = { uri: op.clients[0].postLogoutUri, state: ports.secret() };
-  const agreed = await originsOfProviders(op, detailsOf(act.facts, sid)?.providers ?? [], ports);
+  const agreed = await addressesOfProviders(op, detailsOf(act.facts, sid)?.providers ?? [], ports);
   const landing = await send(op, act, session, { credentials, back, agreed }, ports);
   return readEnding(op, act, landing, back, ports);
 }

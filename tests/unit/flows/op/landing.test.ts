@@ -58,11 +58,15 @@ describe('a landing by fetch', () => {
     expect(urls(asked)).toEqual([START]);
   });
 
-  it('asks at an origin that the person has agreed to, and at no other beside it', async () => {
-    const provider = 'https://company.test/end?x=1';
-    const answers = { [START]: to(provider), [provider]: to('https://evil.test/') };
-    const { landing, asked } = await land(answers, { agreed: ['https://company.test'] });
-    expect([landing, urls(asked)]).toEqual([{ kind: 'leads', to: 'https://evil.test/' }, [START, provider]]);
+  it.each([
+    'https://evil.test/',
+    'https://company.test/realms/other/end',
+    'https://company.test/realms/up-2/',
+  ])('asks below an address that the person has agreed to, and not at %s', async (beside) => {
+    const provider = 'https://company.test/realms/up/end?x=1';
+    const answers = { [START]: to(provider), [provider]: to(beside) };
+    const { landing, asked } = await land(answers, { agreed: ['https://company.test/realms/up/'] });
+    expect([landing, urls(asked)]).toEqual([{ kind: 'leads', to: beside }, [START, provider]]);
   });
 
   it('carries cookies along as it was told, and a form only to the first address', async () => {

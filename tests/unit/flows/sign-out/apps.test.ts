@@ -43,7 +43,7 @@ function allowedWorld(...ops: FakeOp[]): World {
 
 describe('the apps of a realm', () => {
   it('are cleared once the session has ended, and their tabs loaded again', async () => {
-    const op = fakeOp('support');
+    const op = tellingOp('support', []);
     op.realm.apps = [A];
     const world = createWorld(op);
     const app = appAt(world, A, { tabs: new Map([[7, { unsaved: false, loads: 0 }]]) });
@@ -343,12 +343,33 @@ describe('what a session holds', () => {
     expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
-  it('is simply less where the realm does not tell', async () => {
+  it('is less where the realm does not tell: its apps may be open', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);
     await settle(world, remember(op, world));
     expect(world.records.get('status:support')).toMatchObject({ state: 'signed-in' });
-    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect(await rowAfter(world)).toMatchObject({
+      verdict: { is: 'signed-out', apps: [], appsUntold: true },
+    });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('is not known of somebody without a name, who is out all the same', async () => {
+    const op = tellingOp('support');
+    op.knowsNobody = true;
+    const world = allowedWorld(op);
+    expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out', appsUntold: true } });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('counts for a session too that was remembered while the browser holds another', async () => {
+    const op = tellingOp('support');
+    const world = createWorld(op);
+    await settle(world, remember(op, world));
+    signIn(op, 's2');
+    op.account = { 'sessions/devices': [{ sessions: [{ id: 's2', current: true, clients: [] }] }] };
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+    expect(op.alive.size).toBe(0);
   });
 
   it('ends elsewhere too where the person wants that, and says how much did', async () => {

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
 import { type FakeOp, fakeOp, signIn } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, settle, type World } from '../../world.ts';
-import { headlineIn, lastRun, remember, rowAfter } from './kit.ts';
+import { headlineIn, lastRun, NO_APPS, remember, rowAfter } from './kit.ts';
 
 const A: App = { ...APP_DEFAULTS, origin: 'https://a.test', label: 'A' };
 
 /** A world whose one app has an open tab, and does something each time it is loaded again. */
 function worldWith(onLoad: (op: FakeOp, app: FakeApp) => void): { world: World; op: FakeOp; app: FakeApp } {
   const op = fakeOp('support');
+  op.account = NO_APPS;
   op.realm.apps = [A];
   const world = createWorld(op);
   world.hostsAllowed = true;

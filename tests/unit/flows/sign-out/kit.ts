@@ -68,3 +68,6 @@ export async function settleUntil(world: World, isTrue: () => boolean): Promise<
     await new Promise(setImmediate);
   }
 }
+
+/** What the account API tells of a session that no app is in. */
+export const NO_APPS: FakeOp['account'] = { 'sessions/devices': [] };

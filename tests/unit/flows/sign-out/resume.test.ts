@@ -156,6 +156,18 @@ describe('a worker stopped at any call of a sign-out', () => {
 });
 
 describe('a worker that starts again', () => {
+  it('gives up a realm that was removed meanwhile, and says so', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const { ports, stopped } = portsStoppedAt(world, 12);
+    const whole = startSignOut(world, ports).then(({ done }) => done.then(() => 'done'));
+    expect(await settle(world, Promise.race([whole, stopped]))).toBe('stopped');
+    await settle(world, resume([], createPorts(world)));
+    const run = lastRun(world);
+    expect(run?.rows[0]).toMatchObject({ verdict: { failure: { code: 'unfinished' } } });
+    expect(headlineIn(run)).toBe('not-proven');
+  });
+
   it('has a later sign-out be the latest word although the clock was put back meanwhile', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);

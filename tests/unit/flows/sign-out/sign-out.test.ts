@@ -17,6 +17,7 @@ import { closeTab, createPorts, createWorld, howTo, settle, type World } from '.
 import {
   headlineIn,
   lastRun,
+  NO_APPS,
   remember,
   rowAfter,
   settleUntil,
@@ -50,6 +51,7 @@ const WORLDS = [
 describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
   it('ends the session in the browser and says signed out only once its token is refused', async () => {
     const op = fakeOp('support');
+    op.account = NO_APPS;
     const world = makeWorld(op);
     const run = await signOutOfAll(world);
     expect(run?.rows[0]).toMatchObject({ issuer: op.realm.issuer, verdict: { is: 'signed-out' } });
