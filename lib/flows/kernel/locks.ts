@@ -15,6 +15,8 @@ export type Locks = {
   signIn(realmId: string): Lock | null;
   /** For finding out who is signed in, which must not disturb: null while either is under way. */
   look(realmId: string): Lock | null;
+  /** Settles once no look at a realm is under way. */
+  looksOver(realmId: string): Promise<void>;
 };
 
 type Holder = { kind: 'sign-out'; runId: string } | { kind: 'sign-in' };
@@ -33,10 +35,18 @@ export function createLocks(): Locks {
       },
     };
   };
+  const looks = new Map<string, Set<Promise<void>>>();
   const look = (realmId: string): Lock => {
     const mark = {};
     latest.set(realmId, mark);
-    return { isCurrent: () => latest.get(realmId) === mark, end: () => undefined };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const here = looks.get(realmId) ?? new Set();
+    looks.set(realmId, here.add(promise));
+    const end = (): void => {
+      here.delete(promise);
+      resolve();
+    };
+    return { isCurrent: () => latest.get(realmId) === mark, end };
   };
   const runOf = (realmId: string): string | undefined => {
     const act = active.get(realmId);
@@ -47,5 +57,6 @@ export function createLocks(): Locks {
     runOf,
     signIn: (realmId) => (active.has(realmId) ? null : take(realmId, { kind: 'sign-in' })),
     look: (realmId) => (active.has(realmId) ? null : look(realmId)),
+    looksOver: async (realmId) => void (await Promise.all(looks.get(realmId) ?? [])),
   };
 }

@@ -27,6 +27,7 @@ async function look(realm: Realm, ports: Ports): Promise<void> {
   } catch (error) {
     void notes.add({ f: 'failed', cause: failureOf(error) });
   }
+  lock.end();
   const status = await statusAfterLook(realm, known, notes.facts, ports);
   if (lock.isCurrent()) await write(realm, status, ports);
 }

@@ -1,7 +1,7 @@
 import { failureOf } from '../../errors/step-error.ts';
 import { judge } from '../../verdict/judge.ts';
 import { factsOf, isGone, lastDeedOf } from '../../verdict/reading.ts';
-import { BEGINNINGS, ROUNDS } from '../kernel/limits.ts';
+import { BEGINNINGS, LIMITS, ROUNDS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { openOp } from '../op/handle.ts';
@@ -20,6 +20,7 @@ import type { Together } from './together.ts';
 export async function signOutOfRealm(act: RealmSignOut, together: Together, ports: Ports): Promise<void> {
   try {
     const op = await openOp(act.realm, ports);
+    await afterLooks(act, ports);
     while (mayGoOn(act, ports)) await round(op, act, together, ports);
   } catch (error) {
     await act.add({ f: 'failed', cause: failureOf(error) });
@@ -27,6 +28,14 @@ export async function signOutOfRealm(act: RealmSignOut, together: Together, port
     together.ended(act.realm.id);
     together.rested(act.realm.id);
   }
+}
+
+/**
+ * A look that is under way asks the same in the same cookies, and Keycloak keeps one sign-in per browser in a cookie: one of the two would
+ * lose. What it finds will do for the sign-out as well.
+ */
+async function afterLooks({ realm: { id } }: RealmSignOut, { clock, locks }: Ports): Promise<void> {
+  await withLimit(clock, LIMITS.request, 'look', locks.looksOver(id)).catch(() => undefined);
 }
 
 async function round(op: OpHandle, act: RealmSignOut, together: Together, ports: Ports): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
 import { STATUS } from '../../../../lib/flows/kernel/records.ts';
+import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import {
   AFTER,
@@ -309,6 +310,17 @@ describe('a sign-out', () => {
       expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
       expect(op.codes - before).toBe(codes);
     }
+  });
+
+  it('waits for a look that is under way, and begins with what it finds', async () => {
+    const op = fakeOp('support');
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const look = lookAtAll([op.realm], ports);
+    const { done } = await startSignOut(world, ports);
+    await settle(world, Promise.all([look, done]));
+    expect(lastRun(world)?.rows[0]).toMatchObject({ verdict: { is: 'signed-out' } });
+    expect(op.codes).toBe(1);
   });
 
   it('with the host allowed takes three requests after the popup has looked, none of which is followed', async () => {
