@@ -25,6 +25,7 @@ export async function statusAfterLook(
     return { state: 'signed-in', userName, since, ...(details && { details }) };
   }
   if (is === 'somebody') return { state: 'signed-in', ...(isSettled(facts) && failure && { failure }) };
+  if (isNobody(facts) && isAnyAlive(facts)) return LEFT_AT_SERVER;
   if (isNobody(facts)) return isLeftOpen(known, facts) ? stillUnproven(known) : outAgain(known);
   const cause = factsOf(facts, 'failed').at(-1)?.cause;
   if (!cause) return isSettled(facts) ? { state: 'unknown' } : known;
@@ -41,6 +42,18 @@ function isNobody(facts: readonly Fact[]): boolean {
   const inBrowser = facts.filter((fact) => fact.f === 'browser' || fact.f === 'recognises');
   return isOut(judge(inBrowser, { otherDevices: false }).is);
 }
+
+/** The browser's cookies may be gone, and the session that is remembered lives on. */
+function isAnyAlive(facts: readonly Fact[]): boolean {
+  return sidsOf(facts).some((sid) => tokenOf(facts, sid)?.is === 'accepted');
+}
+
+/** A sign-out ends that one too, so the row says that there is something to end. */
+const LEFT_AT_SERVER: RealmStatus = {
+  state: 'unknown',
+  verdict: 'not-proven',
+  failure: { code: 'session-left', details: [] },
+};
 
 /** A sign-out that could not be proven stays so while nothing says that the sessions that it left have ended. */
 function isLeftOpen({ verdict }: RealmStatus, facts: readonly Fact[]): boolean {

@@ -112,6 +112,19 @@ describe('finding out who is signed in', () => {
     expect(world.hops.map((url) => new URL(url).pathname.split('/').at(-1))).toEqual(['logout']);
   });
 
+  it('does not say signed out of a session that lives on without a cookie here', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    op.cookie = null;
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    const left = { state: 'unknown', verdict: 'not-proven', failure: { code: 'session-left', details: [] } };
+    expect(statusOf(world)).toEqual(left);
+    op.alive.clear();
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-out' });
+  });
+
   it('forgets no session that it has found before', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);
