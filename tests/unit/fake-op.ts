@@ -42,6 +42,8 @@ export type FakeOp = {
   alwaysAsks: boolean;
   /** Shows its question to nobody as well, or refuses it: it tells nothing. */
   asksNobodyToo: boolean;
+  /** Where a person is sent who comes in through the identity provider. */
+  provider: string;
   /** Passes a sign-out on to another host and ends nothing until that one answers. */
   passesOn: string | null;
   userinfo: number;
@@ -69,6 +71,7 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     knowsNobody: false,
     alwaysAsks: false,
     asksNobodyToo: false,
+    provider: 'https://up.test/auth?redirect_uri=x',
     passesOn: null,
     userinfo: 0,
     codes: 0,
@@ -115,7 +118,7 @@ function isLive(op: FakeOp, cookie: string | null): cookie is string {
 
 function authorizationPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   if (op.refuses.client || op.refuses.redirect) return { kind: 'error' };
-  if (q.has('kc_idp_hint')) return { kind: 'redirect', to: `https://up.test/auth?redirect_uri=x` };
+  if (q.has('kc_idp_hint')) return { kind: 'redirect', to: op.provider };
   if (!isLive(op, cookie) && q.get('prompt') !== 'none') signIn(op, 's-new');
   const known = isLive(op, op.cookie) && !(op.knowsNobody && q.get('prompt') === 'none');
   const answer = known && op.cookie ? { code: op.cookie } : { error: 'login_required' };

@@ -1,5 +1,7 @@
 import type { Provider } from '../../keycloak/account.ts';
+import { readEndPage } from '../../keycloak/end-page.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
+import type { Discovery } from '../../protocol/discovery.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -65,8 +67,33 @@ async function check(op: OpHandle, provider: Provider, ports: Ports): Promise<Ne
   if (!address) return { ...told, is: 'unknown' };
   const landing = await visitOnly(silentRequest(address, ports), ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
-  if (answer?.has('code')) return { ...told, is: 'in', ...(await endPageOf(address, ports)) };
-  return { ...told, is: answer?.get('error') === 'login_required' ? 'out' : 'unknown' };
+  const realm = await realmOf(address, ports);
+  const endPage = realm?.end_session_endpoint && { endPage: realm.end_session_endpoint };
+  if (answer?.has('code')) return { ...told, is: 'in', ...endPage };
+  if (answer?.get('error') !== 'login_required') return { ...told, is: 'unknown' };
+  const isIn = realm !== null && (await asksWhetherToEnd(realm, ports));
+  return isIn ? { ...told, is: 'in', ...endPage } : { ...told, is: 'out' };
+}
+
+/** A provider that is a Keycloak has more to tell than another. */
+async function realmOf(provider: URL, ports: Ports): Promise<Discovery | null> {
+  const issuer = issuerOfPage(provider.href);
+  return issuer ? askDiscovery(issuer, ports).catch(() => null) : null;
+}
+
+/**
+ * Whether a Keycloak asks if the person wants to sign out there: then somebody is in, whatever `login_required` says, as a flow may
+ * lack the step that reads the cookie.
+ */
+async function asksWhetherToEnd(
+  { issuer, end_session_endpoint: url }: Discovery,
+  ports: Ports,
+): Promise<boolean> {
+  const landing = url ? await visitOnly(url, ports) : null;
+  if (landing?.kind !== 'page') return false;
+  const contents = await ports.pages.read(landing.html).catch(() => null);
+  const context = { address: landing.address, issuer, back: url ?? '' };
+  return contents !== null && readEndPage(contents, context).kind === 'question';
 }
 
 /**
@@ -111,12 +138,6 @@ function silentRequest(provider: URL, ports: Ports): string {
   url.searchParams.set('prompt', 'none');
   url.searchParams.set('state', ports.secret());
   return url.href;
-}
-
-async function endPageOf(provider: URL, ports: Ports): Promise<{ endPage?: string }> {
-  const issuer = issuerOfPage(provider.href);
-  const op = issuer ? await askDiscovery(issuer, ports).catch(() => null) : null;
-  return op?.end_session_endpoint ? { endPage: op.end_session_endpoint } : {};
 }
 
 function visit(url: string, { metadata }: OpHandle, ports: Ports): Promise<Landing> {

@@ -4,7 +4,7 @@ import type { TestPage } from '../../browser.ts';
 import type { TestRealm } from '../../op.ts';
 import { waitFor } from '../../wait-for.ts';
 import { look } from '../act.ts';
-import { redirectToUpstream } from '../admin.ts';
+import { ignoreCookie, redirectToUpstream } from '../admin.ts';
 import type { Fact, Scene, TruthCase } from '../case.ts';
 import { factIs, headlineIs, providerIs } from '../expect.ts';
 import { live, measure } from '../facts.ts';
@@ -29,6 +29,13 @@ export const PROVIDERS: TruthCase[] = [
     what: 'a provider that cannot be asked to end its session',
     servers: [NEWEST, '22.0.5'],
     setUp: (stage, isFaulty) => throughProvider(stage, isFaulty, { logoutUrl: NOBODY }),
+    expected: endedButNotThere,
+  },
+  {
+    id: 't11b',
+    what: 'the same, and the provider’s flow does not look at the cookie',
+    servers: [NEWEST],
+    setUp: (stage, isFaulty) => throughProvider(stage, isFaulty, { logoutUrl: NOBODY }, true),
     expected: endedButNotThere,
   },
   {
@@ -101,8 +108,10 @@ async function throughProvider(
   stage: Stage,
   isFaulty: boolean,
   fault: Record<string, string>,
+  isBlind = false,
 ): Promise<Scene> {
   const [realm, upstream] = await pair(stage);
+  if (isFaulty && isBlind) await ignoreCookie(stage.server, upstream);
   await stage.configure(realm);
   const truth = async (): Promise<Fact[]> => [
     await live(realm),

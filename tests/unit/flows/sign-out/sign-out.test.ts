@@ -407,6 +407,28 @@ describe('a sign-out', () => {
     expect(lastRun(world)?.rows[0]).toMatchObject({ verdict: { is: 'signed-out' } });
   });
 
+  it.each([
+    ['in', 's-up'],
+    ['out', null],
+  ] as const)(
+    'takes a provider for %s by its own question, where its flow says login_required to everybody',
+    async (is, session) => {
+      const [op, up] = [fakeOp('support'), fakeOp('up', session)];
+      up.knowsNobody = true;
+      op.provider = `${up.realm.issuer}/protocol/openid-connect/auth?redirect_uri=x`;
+      op.account = {
+        ...NO_APPS,
+        'linked-accounts': [{ connected: true, providerAlias: 'partner', displayName: 'Head office' }],
+      };
+      const world = allowedWorld(op, up);
+      const order = { realms: [op.realm], scope: 'these' as const, how: howTo('background') };
+      const { done } = await settle(world, signOut(order, [op.realm], createPorts(world)));
+      await settle(world, done);
+      expect(lastRun(world)?.rows[0]?.verdict.providers).toMatchObject([{ alias: 'partner', is }]);
+      expect(up.alive.size).toBe(session ? 1 : 0);
+    },
+  );
+
   it('does not take login_required for nobody where this client was never recognised', async () => {
     const op = fakeOp('support');
     op.knowsNobody = true;
