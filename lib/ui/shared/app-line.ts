@@ -82,6 +82,9 @@ export function soFar(verdict: Verdict): Verdict {
   return { ...rest, providers, ...(devices?.ended && { devices }) };
 }
 
+/** How apps are shown that a realm does not tell of. */
+export const LOOK_OF_UNTOLD: LineLook = { mark: 'unsure', tone: 'warn', words: [message('app.untold')] };
+
 /** How an identity provider is shown. */
 export function lookOfProvider({ is }: ProviderVerdict): LineLook {
   if (is === 'out') return { mark: 'ok', tone: 'good', words: [message('provider.out')] };

@@ -3,7 +3,13 @@ import type { Backend } from '../../contract/messages.ts';
 import type { RunRow } from '../../contract/status.ts';
 import type { AppVerdict, ProviderVerdict } from '../../verdict/beside.ts';
 import type { DevicesVerdict } from '../../verdict/judge.ts';
-import { type LineLook, lookOfApp, lookOfDevices, lookOfProvider } from '../shared/app-line.ts';
+import {
+  type LineLook,
+  LOOK_OF_UNTOLD,
+  lookOfApp,
+  lookOfDevices,
+  lookOfProvider,
+} from '../shared/app-line.ts';
 import {
   dataOfApp,
   dataOfDevices,
@@ -28,6 +34,7 @@ type LeftItemProps = {
 export function LeftItem({ backend, left, linked }: LeftItemProps): JSX.Element {
   const { row } = left;
   if ('app' in left) return <LeftApp app={left.app} backend={backend} row={row} />;
+  if ('untold' in left) return <UntoldApps row={row} />;
   if ('provider' in left) return <LeftProvider provider={left.provider} row={row} linked={linked} />;
   return <LeftDevices devices={left.devices} row={row} linked={linked} />;
 }
@@ -38,6 +45,17 @@ function LeftApp({ app, backend, row }: { app: AppVerdict; backend: Backend; row
     <Item name={app.name} where={where} look={lookOfApp(app, textLocale(), false)} data={dataOfApp(app)}>
       <FinishButton app={app} backend={backend} realmId={row.realmId} />
     </Item>
+  );
+}
+
+function UntoldApps({ row }: { row: RunRow }): JSX.Element {
+  return (
+    <Item
+      name={t('app.untold_name')}
+      where={row.label}
+      look={LOOK_OF_UNTOLD}
+      data={{ 'data-apps': 'untold' }}
+    />
   );
 }
 
@@ -77,7 +95,7 @@ type ItemProps = {
   where: string;
   look: LineLook;
   data: Record<`data-${string}`, string>;
-  children: ComponentChildren;
+  children?: ComponentChildren;
 };
 
 function Item({ name, where, look, data, children }: ItemProps): JSX.Element {

@@ -8,6 +8,7 @@ export type Beside = { row: RunRow } & (
   | { app: AppVerdict }
   | { provider: ProviderVerdict }
   | { devices: DevicesVerdict }
+  | { untold: true }
 );
 
 /** A sign-out in the order in which its page shows it: realms that are left, what else is left, and the rest. */
@@ -35,22 +36,22 @@ function isLeft({ state }: AppVerdict): boolean {
 }
 
 function besideOf(row: RunRow): Beside[] {
-  const { apps, providers, devices } = row.verdict;
+  const { apps, appsUntold, providers, devices } = row.verdict;
   return [
     ...providers.filter(({ is }) => is !== 'out').map((provider) => ({ row, provider })),
     ...apps.filter(isLeft).map((app) => ({ row, app })),
+    ...(appsUntold ? [{ row, untold: true as const }] : []),
     ...(devices && !devices.ended ? [{ row, devices }] : []),
   ];
 }
 
 /** The same row without what is left: that stands above it, with its reason. */
 function provenOf(row: RunRow): RunRow {
-  const { is, failure, apps, appsUntold, providers, devices } = row.verdict;
+  const { is, failure, apps, providers, devices } = row.verdict;
   const verdict: Verdict = {
     is,
     apps: apps.filter((app) => !isLeft(app)),
     providers: providers.filter((provider) => provider.is === 'out'),
-    ...(appsUntold && { appsUntold }),
     ...(failure && !(devices && !devices.ended) && { failure }),
     ...(devices?.ended && { devices }),
   };
@@ -61,5 +62,6 @@ function provenOf(row: RunRow): RunRow {
 export function keyOf(left: Beside): string {
   const { realmId } = left.row;
   if ('app' in left) return `app ${realmId} ${left.app.key}`;
+  if ('untold' in left) return `apps ${realmId}`;
   return 'provider' in left ? `provider ${realmId} ${left.provider.alias}` : `devices ${realmId}`;
 }

@@ -69,6 +69,13 @@ const HEADLINES: [HeadlineKind, RunRow[], object, string, string][] = [
   ],
   [
     'apps',
+    [rowOf('Staff', 'signed-out', { appsUntold: true })],
+    {},
+    'Keycloak has signed you out. Apps that you used may still be open.',
+    'Keycloak hat Sie abgemeldet. Apps, die Sie benutzt haben, sind vielleicht noch offen.',
+  ],
+  [
+    'apps',
     [rowOf('Staff', 'signed-out', { apps: [app('unknown'), app('unknown', 'Board')] })],
     {},
     'Keycloak has signed you out. 2 apps may still be open.',

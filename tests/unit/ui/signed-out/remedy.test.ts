@@ -40,6 +40,12 @@ describe('the one thing to do', () => {
     expect(wordsFor(out, rowOf('Staff', 'may-remain'))).not.toContain('Logout');
   });
 
+  it('is to sign out in the apps themselves where the realm does not tell which there were', () => {
+    const untold = rowOf('Staff', 'signed-out', { appsUntold: true });
+    expect(remedyFor(untold)?.doings).toEqual([]);
+    expect(wordsFor(untold)).toContain('Sign out in each app that you have used');
+  });
+
   it('is to allow access first where that is missing', () => {
     const row = rowOf('Staff', 'not-proven', { failure: { code: 'access-missing', details: [] } });
     expect(remedyFor(row)?.doings).toEqual([
