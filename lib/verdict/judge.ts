@@ -7,6 +7,7 @@ import {
   providerVerdicts,
 } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
+import { isNamed, presenceAfter } from './presence.ts';
 import {
   devicesFactOf,
   endsOf,
@@ -40,9 +41,6 @@ export type Verdict = {
   providers: ProviderVerdict[];
   devices?: DevicesVerdict;
 };
-
-/** Who is in the browser, by what was asked after the last deed. */
-type Presence = { who: 'nobody' | 'somebody' | 'unnamed' } | { who: 'unknown'; cause?: Failure };
 
 /**
  * Says what a realm's facts mean; the one place that does. Pure: it asks nobody.
@@ -106,27 +104,6 @@ function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
   if (why) return unproven(facts, code(why));
   if (isUnnamedLeft(facts)) return unproven(facts, code('not-proven'));
   return { is: anybodyFound(facts) ? 'signed-out' : 'nothing' };
-}
-
-/**
- * Who is in the browser. The question without a hint is the better witness; `login_required` counts only where this client
- * has been recognised in this browser before: a flow may lack the step that reads the cookie.
- */
-function presenceAfter(facts: readonly Fact[], lastDeed: At): Presence {
-  const asked = factsOf(facts, 'browser').filter(({ at }) => at > lastDeed);
-  const question = asked.findLast(({ by }) => by === 'question');
-  const silent = asked.findLast(({ by }) => by === 'prompt-none');
-  const cameIn = asked.some(({ who, at }) => who === 'somebody' && at > (question?.at ?? 0));
-  if (silent?.who === 'somebody' && cameIn) return { who: 'somebody' };
-  if (question?.who === 'nobody' && !cameIn) return { who: 'nobody' };
-  if (question?.who === 'somebody') return { who: isNamed(facts) ? 'somebody' : 'unnamed' };
-  if (silent?.who === 'nobody' && factsOf(facts, 'recognises').length > 0) return { who: 'nobody' };
-  const cause = silent?.cause ?? question?.cause ?? factsOf(facts, 'failed').at(-1)?.cause;
-  return { who: 'unknown', ...(cause && { cause }) };
-}
-
-function isNamed(facts: readonly Fact[]): boolean {
-  return factsOf(facts, 'session').some(({ from }) => from === 'browser');
 }
 
 function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {

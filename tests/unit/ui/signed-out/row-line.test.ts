@@ -13,7 +13,7 @@ const again = rowOf('HQ', 'again', because('signed-in-again', 'Google', 'Partner
 
 describe('a row of the signed-out page', () => {
   it.each<[RunRow, string, string, string]>([
-    [rowOf('Staff', 'signed-out'), 'verified', 'ok', 'The session has ended and its tokens are refused.'],
+    [rowOf('Staff', 'signed-out'), 'verified', 'ok', 'The session has ended, and the server confirms it.'],
     [
       rowOf('Staff', 'nothing'),
       'already-signed-out',
