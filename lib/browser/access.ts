@@ -91,17 +91,17 @@ async function requireHost(address: string): Promise<void> {
  * @returns whether the extension may talk to it; always true in Chromium. False for what is no address.
  */
 export function requestAccess(address: string): Promise<boolean> {
-  return import.meta.env.FIREFOX ? requestHost(address) : Promise.resolve(true);
+  return import.meta.env.FIREFOX ? requestHosts([address]) : Promise.resolve(true);
 }
 
 /**
- * Asks the person for the host permission of the OP at an address although the browser could do without, in the handler
- * of a click.
- * @returns whether it is held now; false for what is no address.
+ * Asks the person for the host permissions of OPs at some addresses although the browser could do without, in the handler of a click.
+ * @returns whether they are held now; false where one is no address.
  */
-export function requestHost(address: string): Promise<boolean> {
+export function requestHosts(addresses: string[]): Promise<boolean> {
   try {
-    return request({ permissions: WITH_HOST, origins: [hostPattern(issuerFromAddress(address))] });
+    const hosts = addresses.map((address) => hostPattern(issuerFromAddress(address)));
+    return request({ permissions: WITH_HOST, origins: [...new Set(hosts)] });
   } catch {
     return Promise.resolve(false);
   }

@@ -3,7 +3,7 @@ import type { RealmStatus } from '../contract/status.ts';
 import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.ts';
 import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
-import { requestAccess, requestApps, requestHost } from './access.ts';
+import { requestAccess, requestApps, requestHosts } from './access.ts';
 import { browser } from './api.ts';
 import { sessionArea, takeEarlyRecords } from './areas.ts';
 import { send } from './send.ts';
@@ -25,7 +25,7 @@ export const backend: Backend = {
   outsideContainersOnly: import.meta.env.FIREFOX,
   watch,
   requestAccess,
-  requestHost,
+  requestHosts,
   requestApps,
   send,
 };

@@ -108,11 +108,12 @@ export type Backend = {
    */
   requestAccess(address: string): Promise<boolean>;
   /**
-   * Asks the person for the host of an OP although the browser lets the extension talk to it already: with it a session
-   * ends without a tab, and apps with front-channel logout are really told. Call it in the very handler of a click.
-   * @returns whether it has it now.
+   * Asks the person for the hosts of OPs although the browser lets the extension talk to them already: with them a session
+   * ends without a tab, apps with front-channel logout are really told, and identity providers can be asked. Call it in the very
+   * handler of a click.
+   * @returns whether it has them now.
    */
-  requestHost(address: string): Promise<boolean>;
+  requestHosts(addresses: string[]): Promise<boolean>;
   /**
    * Asks the person for what clearing apps takes: their hosts, cookies, site data, and scripts in their tabs. Call it in
    * the very handler of a click.

@@ -12,8 +12,11 @@ export type AppStanding = 'out' | 'cleared' | 'unknown' | 'open';
 /** What became of an app, in the order in which it happened, and how it stands. */
 export type AppVerdict = AppRef & { marks: AppState[]; state: AppStanding; cause?: Failure };
 
-/** Whether the person is signed in at an identity provider of the realm; `endPage` is that one's own sign-out page. */
-export type ProviderVerdict = Provider & { is: 'in' | 'out' | 'unknown'; endPage?: string };
+/**
+ * Whether the person is signed in at an identity provider of the realm. `endPage` is that one's own sign-out page; `origin` is where it
+ * could be asked, were its host allowed.
+ */
+export type ProviderVerdict = Provider & { is: 'in' | 'out' | 'unknown'; endPage?: string; origin?: string };
 
 /** What leaves an app not known to be out although its data was cleared. */
 const LEFT: readonly AppState[] = ['not-cleared', 'not-allowed', 'left-over', 'kept-open', 'unsettled'];
@@ -56,7 +59,8 @@ export function providerVerdicts(facts: readonly Fact[]): ProviderVerdict[] {
   return [...aliases].map((alias) => {
     const last = asked.findLast((fact) => fact.alias === alias);
     const name = (last ?? named.find((one) => one.alias === alias))?.name ?? alias;
-    return { alias, name, is: last?.is ?? 'unknown', ...(last?.endPage && { endPage: last.endPage }) };
+    const { is = 'unknown', endPage, origin } = last ?? {};
+    return { alias, name, is, ...(endPage && { endPage }), ...(origin && { origin }) };
   });
 }
 

@@ -92,7 +92,15 @@ export type Fact = { at: At } & (
   | { f: 'details-untold'; sid: Sid }
   | { f: 'deed'; deed: Deed }
   | { f: 'devices'; ended: boolean; count: number; cause?: Failure }
-  | { f: 'provider'; alias: string; name: string; is: 'in' | 'out' | 'unknown'; endPage?: string }
+  /** `origin`: where it could be asked, were its host allowed. */
+  | {
+      f: 'provider';
+      alias: string;
+      name: string;
+      is: 'in' | 'out' | 'unknown';
+      endPage?: string;
+      origin?: string;
+    }
   | { f: 'app'; app: AppRef; is: AppState; cause?: Failure }
   /** What an admin should know although it did not keep the session from ending. */
   | { f: 'noted'; cause: Failure }

@@ -34,7 +34,10 @@ export async function addressesOfProviders(
  */
 export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
   const named = factsOf(act.facts, 'details').flatMap(({ providers }) => providers);
-  const each = new Map(named.map((provider) => [provider.alias, provider]));
+  const before = factsOf(act.facts, 'provider').filter(({ origin, endPage }) => origin ?? endPage);
+  const each = new Map(
+    [...named, ...before].map(({ alias, name }): [string, Provider] => [alias, { alias, name }]),
+  );
   const passedOn = sidsOf(act.facts).length === 0 ? await providerPassedOnTo(op, ports) : null;
   if (passedOn) each.set(passedOn.alias, passedOn);
   for (const one of each.values()) await act.add(await check(op, one, ports));
@@ -63,8 +66,10 @@ async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider 
 async function check(op: OpHandle, provider: Provider, ports: Ports): Promise<NewFact> {
   const at = ports.moments.next();
   const told = { f: 'provider' as const, at, alias: provider.alias, name: provider.name };
-  const address = await findAllowed(op, provider, ports);
+  const address = await findProvider(op, provider, ports);
   if (!address) return { ...told, is: 'unknown' };
+  if (!(await ports.access.hasHost(address.origin)))
+    return { ...told, is: 'unknown', origin: address.origin };
   const landing = await visitOnly(silentRequest(address, ports), ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
   const realm = await realmOf(address, ports);

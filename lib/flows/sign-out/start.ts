@@ -1,9 +1,11 @@
 import type { Realm, Settings } from '../../settings/schema.ts';
+import { providerVerdicts } from '../../verdict/beside.ts';
 import type { Fact } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { RUN, readStatus, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { rowIn, storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
 import { resultPage } from './result-page.ts';
@@ -35,7 +37,8 @@ export async function signOut(
   const issuers = all.map(({ issuer }) => issuer);
   const acts = await Promise.all(
     mine.map(async ({ realm, lock }) => {
-      const row = newRow(realm, mine, await seen(realm, ports), ports);
+      const known = await Promise.all([seen(realm, ports), leftProviders(realm, ports)]);
+      const row = newRow(realm, mine, known.flat(), ports);
       return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
     }),
   );
@@ -84,6 +87,21 @@ async function seen(
   const { state, verdict } = await readStatus(session, id);
   const maybe = verdict === 'somebody' || verdict === 'again' || verdict === 'may-remain';
   return state === 'signed-in' || maybe ? [{ f: 'seen', at: moments.next() }] : [];
+}
+
+/** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
+async function leftProviders(
+  { id }: Realm,
+  { moments, session }: Pick<Ports, 'moments' | 'session'>,
+): Promise<Fact[]> {
+  const records = await session.get(null);
+  const last = storedRuns(records)
+    .flatMap((run) => rowIn(records, run, id) ?? [])
+    .at(0);
+  const left = last ? providerVerdicts(last.facts) : [];
+  return left
+    .filter(({ is, origin, endPage }) => is !== 'out' && (origin ?? endPage))
+    .map((provider) => ({ f: 'provider', at: moments.next(), ...provider }));
 }
 
 function newRow(realm: Realm, mine: Claim[], facts: Fact[], { clock }: Pick<Ports, 'clock'>): StoredRow {

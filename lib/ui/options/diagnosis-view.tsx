@@ -38,7 +38,7 @@ export function RealmTesting({ backend, view, realm, begun = false }: RealmTesti
   }, [backend, issuer, id]);
   const start = () => {
     // First of all: a browser takes such a request only in the very handler of a click.
-    const asked = backend.requestHost(issuer);
+    const asked = backend.requestHosts([issuer]);
     setOpen(true);
     void asked.then(() => backend.setUp('test-realm', { realmId: id }));
   };

@@ -149,7 +149,7 @@ function AllowHost({ backend, issuer }: { backend: OptionsBackend; issuer: strin
   return (
     <div class="why">
       <p>{t('apps.host_why', { host: issuerHost(issuer) })}</p>
-      <button type="button" onClick={() => void backend.requestHost(issuer)}>
+      <button type="button" onClick={() => void backend.requestHosts([issuer])}>
         {t('apps.host_allow', { host: issuerHost(issuer) })}
       </button>
     </div>

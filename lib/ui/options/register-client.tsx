@@ -58,7 +58,7 @@ function useRegistering(backend: OptionsBackend, realm: Realm) {
     event.preventDefault();
     if (working) return;
     // First of all: a browser takes such a request only in the very handler of a click.
-    const asked = backend.requestHost(realm.issuer);
+    const asked = backend.requestHosts([realm.issuer]);
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem('token') as HTMLInputElement;
     const token = field.value.trim();
     field.value = '';

@@ -15,6 +15,8 @@ export type Acts = {
   signOutOf: (realms: readonly ActTarget[]) => void;
   /** Asks for what clearing apps takes, and signs out of their realms again, which clears them. */
   allowApps: (origins: string[], realms: readonly ActTarget[]) => void;
+  /** Asks for the hosts of identity providers, and signs out of their realms again, which asks them. */
+  allowHosts: (origins: string[], realms: readonly ActTarget[]) => void;
 };
 
 /** What a page does once the person has allowed the extension to talk to a realm's server. */
@@ -36,7 +38,9 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
     signOutOfAll: () => void follow(ALL, signOut(backend, {})),
     signOutOf: (realms) => void follow(ALL, signOutOf(backend, realms)),
-    allowApps: (origins, realms) => void follow(ALL, allowApps(backend, origins, realms)),
+    allowApps: (origins, realms) => void follow(ALL, allowed(backend.requestApps(origins), backend, realms)),
+    allowHosts: (origins, realms) =>
+      void follow(ALL, allowed(backend.requestHosts(origins), backend, realms)),
   };
 }
 
@@ -63,12 +67,12 @@ function signOutOf(backend: Backend, realms: readonly ActTarget[]): Promise<Resu
   return signOut(backend, { realmIds: realms.map(({ id }) => id) });
 }
 
-async function allowApps(
+async function allowed(
+  asked: Promise<boolean>,
   backend: Backend,
-  origins: string[],
   realms: readonly ActTarget[],
 ): Promise<Result<unknown>> {
-  return (await backend.requestApps(origins)) ? signOutOf(backend, realms) : { ok: true, value: null };
+  return (await asked) ? signOutOf(backend, realms) : { ok: true, value: null };
 }
 
 /** A worker that is stopped before it has stored the sign-out has lost it; one that has begun it takes no second one. */

@@ -4,7 +4,8 @@ import { deviceActivityPage } from '../../keycloak/account-pages.ts';
 import type { Acts, ActTarget } from '../shared/acts.ts';
 import { EndPageLink } from '../shared/app-results.tsx';
 import { ActButton } from '../shared/realm-row.tsx';
-import { t } from '../shared/words/text.ts';
+import { formatNames } from '../shared/words/format.ts';
+import { t, textLocale } from '../shared/words/text.ts';
 import type { Doing } from './remedy.ts';
 
 type DoingControlProps = { doing: Doing; acts: Acts; primary: boolean };
@@ -21,17 +22,27 @@ export function DoingControl({ doing, acts, primary }: DoingControlProps): JSX.E
   );
 }
 
-type Several = Extract<Doing, { do: 'try-all' | 'allow-apps' }>;
+type Several = Extract<Doing, { do: 'try-all' | 'allow-apps' | 'allow-hosts' }>;
 
 function SeveralButton({ doing, acts, primary }: DoingControlProps & { doing: Several }): JSX.Element {
   const realms = doing.rows.map(targetOf);
-  const onClick = () =>
-    doing.do === 'try-all' ? acts.signOutOf(realms) : acts.allowApps(doing.origins, realms);
+  const onClick = () => {
+    if (doing.do === 'try-all') return acts.signOutOf(realms);
+    if (doing.do === 'allow-apps') return acts.allowApps(doing.origins, realms);
+    acts.allowHosts(doing.origins, realms);
+  };
   return (
     <button type="button" class={primary ? 'primary' : ''} onClick={onClick}>
-      {doing.do === 'try-all' ? t('remedy.try_all') : t('apps.allow')}
+      {nameOf(doing)}
     </button>
   );
+}
+
+function nameOf(doing: Several): string {
+  if (doing.do === 'try-all') return t('remedy.try_all');
+  if (doing.do === 'allow-apps') return t('apps.allow');
+  const hosts = doing.origins.map((origin) => new URL(origin).host);
+  return t('apps.host_allow', { host: formatNames(hosts, textLocale()) });
 }
 
 type Page = Extract<Doing, { do: 'sessions' | 'options' }>;

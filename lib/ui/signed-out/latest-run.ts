@@ -46,6 +46,7 @@ function verdictOver(before: Verdict, after: Verdict): Verdict {
     ...after,
     is: before.is === 'signed-out' && after.is === 'nothing' ? before.is : after.is,
     apps: latestBy(({ key }) => key, [...before.apps, ...after.apps]),
+    ...((before.appsUntold || after.appsUntold) && { appsUntold: true as const }),
     providers: latestBy(({ alias }) => alias, [...before.providers, ...after.providers]),
     ...(devices && { devices }),
   };

@@ -12,7 +12,7 @@ export type Doing =
   | { do: 'act'; act: Act; row: RunRow }
   | { do: 'try-all'; rows: RunRow[] }
   | { do: 'end-page'; name: string; endPage: string }
-  | { do: 'allow-apps'; origins: string[]; rows: RunRow[] }
+  | { do: 'allow-apps' | 'allow-hosts'; origins: string[]; rows: RunRow[] }
   | { do: 'sessions'; row: RunRow }
   | { do: 'options' };
 
@@ -70,10 +70,22 @@ function pagesWords(pages: ProviderPage[], locale: string): Message | null {
 }
 
 function providerRemedy(beside: Beside[], names: string): Remedy {
-  const doings = endPages(beside.flatMap((one) => ('provider' in one ? [one.provider] : [])));
+  const left = beside.flatMap((one) => ('provider' in one ? [one] : []));
+  const doings = endPages(left.map(({ provider }) => provider));
+  const closed = left.filter(({ provider }) => provider.origin);
+  if (doings.length === 0 && closed.length > 0) return allowProviders(closed, names);
   return {
     words: doings.length > 0 ? message('remedy.provider_page') : message('remedy.provider', { names }),
     doings,
+  };
+}
+
+function allowProviders(closed: Extract<Beside, { provider: unknown }>[], names: string): Remedy {
+  const origins = [...new Set(closed.flatMap(({ provider }) => provider.origin ?? []))];
+  const rows = [...new Set(closed.map(({ row }) => row))];
+  return {
+    words: message('remedy.allow_provider', { names }),
+    doings: [{ do: 'allow-hosts', origins, rows }],
   };
 }
 
