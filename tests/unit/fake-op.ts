@@ -135,7 +135,9 @@ export function signIn(op: FakeOp, session: string): void {
 
 function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   const uri = q.get('post_logout_redirect_uri');
-  if (uri && ![AFTER, AFTER_TAB].includes(uri)) return { kind: 'error' };
+  const isBuiltIn =
+    q.get('client_id') === 'account-console' && uri === `${op.realm.issuer}/account/full-signout`;
+  if (uri && !isBuiltIn && ![AFTER, AFTER_TAB].includes(uri)) return { kind: 'error' };
   if (uri === AFTER && op.refuses.afterUri) return { kind: 'error' };
   if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);
@@ -148,6 +150,8 @@ function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): 
 
 function questionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   if (op.refuses.client) return { kind: 'error' };
+  // Without a client, or an address to lead back to, Keycloak asks nobody as well.
+  if (!q.has('client_id') || !q.has('post_logout_redirect_uri')) return question(op, q);
   if (isLive(op, cookie) || op.asksNobodyToo) return op.asksNobodyToo ? plainPage() : question(op, q);
   return back(q) ?? plainPage();
 }

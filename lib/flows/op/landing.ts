@@ -78,7 +78,7 @@ function landingOf(address: string, { status, location, body }: HopAnswer): Land
 /** An issuer's own addresses are those of its protocol endpoints and its login flow: never its account pages, which sign in again. */
 function mayAsk(to: string, issuer: string | null, agreed: string[]): boolean {
   if (issuer !== null && to.startsWith(`${issuer}/`)) return !to.startsWith(`${issuer}/account`);
-  return agreed.some((beginning) => to.startsWith(beginning));
+  return agreed.some((beginning) => to.startsWith(beginning) && !to.startsWith(`${beginning}account`));
 }
 
 /** Asks by the browser's own way without a window, in which it follows all by itself, as a tab would. */

@@ -2,13 +2,15 @@ import type { Provider } from '../../keycloak/account.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
+import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
+import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
 import type { OpHandle } from '../op/handle.ts';
-import { type Landing, landByHops } from '../op/landing.ts';
-import type { NewFact, RealmSignOut } from './act.ts';
+import { isAt, type Landing, landByHops } from '../op/landing.ts';
+import type { RealmSignOut } from './act.ts';
 
 /**
  * What the addresses of the identity providers begin with that a session names, as far as the person has allowed their hosts: a realm
@@ -40,10 +42,15 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
   );
   const passedOn = sidsOf(act.facts).length === 0 ? await providerPassedOnTo(op, ports) : null;
   if (passedOn) each.set(passedOn.alias, passedOn);
-  for (const one of each.values()) await act.add(await check(op, one, ports));
-  if (each.size > 0) return;
-  for (const { leftOut } of deedsOf(act.facts))
-    if (leftOut) await act.add({ f: 'provider', alias: leftOut, name: leftOut, is: 'unknown' });
+  const leftOut = new Set(deedsOf(act.facts).flatMap((deed) => deed.leftOut ?? []));
+  for (const provider of each.values()) {
+    const at = ports.moments.next();
+    const address = await findProvider(op, provider, ports);
+    if (address) leftOut.delete(address.host);
+    await act.add({ f: 'provider', at, ...provider, ...(await check(address, ports)) });
+  }
+  // Not every provider is told of: one may be hidden from the person's account.
+  for (const host of leftOut) await act.add({ f: 'provider', alias: host, name: host, is: 'unknown' });
 }
 
 /**
@@ -63,21 +70,19 @@ async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider 
   return alias ? { alias, name: alias } : null;
 }
 
-async function check(op: OpHandle, provider: Provider, ports: Ports): Promise<NewFact> {
-  const at = ports.moments.next();
-  const told = { f: 'provider' as const, at, alias: provider.alias, name: provider.name };
-  const address = await findProvider(op, provider, ports);
-  if (!address) return { ...told, is: 'unknown' };
-  if (!(await ports.access.hasHost(address.origin)))
-    return { ...told, is: 'unknown', origin: address.origin };
+type Checked = Pick<FactOf<'provider'>, 'is' | 'endPage' | 'origin'>;
+
+async function check(address: URL | null, ports: Ports): Promise<Checked> {
+  if (!address) return { is: 'unknown' };
+  if (!(await ports.access.hasHost(address.origin))) return { is: 'unknown', origin: address.origin };
   const landing = await visitOnly(silentRequest(address, ports), ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
   const realm = await realmOf(address, ports);
   const endPage = realm?.end_session_endpoint && { endPage: realm.end_session_endpoint };
-  if (answer?.has('code')) return { ...told, is: 'in', ...endPage };
-  if (answer?.get('error') !== 'login_required') return { ...told, is: 'unknown' };
-  const isIn = realm !== null && (await asksWhetherToEnd(realm, ports));
-  return isIn ? { ...told, is: 'in', ...endPage } : { ...told, is: 'out' };
+  if (answer?.has('code')) return { is: 'in', ...endPage };
+  if (answer?.get('error') !== 'login_required') return { is: 'unknown' };
+  const is = realm ? await whoIsIn(realm, ports) : 'out';
+  return { is, ...(is === 'in' && endPage) };
 }
 
 /** A provider that is a Keycloak has more to tell than another. */
@@ -87,18 +92,24 @@ async function realmOf(provider: URL, ports: Ports): Promise<Discovery | null> {
 }
 
 /**
- * Whether a Keycloak asks if the person wants to sign out there: then somebody is in, whatever `login_required` says, as a flow may
- * lack the step that reads the cookie.
+ * What a Keycloak's own question says, whatever `login_required` does: a flow may lack the step that reads the cookie. It is asked
+ * through the client that every realm has: without one the question is shown to nobody as well.
+ * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service (`account-console`)
  */
-async function asksWhetherToEnd(
-  { issuer, end_session_endpoint: url }: Discovery,
+async function whoIsIn(
+  { issuer, end_session_endpoint: endpoint }: Discovery,
   ports: Ports,
-): Promise<boolean> {
-  const landing = url ? await visitOnly(url, ports) : null;
-  if (landing?.kind !== 'page') return false;
+): Promise<'in' | 'out' | 'unknown'> {
+  if (!endpoint) return 'unknown';
+  const redirect = { uri: `${issuer}/account/full-signout`, state: ports.secret() };
+  const landing = await visitOnly(endSessionUrl(endpoint, { clientId: 'account-console', redirect }), ports);
+  if (isAt(landing, redirect.uri, redirect.state)) return 'out';
+  // Keycloak 18 refuses every question without a hint, and some realms have no such client: then there is nothing more to ask.
+  if (landing.kind === 'refused') return 'out';
+  if (landing.kind !== 'page') return 'unknown';
   const contents = await ports.pages.read(landing.html).catch(() => null);
-  const context = { address: landing.address, issuer, back: url ?? '' };
-  return contents !== null && readEndPage(contents, context).kind === 'question';
+  const context = { address: landing.address, issuer, back: backAddress(redirect.uri, redirect.state) };
+  return contents !== null && readEndPage(contents, context).kind === 'question' ? 'in' : 'unknown';
 }
 
 /**
@@ -132,9 +143,14 @@ async function findProvider(op: OpHandle, { alias }: Provider, ports: Ports): Pr
   const landing = isLost ? await visit(url.href, op, ports) : first;
   if (landing.kind !== 'leads') return null;
   const form = new URL(landing.to);
-  return form.searchParams.has('redirect_uri') && !form.href.startsWith(`${op.metadata.issuer}/`)
-    ? form
-    : null;
+  return isSignIn(form) && !form.href.startsWith(`${op.metadata.issuer}/`) ? form : null;
+}
+
+/** Another realm is asked at its own authorization endpoint alone: a hostile one may name any address. */
+function isSignIn({ href, origin, pathname, searchParams }: URL): boolean {
+  const issuer = issuerOfPage(href);
+  const isOwn = issuer === null || `${origin}${pathname}` === `${issuer}/protocol/openid-connect/auth`;
+  return isOwn && searchParams.has('redirect_uri');
 }
 
 /** The same request without a form; its `state` is nobody's, so the realm throws the answer away. */

@@ -62,6 +62,7 @@ describe('a landing by fetch', () => {
     'https://evil.test/',
     'https://company.test/realms/other/end',
     'https://company.test/realms/up-2/',
+    'https://company.test/realms/up/account/x',
   ])('asks below an address that the person has agreed to, and not at %s', async (beside) => {
     const provider = 'https://company.test/realms/up/end?x=1';
     const answers = { [START]: to(provider), [provider]: to(beside) };
