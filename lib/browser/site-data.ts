@@ -1,6 +1,6 @@
 import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/kernel/browser-ports.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
-import { isKeycloakCookie } from '../keycloak/session-mark.ts';
+import { keycloakCookie } from '../keycloak/session-mark.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import { isLoopbackHost } from '../protocol/issuer.ts';
 import { hostPattern, mayClear, mayReadCookies } from './access.ts';
@@ -29,13 +29,14 @@ export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
     clear: async ({ origin, issuers, parentCookies }, emptied) => {
       const own = issuers.map((issuer) => new URL(issuer));
       const withRealm = own.some(({ hostname }) => hostname === new URL(origin).hostname);
-      await Promise.all([
+      const [isLeft] = await Promise.all([
         removeCookies(origin, withRealm),
         ...(own.some((issuer) => issuer.origin === origin)
           ? []
           : [clearStorage({ origin, withRealm, emptied }, fromWithin)]),
       ]);
-      return seeToParents(origin, parentCookies);
+      const parents = await seeToParents(origin, parentCookies);
+      return isLeft ? [new URL(origin).hostname, ...parents] : parents;
     },
     emptyTabs: async (origin) => {
       // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
@@ -99,13 +100,22 @@ async function emptyTab(tabId: number, all: boolean): Promise<AppTab> {
   return { tabId, unsaved: answer?.result === true, emptied: answer !== undefined };
 }
 
-/** Exactly the host's cookies, without those of a Keycloak that stands there. */
-async function removeCookies(origin: string, withRealm: boolean): Promise<void> {
+/**
+ * Exactly the host's cookies, without those of a Keycloak that stands there: of one that is not configured only what is Keycloak's for
+ * certain.
+ * @returns whether one was spared that may be the app's.
+ */
+async function removeCookies(origin: string, withRealm: boolean): Promise<boolean> {
   const { hostname } = new URL(origin);
   const found = await browser.cookies.getAll({ domain: hostname, ...EVERYWHERE } as Details);
   const own = found.filter(({ domain }) => domain === hostname || domain === `.${hostname}`);
-  const apps = own.filter((cookie) => !withRealm || !isKeycloakCookie(cookie));
+  const spared = own.filter((cookie) => {
+    const whose = keycloakCookie(cookie);
+    return withRealm ? whose !== 'no' : whose === 'certain';
+  });
+  const apps = own.filter((cookie) => !spared.includes(cookie));
   await Promise.all(apps.map((cookie) => removeCookie(hostname, cookie)));
+  return spared.some((cookie) => keycloakCookie(cookie) === 'perhaps');
 }
 
 /**

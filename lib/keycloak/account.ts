@@ -14,6 +14,8 @@ export type SessionDetails = {
   otherDevices: number;
   offline: string[];
   providers: Provider[];
+  /** Not all of it was told: an answer failed. */
+  partly?: true;
 };
 
 /** The most entries of one answer that are looked at; nobody reads a longer list. */
@@ -88,6 +90,7 @@ export function readSessionDetails(
     otherDevices: othersOf(sessions, current?.id),
     offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),
     providers: providersOf(answers.linked),
+    ...(v.is(linkedSchema, answers.linked) ? {} : { partly: true as const }),
   };
 }
 

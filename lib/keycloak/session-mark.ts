@@ -21,7 +21,20 @@ export function readSessionMark(
   return plain === sha256 || plain === sha384 ? 'equal' : 'other';
 }
 
-/** Whether a cookie on a host where Keycloak stands is Keycloak's own, by its name or its path. */
-export function isKeycloakCookie({ name, path }: { name: string; path: string }): boolean {
-  return /^(KEYCLOAK_|AUTH_SESSION_ID|KC_)/.test(name) || /\/(realms|admin|resources)(\/|$)/.test(path);
+/**
+ * Whose a cookie is on a host where a Keycloak may stand, by its name and its path. `certain`: Keycloak's, of one of its realms, whether
+ * that one is configured here or not. `likely`: below a realm's address, as its own pages set them. `perhaps`: by one sign alone, which
+ * an app may give too.
+ */
+export function keycloakCookie({
+  name,
+  path,
+}: {
+  name: string;
+  path: string;
+}): 'certain' | 'likely' | 'perhaps' | 'no' {
+  const isNamed = /^(KEYCLOAK_|AUTH_SESSION_ID|KC_)/.test(name);
+  const isBelow = /\/realms\/[^/]+(\/|$)/.test(path);
+  if (isBelow) return isNamed ? 'certain' : 'likely';
+  return isNamed || /\/(realms|admin|resources)(\/|$)/.test(path) ? 'perhaps' : 'no';
 }

@@ -46,9 +46,10 @@ export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
   });
 }
 
-/** Whether some session's apps are not known: its realm has not told them, neither then nor before. */
+/** Whether it is not known what some session held: its realm has not told it, neither then nor before, or not all of it. */
 export function areAppsUntold(facts: readonly Fact[]): boolean {
-  return factsOf(facts, 'details-untold').some(({ sid }) => detailsOf(facts, sid) === undefined);
+  const sids = [...factsOf(facts, 'details'), ...factsOf(facts, 'details-untold')].map(({ sid }) => sid);
+  return sids.some((sid) => detailsOf(facts, sid)?.partly ?? detailsOf(facts, sid) === undefined);
 }
 
 /** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */

@@ -87,7 +87,16 @@ export type Fact = { at: At } & (
   | { f: 'session'; sid: Sid; from: 'browser' | 'remembered'; user: string; since: number; reused?: true }
   | { f: 'cookie'; sid: Sid; is: 'equal' | 'other' | 'unknown' }
   | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'unclear' }
-  | { f: 'details'; sid: Sid; apps: AppRef[]; devices: number; providers: Provider[]; offline: string[] }
+  /** `partly`: some of it was not told. */
+  | {
+      f: 'details';
+      sid: Sid;
+      apps: AppRef[];
+      devices: number;
+      providers: Provider[];
+      offline: string[];
+      partly?: true;
+    }
   /** Keycloak did not say what the session holds; `UNNAMED` where it was ended without a name. */
   | { f: 'details-untold'; sid: Sid }
   | { f: 'deed'; deed: Deed }

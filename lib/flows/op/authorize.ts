@@ -36,6 +36,8 @@ export async function authorize(op: OpHandle, mode: Mode, ports: AuthorizePorts)
     redirectUri,
   });
   const fetched = mode === 'silent' ? await arriveByFetch(op, request, ports) : null;
+  // The realm itself knows nobody and asks elsewhere, where it would sign in whoever is there: looking signs nobody in.
+  if (fetched === ELSEWHERE) return null;
   const address = fetched ?? (await arriveByWebAuth(op, request, mode, ports));
   const response = checkAnswer(op, address, request);
   return response.kind === 'nobody' ? null : { nonce, exchange: () => request.exchange(address) };
@@ -51,6 +53,9 @@ function checkAnswer(
   return checkAuthorizationResponse(address, { state, issuer: metadata.issuer, issPromised });
 }
 
+/** The realm has passed a silent request on, as to an identity provider. */
+const ELSEWHERE = 'elsewhere';
+
 /**
  * The quickest way: one request in the browser's own cookies, whose redirect is read and not followed.
  * @returns null where the host was not allowed, or the OP did not redirect: the browser's own way then tells why.
@@ -64,8 +69,8 @@ async function arriveByFetch(
   const { issuer } = metadata;
   const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'sign-in request' }, ports);
   if (landing.kind === 'timed-out') throw landing.cause;
-  const arrived = landing.kind === 'leads' && landing.to.startsWith(`${clients[0].redirectUri}?`);
-  return arrived ? landing.to : null;
+  if (landing.kind !== 'leads') return null;
+  return landing.to.startsWith(`${clients[0].redirectUri}?`) ? landing.to : ELSEWHERE;
 }
 
 async function arriveByWebAuth(

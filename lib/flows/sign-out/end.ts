@@ -1,5 +1,6 @@
 import { FAILURES } from '../../errors/failure.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
+import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { type Fact, type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
 import {
   deedsOf,
@@ -14,6 +15,7 @@ import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import { askSessionDetails, endOtherSessions } from '../op/account.ts';
 import type { OpHandle } from '../op/handle.ts';
+import { askQuestion } from '../op/question.ts';
 import { askToken } from '../op/token.ts';
 import { doDeed, type RealmSignOut } from './act.ts';
 import { isWord } from './ending.ts';
@@ -33,17 +35,37 @@ export async function end(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
     if (act.asked.otherDevices && target.inBrowser) await endElsewhere(op, act, target, ports);
     await endOne(op, act, target, ports);
   }
+  await confirmEnds(op, act, ports);
+}
+
+/**
+ * Where no answer may be read, whether a remembered session has ended is told by its token alone, and an expired one says nothing. Once
+ * nobody is in the browser its hint can be sent by the browser's own way: to be led back is the OP's word for exactly that session.
+ */
+async function confirmEnds(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  if (await ports.access.hasHost(endSessionEndpoint(op.metadata))) return;
+  const open = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid));
+  if (open.length === 0) return;
+  const at = ports.moments.next();
+  const { who } = await askQuestion(op, ports);
+  await act.add({ f: 'browser', at, who, by: 'question' });
+  if (who !== 'nobody') return;
+  for (const sid of open) {
+    const session = await readSession(ports.session, op.realm.id, sid);
+    const target = { sid, session, inBrowser: true, asked: true };
+    if (!wasTried(act, byIdentity, sid)) await byIdentity.end(op, act, target, ports);
+  }
 }
 
 /** The browser's own session goes last, so that its cookies are there as long as anything may need them. */
 async function targetsOf(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<Target[]> {
   const current = factsOf(act.facts, 'session').findLast(({ from }) => from === 'browser');
   const unnamed = isSomebodyUnnamed(act.facts);
-  const wanted = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid));
+  const wanted = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid) || !wasEndTried(act.facts, sid));
   const targets = await Promise.all(
     wanted.map(async (sid): Promise<Target> => {
       const session = await readSession(ports.session, op.realm.id, sid);
-      const inBrowser = sid === current?.sid && !unnamed && !isBeside(act, sid);
+      const inBrowser = sid === current?.sid && !unnamed && !isBeside(act, sid) && !isEnded(act.facts, sid);
       return { sid, session, inBrowser, asked: !current?.reused };
     }),
   );
@@ -51,6 +73,14 @@ async function targetsOf(op: OpHandle, act: RealmSignOut, ports: Ports): Promise
   return unnamed || isUnknown(act)
     ? [...named, { sid: UNNAMED, session: null, inBrowser: true, asked: true }]
     : named;
+}
+
+/**
+ * A refused token is a sign and no deed: Keycloak says the same where only this client's part of a session has gone, and the session
+ * lives on for other apps. Its own hint ends it without a cookie, and harms nothing where there is none.
+ */
+function wasEndTried(facts: readonly Fact[], sid: Sid): boolean {
+  return deedsOf(facts).some(({ way, key }) => key === sid && way !== 'devices');
 }
 
 /**

@@ -132,8 +132,9 @@ function noteDetails(
     const isMissed = isKeycloak(metadata) && !detailsOf(notes.facts, sid);
     return isMissed ? notes.add({ f: 'details-untold', sid }) : undefined;
   }
-  const { apps, otherDevices: devices, providers, offline } = details;
-  return notes.add({ f: 'details', sid, apps: apps.map(appRefOf), devices, providers, offline });
+  const { apps, otherDevices: devices, providers, offline, partly } = details;
+  const told = { apps: apps.map(appRefOf), devices, providers, offline, ...(partly && { partly }) };
+  return notes.add({ f: 'details', sid, ...told });
 }
 
 /** An app as the account API names it, by its origin or else by its client id. */

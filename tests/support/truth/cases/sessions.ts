@@ -118,7 +118,7 @@ async function remembered(stage: Stage, answer: Answer | 'silence' | null): Prom
 function keptOrEnded(screen: Screen, facts: Fact[]): string[] {
   if (!isAnybodyIn(facts)) return headlineIs(screen, 'signed-out');
   return [
-    ...headlineIs(screen, 'not-proven'),
+    ...headlineIs(screen, 'not-proven', 'somebody'),
     ...resultsAre(screen, 'unverified', 'failed'),
     ...factIs(facts, 'live after one more click', 0),
   ];

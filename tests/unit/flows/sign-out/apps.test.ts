@@ -354,6 +354,16 @@ describe('what a session holds', () => {
     expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
+  it('is less where the realm does not tell of its providers', async () => {
+    const op = tellingOp('support', []);
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    ports.fetch = async (url, init) =>
+      url.endsWith('/linked-accounts') ? new Response('slow down', { status: 429 }) : fetch(url, init);
+    expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'signed-out', appsUntold: true } });
+  });
+
   it('is not known of somebody without a name, who is out all the same', async () => {
     const op = tellingOp('support');
     op.knowsNobody = true;

@@ -429,6 +429,40 @@ describe('a sign-out', () => {
     },
   );
 
+  it.each([true, false])(
+    'sends a hint although its token is refused: only the client’s part may have gone (allowed: %s)',
+    async (allowed) => {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      world.hostsAllowed = allowed;
+      await settle(world, remember(op, world));
+      signIn(op, 's2');
+      const ports = createPorts(world);
+      const { fetch } = ports;
+      ports.fetch = async (url, init) => {
+        const isFirst = new Headers(init.headers).get('Authorization')?.startsWith('Bearer access-s1@');
+        return isFirst && url.endsWith('/userinfo') ? new Response(null, { status: 401 }) : fetch(url, init);
+      };
+      expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'signed-out' } });
+      expect([...op.alive]).toEqual([]);
+    },
+  );
+
+  it.each([true, false])(
+    'proves the end of a remembered session whose token has expired (allowed: %s)',
+    async (allowed) => {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      world.hostsAllowed = allowed;
+      await settle(world, remember(op, world));
+      op.alive.delete('s1');
+      world.now += 2 * TOKEN_LIFE;
+      signIn(op, 's2');
+      expect(await rowAfter(world)).toMatchObject({ verdict: { is: 'signed-out' } });
+      expect([...op.alive]).toEqual([]);
+    },
+  );
+
   it('does not take login_required for nobody where this client was never recognised', async () => {
     const op = fakeOp('support');
     op.knowsNobody = true;
