@@ -16,6 +16,9 @@ const PATIENCE_MS = 4_000;
 /** How long nothing may happen before a person looks at the popup for the result, milliseconds. */
 const QUIET_MS = 15_000;
 
+/** How long the page may take once the popup says how the sign-out ended, milliseconds. */
+const PAGE_MS = 2_000;
+
 const EVERYTHING = 'Sign out of everything';
 
 /** Opens the popup and waits until each row has a word for its realm. */
@@ -81,6 +84,9 @@ async function popupAsScreen(browser: TestBrowser): Promise<Screen | null> {
   const { popup, rows } = await look(browser);
   const each = Object.entries(rows).map(([issuer, result]) => ({ issuer, result }));
   if (each.some(({ result }) => result === 'working')) return null;
+  // The page comes right after the last row has come to rest, which may have been while the popup was looked at.
+  const page = await waitFor('the page', () => screenNow(browser), PAGE_MS).catch(() => null);
+  if (page && page.headline !== 'working') return page;
   const said = await readScreen(popup);
   const isOut = each.every(({ result }) => result === 'signed-out') && said.failures.length === 0;
   return { ...said, headline: isOut ? 'signed-out' : 'popup', rows: each };
