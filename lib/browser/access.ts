@@ -135,8 +135,11 @@ function answersWhileTheyHold(): Map<string, Promise<boolean>> {
   return known;
 }
 
+/** Firefox refuses to ask for what a package has from the start, as one made for an organisation does. */
 function request(wanted: object): Promise<boolean> {
-  return browser.permissions.request(wanted as Wanted);
+  return browser.permissions
+    .request(wanted as Wanted)
+    .catch(() => browser.permissions.contains(wanted as Wanted));
 }
 
 /** The match pattern of an address's host. Without the port: a permission with a port is accepted and never matches. */
