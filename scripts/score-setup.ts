@@ -65,8 +65,9 @@ async function meet(browser: TestBrowser, { realm }: Setup): Promise<void> {
   const popup = await browser.openPopup();
   const settled = () =>
     popup.evaluate((issuer) => {
-      const state = document.querySelector(`[data-realm="${issuer}"]`)?.getAttribute('data-state') ?? '';
-      return /signed-in|failed/.test(state);
+      const row = document.querySelector(`[data-realm="${issuer}"]`);
+      const isKnown = /signed-in|failed/.test(row?.getAttribute('data-state') ?? '');
+      return isKnown && row?.getAttribute('data-checking') === 'false';
     }, realm.issuer);
   await waitFor('the popup to know who is signed in', settled, 30_000);
 }

@@ -148,7 +148,7 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
       failure={(working ? undefined : status.failure) ?? ownOf(acts.refusals, realm.id)}
       busy={working || checking}
       steady={working || checking}
-      data={{ 'data-state': status.state }}
+      data={{ 'data-state': status.state, 'data-checking': String(checking) }}
     >
       {status.details && <SessionDetailsLine backend={backend} realm={realm} details={status.details} />}
       {row && <AppResults backend={backend} row={row} />}
