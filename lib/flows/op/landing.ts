@@ -75,10 +75,11 @@ function landingOf(address: string, { status, location, body }: HopAnswer): Land
   return status >= 400 ? { kind: 'refused', status } : { kind: 'page', html: body, address, status };
 }
 
-/** An issuer's own addresses are those of its protocol endpoints and its login flow: never its account pages, which sign in again. */
+/** Never a realm's account pages, which sign in again. */
 function mayAsk(to: string, issuer: string | null, agreed: string[]): boolean {
-  if (issuer !== null && to.startsWith(`${issuer}/`)) return !to.startsWith(`${issuer}/account`);
-  return agreed.some((beginning) => to.startsWith(beginning) && !to.startsWith(`${beginning}account`));
+  if (/\/realms\/[^/]+\/account(\/|$)/.test(URL.parse(to)?.pathname ?? '')) return false;
+  const beginnings = issuer === null ? agreed : [`${issuer}/`, ...agreed];
+  return beginnings.some((beginning) => to.startsWith(beginning));
 }
 
 /** Asks by the browser's own way without a window, in which it follows all by itself, as a tab would. */

@@ -109,7 +109,9 @@ async function whoIsIn(
   if (landing.kind !== 'page') return 'unknown';
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const context = { address: landing.address, issuer, back: backAddress(redirect.uri, redirect.state) };
-  return contents !== null && readEndPage(contents, context).kind === 'question' ? 'in' : 'unknown';
+  const kind = contents && readEndPage(contents, context).kind;
+  if (kind === 'finished') return 'out';
+  return kind === 'question' ? 'in' : 'unknown';
 }
 
 /**
