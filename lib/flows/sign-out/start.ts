@@ -1,10 +1,11 @@
+import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
 import { providerVerdicts } from '../../verdict/beside.ts';
 import type { Fact } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { RUN, readStatus, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { RUN, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { rowIn, storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
@@ -35,13 +36,12 @@ export async function signOut(
   const page = resultPage(run.id, how.show, ports);
   const together = createTogether(mine.map(({ realm }) => realm));
   const issuers = all.map(({ issuer }) => issuer);
-  const acts = await Promise.all(
-    mine.map(async ({ realm, lock }) => {
-      const known = await Promise.all([seen(realm, ports), leftProviders(realm, ports)]);
-      const row = newRow(realm, mine, known.flat(), ports);
-      return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
-    }),
-  );
+  const records = await ports.session.get(null);
+  const acts = mine.map(({ realm, lock }) => {
+    const known = [...seen(realm, records, ports), ...leftProviders(realm, records, ports)];
+    const row = newRow(realm, mine, known, ports);
+    return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
+  });
   const stored = store(run, acts, ports);
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
   await stored;
@@ -79,22 +79,17 @@ function newRun(
   };
 }
 
+type Records = Record<string, unknown>;
+
 /** What the popup had said before is known, and is said again where nothing can be learnt. */
-async function seen(
-  { id }: Realm,
-  { moments, session }: Pick<Ports, 'moments' | 'session'>,
-): Promise<Fact[]> {
-  const { state, verdict } = await readStatus(session, id);
+function seen({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
+  const { state, verdict } = (records[STATUS + id] as RealmStatus | undefined) ?? {};
   const maybe = verdict === 'somebody' || verdict === 'again' || verdict === 'may-remain';
   return state === 'signed-in' || maybe ? [{ f: 'seen', at: moments.next() }] : [];
 }
 
 /** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
-async function leftProviders(
-  { id }: Realm,
-  { moments, session }: Pick<Ports, 'moments' | 'session'>,
-): Promise<Fact[]> {
-  const records = await session.get(null);
+function leftProviders({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
   const last = storedRuns(records)
     .flatMap((run) => rowIn(records, run, id) ?? [])
     .at(0);
