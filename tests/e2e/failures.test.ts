@@ -52,7 +52,8 @@ describe('a failure', () => {
     await popup.click(`Try signing out of ${realm.name} again`);
     await expectState(popup, realm, 'signed-out');
     expect(await realm.liveSessions()).toBe(0);
-  });
+    // Every limit of a silent server has to pass.
+  }, 120_000);
 
   it('names the redirect URI that is not registered, without opening a window', async () => {
     const realm = await bed.realm({ client: { redirectUris: ['https://elsewhere.example/'] } });

@@ -7,7 +7,7 @@ export const LIMITS = {
   /** One request to the OP without a person: discovery, a question, token, userinfo. */
   request: 10_000,
   /** One question to the account API. A sign-out waits for it, as only a live session tells its apps. */
-  account: 5_000,
+  account: 3_000,
   /** An end-session request with all that the OP does meanwhile: it waits for each app that it tells, one after the other. */
   endSession: 15_000,
   /** The same without a tab for a session that the popup has found: a question may stand there, for another one. */

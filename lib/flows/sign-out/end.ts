@@ -45,7 +45,9 @@ export async function end(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
 async function confirmEnds(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
   if (await ports.access.hasHost(endSessionEndpoint(op.metadata))) return;
   const open = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid));
-  if (open.length === 0) return;
+  // Who has just not answered the question will not answer it now.
+  const isSilent = factsOf(act.facts, 'browser').at(-1)?.cause !== undefined;
+  if (open.length === 0 || isSilent) return;
   const at = ports.moments.next();
   const { who } = await askQuestion(op, ports);
   await act.add({ f: 'browser', at, who, by: 'question' });
