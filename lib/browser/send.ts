@@ -20,7 +20,7 @@ export async function send<K extends MessageKind>(
     const reply = (await browser.runtime.sendMessage({ kind, payload })) as
       | Result<Messages[K]['out']>
       | undefined;
-    return reply ?? { ok: false, failure: failureOf(new StepError('unexpected', ['no answer'])) };
+    return reply ?? { ok: false, failure: failureOf(new StepError('interrupted', ['no answer'])) };
   } catch (error) {
     return { ok: false, failure: failureOf(new StepError('interrupted', [], error)) };
   }

@@ -36,13 +36,17 @@ export async function signOut(
   const page = resultPage(run.id, how.show, ports);
   const together = createTogether(mine.map(({ realm }) => realm));
   const issuers = all.map(({ issuer }) => issuer);
-  const records = await ports.session.get(null);
   const acts = mine.map(({ realm, lock }) => {
-    const known = [...seen(realm, records, ports), ...leftProviders(realm, records, ports)];
-    const row = newRow(realm, mine, known, ports);
+    const row = newRow(realm, mine, ports);
     return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
   });
+  // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the
+  // worker may be stopped at any moment.
+  const before = ports.session.get(null);
   const stored = store(run, acts, ports);
+  const records = await before;
+  for (const { act } of acts)
+    act.row.facts.push(...seen(act.realm, records, ports), ...leftProviders(act.realm, records, ports));
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
   await stored;
   return { runId: run.id, done: Promise.all(work).then(page.show) };
@@ -99,14 +103,14 @@ function leftProviders({ id }: Realm, records: Records, { moments }: Pick<Ports,
     .map((provider) => ({ f: 'provider', at: moments.next(), ...provider }));
 }
 
-function newRow(realm: Realm, mine: Claim[], facts: Fact[], { clock }: Pick<Ports, 'clock'>): StoredRow {
+function newRow(realm: Realm, mine: Claim[], { clock }: Pick<Ports, 'clock'>): StoredRow {
   const { id, issuer, label, otherDevices } = realm;
   const together = mine.map((claim) => claim.realm);
   return {
     realmId: id,
     issuer,
     label,
-    facts,
+    facts: [],
     begun: 1,
     deadline: clock.now() + LIMITS.signOut,
     shares: sharing(realm, together).map((other) => other.id),
