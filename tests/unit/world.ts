@@ -72,7 +72,9 @@ export function createWorld(...ops: FakeOp[]): World {
     providers: new Map(),
     saml: new Map(),
   } as unknown as World;
-  world.register = createTabEvents(fakeClock(world), async (tabId) => world.tabs.has(tabId));
+  const isOfApp = (tabId: number) => [...world.apps.values()].some(({ tabs }) => tabs.has(tabId));
+  const exists = async (tabId: number) => world.tabs.has(tabId) || isOfApp(tabId);
+  world.register = createTabEvents(fakeClock(world), exists);
   return world;
 }
 

@@ -51,6 +51,8 @@ export function createTabEvents(
       const waiter: Waiter = { tabId, take };
       const cancel = clock.after(Math.max(0, limitMs), () => finish(null));
       waiters.add(waiter);
+      // The last of the others may have ended meanwhile, and the listeners with it.
+      onWaiting(true);
       take();
     });
   return {

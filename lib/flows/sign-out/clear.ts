@@ -87,8 +87,10 @@ async function closed(tabId: number, { tabs }: Ports): Promise<boolean> {
 /** A page that goes on loading may yet sign the person in again: it is watched until it has rested, for as long as its limit. */
 async function reloaded(tabId: number, { siteData, tabEvents, clock }: Ports): Promise<boolean> {
   const until = clock.now() + LIMITS.settle;
+  // Waited for from before: a small page has loaded before anybody could ask.
+  const loaded = tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.settle);
   await siteData.reload(tabId);
-  let event = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.settle);
+  let event = await loaded;
   while (event === 'loaded' && until - clock.now() >= LIMITS.rest) {
     event = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.rest);
     if (event === null) return true;
