@@ -91,7 +91,7 @@ describe('Keycloak’s front-channel page', () => {
           expect(host).not.toBe('sso.test');
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -76,7 +76,7 @@ describe('the headline', () => {
       fc.property(parts, fc.constantFrom('everything' as const, 'these' as const), (all, scope) => {
         expect(headlineOf(all, { scope }).kind).toBe(expected(all, scope));
       }),
-      { numRuns: 1_500 },
+      { numRuns: 1_000 },
     );
   });
 

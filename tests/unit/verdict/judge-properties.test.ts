@@ -4,7 +4,7 @@ import type { Deed, Fact, FactOf } from '../../../lib/verdict/facts.ts';
 import { isOut, isProven, judge, type Verdict } from '../../../lib/verdict/judge.ts';
 import { anyFacts, besideFacts } from './arbitrary.ts';
 
-const RUNS = { numRuns: 1_500 };
+const RUNS = { numRuns: 1_000 };
 const ASKED = { otherDevices: false };
 const outOf = (facts: Fact[]) => isOut(judge(facts, ASKED).is);
 const lastDeed = (facts: Fact[]) => Math.max(0, ...facts.map(({ f, at }) => (f === 'deed' ? at : 0)));
