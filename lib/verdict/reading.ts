@@ -16,11 +16,14 @@ const BY_HINT: readonly Way[] = ['fetch', 'identity'];
 /** The ways of ending a session. */
 const END_WAYS: readonly Way[] = ['fetch', 'identity', 'question', 'account', 'tab'];
 
+/** All tries to end a session, whatever came of them, oldest first. */
+export function endTriesOf(facts: readonly Fact[]): (Deed & { at: At })[] {
+  return deedsOf(facts).filter(({ way }) => END_WAYS.includes(way));
+}
+
 /** The deeds by which a session has ended, by the word of whoever was asked to end it. */
 export function endsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
-  return deedsOf(facts).filter(
-    ({ way, landing }) => END_WAYS.includes(way) && (landing === 'leads' || landing === 'done'),
-  );
+  return endTriesOf(facts).filter(({ landing }) => landing === 'leads' || landing === 'done');
 }
 
 /**
@@ -28,8 +31,7 @@ export function endsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
  * before may have come back through it.
  */
 export function lastEndingOf(facts: readonly Fact[]): At {
-  const tries = deedsOf(facts).filter(({ way }) => END_WAYS.includes(way));
-  return Math.max(Number.NEGATIVE_INFINITY, ...tries.map(({ at }) => at));
+  return Math.max(Number.NEGATIVE_INFINITY, ...endTriesOf(facts).map(({ at }) => at));
 }
 
 /** The moment of the last deed; before all time where nothing was done. */

@@ -6,6 +6,7 @@ import {
   deedsOf,
   detailsOf,
   devicesFactOf,
+  endTriesOf,
   factsOf,
   isEnded,
   isSomebodyUnnamed,
@@ -82,7 +83,7 @@ async function targetsOf(op: OpHandle, act: RealmSignOut, ports: Ports): Promise
  * lives on for other apps. Its own hint ends it without a cookie, and harms nothing where there is none.
  */
 function wasEndTried(facts: readonly Fact[], sid: Sid): boolean {
-  return deedsOf(facts).some(({ way, key }) => key === sid && way !== 'devices');
+  return endTriesOf(facts).some(({ key }) => key === sid);
 }
 
 /**

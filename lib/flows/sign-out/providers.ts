@@ -80,10 +80,11 @@ async function check(address: URL | null, ports: Ports): Promise<Checked> {
   if (!(await ports.access.hasHost(address.origin))) return { is: 'unknown', origin: address.origin };
   const landing = await visitOnly(silentRequest(address, ports), ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
+  const isIn = answer?.has('code') ?? false;
+  if (!isIn && answer?.get('error') !== 'login_required') return { is: 'unknown' };
   const realm = await realmOf(address, ports);
   const endPage = realm?.end_session_endpoint && { endPage: realm.end_session_endpoint };
-  if (answer?.has('code')) return { is: 'in', ...endPage };
-  if (answer?.get('error') !== 'login_required') return { is: 'unknown' };
+  if (isIn) return { is: 'in', ...endPage };
   const is = realm ? await whoIsIn(realm, ports) : 'out';
   return { is, ...(is === 'in' && endPage) };
 }
