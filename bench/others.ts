@@ -1,8 +1,8 @@
-import { BACK, closeTabs, type Rig } from './rig.ts';
+import { BACK, BACK_BY_FETCH, closeTabs, type Rig } from './rig.ts';
 import { type BenchRealm, signInAll } from './sessions.ts';
 
-/** What every end-session request here says. */
-const LEFT = { client_id: 'full-signout', post_logout_redirect_uri: BACK, state: 'bench' };
+/** What every end-session request here says beside where it leads back to. */
+const LEFT = { client_id: 'full-signout', state: 'bench' };
 
 /** What a page needs to know of a realm's session to end it. */
 type Held = { issuer: string; idToken: string; accessToken: string };
@@ -14,7 +14,7 @@ type Held = { issuer: string; idToken: string; accessToken: string };
 export async function signOutBare(rig: Rig, realms: BenchRealm[]): Promise<number> {
   const live = await signInAll(rig.browser, realms);
   const held = live.map(({ issuer, idToken, accessToken }): Held => ({ issuer, idToken, accessToken }));
-  return rig.desks.empty.evaluate(sendBare, held, LEFT);
+  return rig.desks.empty.evaluate(sendBare, held, { ...LEFT, post_logout_redirect_uri: BACK_BY_FETCH });
 }
 
 /**
@@ -24,7 +24,7 @@ export async function signOutBare(rig: Rig, realms: BenchRealm[]): Promise<numbe
 export async function signOutInTabs(rig: Rig, realms: BenchRealm[]): Promise<number> {
   const live = await signInAll(rig.browser, realms);
   const urls = live.map(({ issuer, idToken }) => {
-    const query = { ...LEFT, id_token_hint: idToken };
+    const query = { ...LEFT, post_logout_redirect_uri: BACK, id_token_hint: idToken };
     return `${issuer}/protocol/openid-connect/logout?${new URLSearchParams(query)}`;
   });
   const took = await rig.desks.empty.evaluate(openTabs, urls, BACK);

@@ -30,8 +30,11 @@ const HOSTS = ['127.0.0.1', 'localhost'];
 const keys = { installed: newExtensionKey(), empty: newExtensionKey() };
 const IDS = { allowed: CHROMIUM_ID, installed: keys.installed.id, empty: keys.empty.id };
 
-/** The page of the empty extension to which its end-session requests come back. */
+/** The page of the empty extension to which end-session requests in a tab come back. */
 export const BACK = `chrome-extension://${IDS.empty}/back.html`;
+
+/** Where those of a `fetch` lead: Chromium fails one that leads to a page of an extension, even where it is not followed. */
+export const BACK_BY_FETCH = `https://${IDS.empty}.chromiumapp.org/signed-out`;
 
 /** Starts Chromium with the three extensions. The extension has been built, and the realms are there. */
 export async function openRig(keycloak: KeycloakServer, realms: BenchRealm[]): Promise<Rig> {

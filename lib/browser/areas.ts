@@ -8,41 +8,51 @@ import { browser } from './api.ts';
  */
 export function sessionArea(): Area {
   const prefix = ownPrefix();
+  const known = knownKeys();
   return {
     get: async (keys) => strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null)),
-    set: (items) =>
-      browser.storage.session.set(
-        Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value])),
-      ),
+    set: (items) => {
+      const own = Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value]));
+      known.add(Object.keys(own));
+      return browser.storage.session.set(own);
+    },
     remove: (keys) => browser.storage.session.remove(keys.map((key) => prefix + key)),
+    keys: async (start) => {
+      const all = [...(await known.read())].filter((key) => key.startsWith(prefix + start));
+      return all.map((key) => key.slice(prefix.length));
+    },
   };
 }
 
-type Early = { earlyRecords?: Promise<Items> | undefined };
-
-type Items = Record<string, unknown>;
-
-/** Begins to read the whole area while the scripts of a page are still on their way. */
-export function readEarly(): void {
-  (globalThis as Early).earlyRecords = browser.storage.session.get(null);
-}
-
 /**
- * What `readEarly` has begun to read, once.
- * @returns null where it has not been called, or its answer been taken.
+ * The area's keys, kept in memory: `getKeys` is too young, and reading every value for a few of them takes the longer the more
+ * realms there are. One that another page has removed stays, as the browser tells of that later than of the key's next value.
+ * @see https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/API/storage/StorageArea/getKeys
  */
-export async function takeEarlyRecords(): Promise<Items | null> {
-  const early = globalThis as Early;
-  const records = early.earlyRecords;
-  early.earlyRecords = undefined;
-  return records ? strip(await records) : null;
+function knownKeys(): { add(keys: string[]): void; read(): Promise<Set<string>> } {
+  const known = new Set<string>();
+  const add = (keys: string[]): void => {
+    for (const key of keys) known.add(key);
+  };
+  let whole: Promise<void> | undefined;
+  const readAll = async (): Promise<void> => add(Object.keys(await browser.storage.session.get(null)));
+  browser.storage.onChanged.addListener((changes, name) => {
+    if (name === 'session') add(Object.keys(changes));
+  });
+  const read = async (): Promise<Set<string>> => {
+    whole ??= readAll();
+    await whole;
+    return known;
+  };
+  return { add, read };
 }
 
 function ownPrefix(): string {
   return browser.extension.inIncognitoContext ? 'private/' : 'normal/';
 }
 
-function strip(items: Items): Items {
+/** What of the browser's record is this area's, by its own keys. */
+export function strip<T>(items: Record<string, T>): Record<string, T> {
   const prefix = ownPrefix();
   return Object.fromEntries(
     Object.entries(items).flatMap(([key, value]) =>

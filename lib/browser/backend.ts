@@ -4,8 +4,7 @@ import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.
 import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { requestAccess, requestApps, requestHosts } from './access.ts';
-import { browser } from './api.ts';
-import { sessionArea, takeEarlyRecords } from './areas.ts';
+import { type Change, watchRecords } from './records.ts';
 import { send } from './send.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 
@@ -15,10 +14,8 @@ const ASK_AWAKE_MS = 2_000;
 /** Progress that ends before this is not shown: it would only flicker, and drawing it takes from what is waited for. */
 const WORTH_SHOWING_MS = 300;
 
-/** A result is shown at once, but one that comes within this of another waits for it: each drawing takes from the work. */
-const TOGETHER_MS = 200;
-
-type Change = { oldValue?: unknown; newValue?: unknown };
+/** A result is shown at once, but not sooner than so many milliseconds for each realm after the last: each drawing takes from the work. */
+const APART_MS = 4;
 
 /** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
 export const backend: Backend = {
@@ -32,48 +29,34 @@ export const backend: Backend = {
 
 function watch(onView: (view: View) => void): () => void {
   let stopped = false;
-  let reading = false;
-  let again = false;
+  let apart = 0;
   let shownAt = Number.NEGATIVE_INFINITY;
   const keepWatch = workerWatch();
   const show = async (): Promise<void> => {
-    const early = await takeEarlyRecords();
-    const view = viewOf(early ?? (await sessionArea().get(null)));
+    const view = viewOf(await records.read());
     if (stopped) return;
-    // What has changed since, before anybody listened, comes with the next look.
-    if (early) soon.in(TOGETHER_MS);
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
     keepWatch.working(
       Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking),
     );
     shownAt = performance.now();
+    apart = view.settings.realms.length * APART_MS;
     onView(view);
   };
-  // What changes while all of it is being read is read once more, however much it was: fifty realms change at once.
-  const refresh = async (): Promise<void> => {
-    again = true;
-    if (reading) return;
-    reading = true;
-    while (again) {
-      again = false;
-      await show();
-    }
-    reading = false;
-  };
-  const soon = earliest(() => void refresh());
-  const changed = (changes: Record<string, Change>): void => {
-    const shown = Object.entries(changes).filter(([key]) => isShownKey(key));
-    if (shown.length === 0) return;
-    soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : shownAt + TOGETHER_MS - performance.now());
-  };
-  browser.storage.onChanged.addListener(changed);
-  void refresh();
+  const soon = earliest(() => void show());
+  const records = watchRecords((changes) => {
+    const all = Object.entries(changes);
+    const shown = all.filter(([key]) => isShownKey(key));
+    if (shown.length === 0 && all.length > 0) return;
+    soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : shownAt + apart - performance.now());
+  });
+  void show();
   return () => {
     stopped = true;
     soon.never();
     keepWatch.working(false);
-    browser.storage.onChanged.removeListener(changed);
+    records.stop();
   };
 }
 
@@ -95,16 +78,16 @@ function viewOf(records: Record<string, unknown>): View | null {
   };
 }
 
-/** Keys in storage have the area's prefix before ours. Requests and tokens change too, and concern no page. */
+/** Requests and tokens change too, and concern no page. */
 function isShownKey(key: string): boolean {
-  return [IN_FORCE, STATUS, RUN, ROW, TEST].some((prefix) => key.includes(`/${prefix}`));
+  return [IN_FORCE, STATUS, RUN, ROW, TEST].some((prefix) => key.startsWith(prefix));
 }
 
 /** Whether a change only says that something has begun or goes on, and not what has come of it so far. */
 function isProgress([key, { oldValue, newValue }]: [string, Change]): boolean {
   const { running, tookMs } = Object(newValue) as Partial<StoredRow & Diagnosis>;
-  if (key.includes(`/${STATUS}`)) return isStatusProgress(Object(oldValue), Object(newValue));
-  return key.includes(`/${RUN}`) || (key.includes(`/${ROW}`) && tookMs === undefined) || running === true;
+  if (key.startsWith(STATUS)) return isStatusProgress(Object(oldValue), Object(newValue));
+  return key.startsWith(RUN) || (key.startsWith(ROW) && tookMs === undefined) || running === true;
 }
 
 /** A realm that is still being asked may have said already that somebody is there, or who. */

@@ -104,8 +104,8 @@ async function forget(realmIds: string[], { session }: DiagnosisPorts): Promise<
 }
 
 async function dropTests(ports: DiagnosisPorts): Promise<void> {
-  const records = Object.entries(await ports.session.get(null));
-  const running = records.filter(([key, value]) => key.startsWith(TEST) && (value as Diagnosis).running);
+  const records = Object.entries(await ports.session.get(await ports.session.keys(TEST)));
+  const running = records.filter(([, value]) => (value as Diagnosis).running);
   for (const [key] of running) {
     const realmId = key.slice(TEST.length);
     await whileFree(realmId, () => dropDiagnosis(realmId, ports));

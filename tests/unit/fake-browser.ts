@@ -36,6 +36,7 @@ export function fakeArea(world: World, before: Before): Area {
       await before();
       for (const key of keys) records.delete(key);
     },
+    keys: (prefix) => before().then(() => [...records.keys()].filter((key) => key.startsWith(prefix))),
   };
 }
 

@@ -50,13 +50,16 @@ export type SiteData = {
   reload(tabId: number): Promise<void>;
 };
 
+/** Whether a browser's mark of a session is a given session's: its own, another one's, or not to be seen. */
+export type Mark = 'equal' | 'other' | 'unknown';
+
 /** The browser's own mark of a session, for which no request is sent. */
 export type SessionMarks = {
   /**
    * Holds Keycloak's cookie that tells of a session without being a credential against a session that is known.
    * @returns `unknown` where cookies may not be read, or there is none that tells.
    */
-  compare(issuer: string, sid: string): Promise<'equal' | 'other' | 'unknown'>;
+  compare(issuer: string, sid: string): Promise<Mark>;
 };
 
 /** What became of a tab that was sent to an OP. */

@@ -40,6 +40,8 @@ export const LIMITS = {
   person: 600_000,
   /** How long a step goes on before it is named. */
   progressDelay: 300,
+  /** How long facts may wait for others before they are stored; a deed has them stored at once. */
+  facts: 50,
   /** How old the popup's look at a session may be for a sign-out to begin with it. */
   sessionReuse: 30_000,
   /** How much longer a token must be good for a sign-out to begin with it. */

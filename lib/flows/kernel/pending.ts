@@ -63,11 +63,8 @@ async function takeOnce<T extends Pick<Pending, 'createdAt' | 'takenBy'>>(
 
 /** Removes requests and forms that nobody took within their limit. */
 export async function sweepPending(area: Area, clock: Clock): Promise<void> {
-  const all = await area.get(null);
-  const old = Object.entries(all).filter(
-    ([key, value]) =>
-      (key.startsWith(PENDING) || key.startsWith(FORM)) &&
-      clock.now() - (value as Pending).createdAt > LIMITS.pending,
-  );
+  const keys = await Promise.all([area.keys(PENDING), area.keys(FORM)]);
+  const waiting = Object.entries(await area.get(keys.flat()));
+  const old = waiting.filter(([, value]) => clock.now() - (value as Pending).createdAt > LIMITS.pending);
   await area.remove(old.map(([key]) => key));
 }

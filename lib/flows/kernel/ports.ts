@@ -17,6 +17,8 @@ export type Area = {
   get(keys: string[] | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string[]): Promise<void>;
+  /** Every key that begins so, and perhaps one whose value has gone; no value is read for it. */
+  keys(prefix: string): Promise<string[]>;
 };
 
 /** Why the browser gave a web-auth request up. */

@@ -15,6 +15,9 @@ export const ROW = 'row:';
 /** The prefix of the records that hold a realm's test; free of tokens. */
 export const TEST = 'test:';
 
+/** The prefix of the records that hold the identity providers that a realm's last sign-out left, or may have; free of tokens. */
+export const LEFT = 'left:';
+
 /** How many sign-outs stay readable on their pages. */
 export const RUNS_KEPT = 5;
 

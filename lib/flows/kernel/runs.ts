@@ -5,19 +5,32 @@ import { lastDeedOf } from '../../verdict/reading.ts';
 import { RUN, rowKey, type StoredRow, type StoredRun } from './records.ts';
 
 /**
- * Puts the sign-outs among stored records together with their rows, newest first, and judges each row by its facts.
+ * Puts the sign-outs among stored records together with their rows, newest first; each row is judged by its facts.
  * @param records whatever the area holds.
  */
 export function runsFrom(records: Record<string, unknown>): Run[] {
-  return storedRuns(records).map((run) => ({
-    id: run.id,
-    startedAt: run.startedAt,
-    scope: run.scope,
-    rows: run.realmIds.map((realmId) => {
-      const row = rowIn(records, run, realmId);
-      return row ? shownRow(row, lastDeedBeside(records, run, row)) : missingRow(realmId);
-    }),
-  }));
+  return storedRuns(records).map((run) => {
+    const { id, startedAt, scope } = run;
+    let rows: RunRow[] | undefined;
+    const shown = {
+      id,
+      startedAt,
+      scope,
+      // Judged once somebody looks: few of all that are kept are shown.
+      get rows() {
+        rows ??= rowsOf(records, run);
+        return rows;
+      },
+    };
+    return shown;
+  });
+}
+
+function rowsOf(records: Record<string, unknown>, run: StoredRun): RunRow[] {
+  return run.realmIds.map((realmId) => {
+    const row = rowIn(records, run, realmId);
+    return row ? shownRow(row, lastDeedBeside(records, run, row)) : missingRow(realmId);
+  });
 }
 
 /** The stored part of a realm in a sign-out, or in the one that was working on it at the click. */

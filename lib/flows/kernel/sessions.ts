@@ -47,12 +47,8 @@ const NEEDS_DOCUMENT = 'document:';
 
 /** Reads the remembered sessions of a realm, oldest first. A session of another issuer does not count. */
 export async function readSessions(area: Area, realmId: string, issuer: string): Promise<Session[]> {
-  const prefix = sessionKey(realmId, '');
-  const all = await area.get(null);
-  const kept = Object.entries(all).flatMap(([key, value]) =>
-    key.startsWith(prefix) && (value as Session).issuer === issuer ? [value as Session] : [],
-  );
-  return kept.sort((a, b) => a.takenAt - b.takenAt);
+  const all = Object.values(await area.get(await area.keys(sessionKey(realmId, '')))) as Session[];
+  return all.filter((one) => one.issuer === issuer).sort((a, b) => a.takenAt - b.takenAt);
 }
 
 /** Reads one remembered session. */
@@ -67,8 +63,7 @@ export function writeSession(area: Area, realmId: string, session: Session): Pro
 
 /** Forgets all sessions of a realm. */
 export async function forgetSessions(area: Area, realmId: string): Promise<void> {
-  const keys = Object.keys(await area.get(null));
-  await area.remove(keys.filter((key) => key.startsWith(sessionKey(realmId, ''))));
+  await area.remove(await area.keys(sessionKey(realmId, '')));
 }
 
 /** Remembers that a realm's client is recognised by `prompt=none` in this browser. */
@@ -91,6 +86,7 @@ export async function needsDocument(area: Area, realmId: string): Promise<boolea
   return (await readOne<true>(area, NEEDS_DOCUMENT + realmId)) ?? false;
 }
 
-function sessionKey(realmId: string, sid: Sid): string {
+/** The key of a remembered session. */
+export function sessionKey(realmId: string, sid: Sid): string {
   return `${SESSION}${encodeURIComponent(realmId)}:${sid}`;
 }

@@ -2,7 +2,6 @@ import type { RealmStatus } from '../../contract/status.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
-import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readStatus, STATUS } from '../kernel/records.ts';
 import { openOp } from '../op/handle.ts';
@@ -20,29 +19,42 @@ async function look(realm: Realm, ports: Ports): Promise<void> {
   const lock = ports.locks.look(realm.id);
   if (!lock) return;
   const known = await readStatus(ports.session, realm.id);
-  if (lock.isCurrent()) await write(realm, { ...known, checking: true, worker: ports.worker }, ports);
-  const notes = createNotes(realm, known, lock, ports);
+  const show = inTurn(async (status: RealmStatus | Promise<RealmStatus>) => {
+    const shown = await status;
+    if (lock.isCurrent()) await write(realm, shown, ports);
+  });
+  const underWay = { checking: true, worker: ports.worker };
+  void show({ ...known, ...underWay });
+  const notes = createNotes(ports, (facts) => {
+    void show(statusAfterLook(realm, known, facts, ports).then((status) => ({ ...status, ...underWay })));
+  });
   try {
     await find(await openOp(realm, ports), notes, ports);
   } catch (error) {
-    void notes.add({ f: 'failed', cause: failureOf(error) });
+    notes.add({ f: 'failed', cause: failureOf(error) });
   }
   lock.end();
-  const status = await statusAfterLook(realm, known, notes.facts, ports);
-  if (lock.isCurrent()) await write(realm, status, ports);
+  await show(statusAfterLook(realm, known, notes.facts, ports));
 }
 
 /** What a look finds is shown as it comes, and stored nowhere else. */
-function createNotes(realm: Realm, known: RealmStatus, lock: Lock, ports: Ports): Notes {
+function createNotes({ moments }: Pick<Ports, 'moments'>, onShown: (facts: Fact[]) => void): Notes {
   const facts: Fact[] = [];
   return {
     facts,
-    add: async ({ at = ports.moments.next(), ...fact }: NewFact) => {
+    add: ({ at = moments.next(), ...fact }: NewFact) => {
       facts.push({ ...fact, at } as Fact);
-      if (!SHOWN.includes(fact.f) || !lock.isCurrent()) return;
-      const status = await statusAfterLook(realm, known, facts, ports);
-      if (lock.isCurrent()) await write(realm, { ...status, checking: true, worker: ports.worker }, ports);
+      if (SHOWN.includes(fact.f)) onShown([...facts]);
     },
+  };
+}
+
+/** Does something with one thing after the other, in the order in which they came: nothing overtakes what was said later. */
+function inTurn<T>(act: (thing: T) => Promise<void>): (thing: T) => Promise<void> {
+  let last = Promise.resolve();
+  return (thing) => {
+    last = last.then(() => act(thing));
+    return last;
   };
 }
 

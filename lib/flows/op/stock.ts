@@ -14,6 +14,8 @@ export type Stock = { is: TokenStatus; details: SessionDetails | null };
  * refused, and only a live session tells its apps. What was asked a moment ago is not asked again; what is not told now stands as it was told before.
  */
 export async function takeStock(op: OpHandle, session: Session, ports: Ports): Promise<Stock> {
+  if (session.acceptedAt !== undefined && session.details)
+    return { is: 'accepted', details: session.details };
   const [token, told] = await Promise.all([
     session.acceptedAt === undefined ? askToken(op, session, ports) : null,
     session.details ?? (session.revoked ? null : askSessionDetails(op, session, ports)),

@@ -11,13 +11,13 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 /** A fact as a step gives it: what was asked brings the moment at which it was. */
 export type NewFact = DistributiveOmit<Fact, 'at'> & { at?: At };
 
-/** Facts that are collected; `add` settles once what is known so far has been stored. */
+/** Facts that are collected. */
 export type Notes = {
   readonly facts: readonly Fact[];
-  add(fact: NewFact): Promise<void>;
+  add(fact: NewFact): void;
 };
 
-/** One realm's part in a sign-out, while it is worked on. */
+/** One realm's part in a sign-out, while it is worked on. Its facts are stored soon after they have come, and before every deed. */
 export type RealmSignOut = Notes & {
   realm: Realm;
   run: StoredRun;
@@ -28,7 +28,7 @@ export type RealmSignOut = Notes & {
   issuers: string[];
   /** Says what is being done, to be stored with the next fact or at once. */
   say(step: Step): Promise<void>;
-  /** Stores the row as it stands. */
+  /** Stores the row as it stands, at once. */
   keep(): Promise<void>;
   /** The tab that ends up showing the result. */
   page: Pick<ResultPage, 'taken' | 'freed'>;
@@ -37,10 +37,22 @@ export type RealmSignOut = Notes & {
 /** What a realm's work in a sign-out begins with. */
 export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'page'>;
 
-/** Makes a realm's part in a sign-out. Its facts are stored as they come, each write with all that has come until then. */
-export function createAct(of: ActOf, ports: Pick<Ports, 'moments' | 'session' | 'worker'>): RealmSignOut {
+/** Makes a realm's part in a sign-out. Facts that come together are stored together: each record has the pages drawn anew. */
+export function createAct(
+  of: ActOf,
+  ports: Pick<Ports, 'clock' | 'moments' | 'session' | 'worker'>,
+): RealmSignOut {
   const { row, run, realm } = of;
   const keep = oneAtATime(() => ports.session.set(recordsOf({ run, row, realm }, ports.worker)));
+  let waits = false;
+  const keepSoon = (): void => {
+    if (waits) return;
+    waits = true;
+    ports.clock.after(LIMITS.facts, () => {
+      waits = false;
+      if (row.tookMs === undefined) void keep();
+    });
+  };
   return {
     ...of,
     asked: { scope: run.scope, otherDevices: row.otherDevices },
@@ -48,7 +60,7 @@ export function createAct(of: ActOf, ports: Pick<Ports, 'moments' | 'session' | 
     keep,
     add: ({ at = ports.moments.next(), ...fact }) => {
       row.facts.push({ ...fact, at } as Fact);
-      return keep();
+      keepSoon();
     },
     say: (step) => {
       row.step = step;
@@ -69,9 +81,12 @@ export async function doDeed<T extends Done | null>(
   deed: Pick<Deed, 'way' | 'key' | 'tabId'>,
   work: () => Promise<T>,
 ): Promise<T> {
-  await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
+  act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
+  await act.keep();
   const done = await work();
-  if (done) await act.add({ f: 'deed', deed: { ...deed, ...pick(done) } });
+  if (done) act.add({ f: 'deed', deed: { ...deed, ...pick(done) } });
+  // Nothing waits for this one: a worker that is stopped before it is stored finds the deed under way.
+  void act.keep();
   return done;
 }
 

@@ -35,15 +35,15 @@ async function clearOne(act: RealmSignOut, app: App, ports: Ports): Promise<void
     const work = withLimit(ports.clock, LIMITS.clear, 'clear', empty(act, app, said, ports));
     return work.then(
       () => ({ landing: 'done' as const }),
-      async () => {
-        await said('not-cleared');
+      () => {
+        said('not-cleared');
         return { landing: 'refused' as const };
       },
     );
   });
 }
 
-type Said = (is: AppState, cause?: Failure) => Promise<void>;
+type Said = (is: AppState, cause?: Failure) => void;
 
 function refOf({ origin, label }: App): AppRef {
   return { key: origin, name: label, origin };
@@ -53,9 +53,9 @@ async function empty(act: RealmSignOut, app: App, said: Said, ports: Ports): Pro
   const open = await emptyData(act, app, said, ports);
   const idle = open.filter(({ unsaved }) => !unsaved);
   const settled = await renew(idle, act.run.appTabs, ports);
-  if (idle.length > 0) await said(act.run.appTabs === 'close' ? 'closed' : 'reloaded');
-  if (idle.length < open.length) await said('kept-open');
-  if (!settled) await said('unsettled', { code: 'app-unsettled', details: [] });
+  if (idle.length > 0) said(act.run.appTabs === 'close' ? 'closed' : 'reloaded');
+  if (idle.length < open.length) said('kept-open');
+  if (!settled) said('unsettled', { code: 'app-unsettled', details: [] });
 }
 
 async function emptyData(act: RealmSignOut, app: App, said: Said, { siteData }: Ports): Promise<AppTab[]> {
@@ -63,8 +63,8 @@ async function emptyData(act: RealmSignOut, app: App, said: Said, { siteData }: 
   const open = await siteData.emptyTabs(origin);
   const emptied = open.some((tab) => tab.emptied);
   const left = await siteData.clear({ origin, issuers: act.issuers, parentCookies }, emptied);
-  await said('cleared');
-  if (left.length > 0) await said('left-over', { code: 'app-cookies-left', details: left });
+  said('cleared');
+  if (left.length > 0) said('left-over', { code: 'app-cookies-left', details: left });
   return open;
 }
 

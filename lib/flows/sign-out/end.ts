@@ -51,7 +51,7 @@ async function confirmEnds(op: OpHandle, act: RealmSignOut, ports: Ports): Promi
   if (open.length === 0 || isSilent) return;
   const at = ports.moments.next();
   const { who } = await askQuestion(op, ports);
-  await act.add({ f: 'browser', at, who, by: 'question' });
+  act.add({ f: 'browser', at, who, by: 'question' });
   if (who !== 'nobody') return;
   for (const sid of open) {
     const session = await readSession(ports.session, op.realm.id, sid);
@@ -121,7 +121,7 @@ async function endOne(op: OpHandle, act: RealmSignOut, target: Target, ports: Po
 
 /** Which apps a session held that has ended without a name nobody can say. */
 async function noteUnnamed({ metadata }: OpHandle, act: RealmSignOut, { sid }: Target): Promise<void> {
-  if (sid === UNNAMED && isKeycloak(metadata)) await act.add({ f: 'details-untold', sid });
+  if (sid === UNNAMED && isKeycloak(metadata)) act.add({ f: 'details-untold', sid });
 }
 
 function wasTried({ facts }: RealmSignOut, { name }: EndWay, sid: Sid): boolean {
@@ -151,7 +151,7 @@ async function mayGoOn(
   if (!session) return true;
   const at = ports.moments.next();
   const { is } = await askToken(op, session, ports);
-  await act.add({ f: 'token', at, sid: session.sid, is });
+  act.add({ f: 'token', at, sid: session.sid, is });
   const silent =
     (landing === 'timed-out' || landing === 'unreadable') && is === 'unclear' && !session.revoked;
   return is !== 'refused' && !silent;
@@ -175,5 +175,5 @@ async function endElsewhere(
   const left = await askSessionDetails(op, session, ports);
   const ended = left?.otherDevices === 0;
   const cause = { code: 'devices-left' as const, details: left ? [String(left.otherDevices)] : [] };
-  await act.add({ f: 'devices', ended, count, ...(!ended && { cause }) });
+  act.add({ f: 'devices', ended, count, ...(!ended && { cause }) });
 }

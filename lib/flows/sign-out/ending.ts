@@ -75,7 +75,7 @@ async function sendOn(
   const origin = new URL(action).origin;
   const app = { key: origin, name: new URL(action).host, origin };
   const told = landing === 'leads';
-  await act.add({
+  act.add({
     f: 'app',
     app: namedApp(act, app),
     is: told ? 'told' : 'not-told',
@@ -99,13 +99,13 @@ async function noteRefused(act: RealmSignOut, address: string): Promise<void> {
   const key = address.slice(0, 200);
   const name = (URL.parse(address)?.host || address).slice(0, 80);
   const cause = { code: 'app-unreachable' as const, details: [key] };
-  await act.add({ f: 'app', app: { key, name }, is: 'not-told', cause });
+  act.add({ f: 'app', app: { key, name }, is: 'not-told', cause });
 }
 
 /** Which apps the page would have told is not known, so all that the session holds may be left. */
 async function noteUnread(act: RealmSignOut): Promise<void> {
   for (const app of appsInSession(act))
-    await act.add({ f: 'app', app, is: 'not-told', cause: { code: 'app-page-unread', details: [] } });
+    act.add({ f: 'app', app, is: 'not-told', cause: { code: 'app-page-unread', details: [] } });
 }
 
 /** Says meanwhile that the session is being ended; after a while, that the server is telling its apps, which holds its answer up. */

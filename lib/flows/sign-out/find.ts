@@ -4,6 +4,7 @@ import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { AppRef, Sid } from '../../verdict/facts.ts';
 import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
+import type { Mark } from '../kernel/browser-ports.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { isRecognised, readSessions, type Session, writeSession } from '../kernel/sessions.ts';
@@ -26,7 +27,7 @@ export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = fal
     readSessions(area, id, op.metadata.issuer),
     isRecognised(area, id, op.clients[0].id),
   ]);
-  if (recognised && factsOf(notes.facts, 'recognises').length === 0) void notes.add({ f: 'recognises' });
+  if (recognised && factsOf(notes.facts, 'recognises').length === 0) notes.add({ f: 'recognises' });
   const known = all.filter((session) => isOpen(session, notes));
   const fresh = reuse ? await freshOf(known, op, ports) : null;
   await Promise.all([
@@ -52,8 +53,8 @@ async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: P
   const is = await statusOfReused(op, session, ports);
   const usable = is === 'accepted' || is === 'unclear';
   noteSession(session, usable ? 'browser' : 'remembered', notes, usable);
-  if (usable) return noteStock(op, session, notes, ports);
-  await notes.add({ f: 'token', sid, is });
+  if (usable) return noteStock(op, session, 'equal', notes, ports);
+  notes.add({ f: 'token', sid, is });
   await askWhoIsIn(op, notes, ports);
 }
 
@@ -69,11 +70,11 @@ async function statusOfReused(op: OpHandle, session: Session, ports: Ports): Pro
 
 async function noteRemembered(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
   noteSession(session, 'remembered', notes);
-  if (session.details) void noteDetails(op, session.sid, session.details, notes);
+  if (session.details) noteDetails(op, session.sid, session.details, notes);
   if (tokenOf(notes.facts, session.sid)?.is === 'refused') return;
   const at = ports.moments.next();
   const { is, by } = await askToken(op, session, ports);
-  await notes.add({ f: 'token', at, sid: session.sid, is });
+  notes.add({ f: 'token', at, sid: session.sid, is });
   if (is !== 'accepted') return;
   await writeSession(ports.session, op.realm.id, {
     ...session,
@@ -87,7 +88,7 @@ async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<voi
   const answer = await askQuestion(op, ports);
   const { cause, page } = answer.who === 'unanswered' ? answer : {};
   const more = { ...(cause && { cause }), ...(page && { page }) };
-  await notes.add({ f: 'browser', at, who: answer.who, by: 'question', ...more });
+  notes.add({ f: 'browser', at, who: answer.who, by: 'question', ...more });
   if (answer.who === 'nobody') return;
   // Who has not answered that within its limit will not answer this.
   if (cause) return notes.add({ f: 'failed', cause });
@@ -99,42 +100,40 @@ async function askByName(op: OpHandle, notes: Notes, ports: Ports): Promise<void
   try {
     const session = await adopt(op, ports);
     if (!session) return notes.add({ f: 'browser', at, who: 'nobody', by: 'prompt-none' });
-    if (factsOf(notes.facts, 'recognises').length === 0) void notes.add({ f: 'recognises' });
-    void notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
+    if (factsOf(notes.facts, 'recognises').length === 0) notes.add({ f: 'recognises' });
+    notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
     noteSession(session, 'browser', notes);
-    await noteStock(op, session, notes, ports);
+    await noteStock(op, session, ports.marks.compare(op.metadata.issuer, session.sid), notes, ports);
   } catch (error) {
     const cause = failureOf(error);
-    void notes.add({ f: 'failed', cause });
-    await notes.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause });
+    notes.add({ f: 'failed', cause });
+    notes.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause });
   }
 }
 
-async function noteStock(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
+async function noteStock(
+  op: OpHandle,
+  session: Session,
+  cookie: Mark | Promise<Mark>,
+  notes: Notes,
+  ports: Ports,
+): Promise<void> {
   const { sid } = session;
-  const [mark, { is, details }] = await Promise.all([
-    ports.marks.compare(op.metadata.issuer, sid),
-    takeStock(op, session, ports),
-  ]);
-  if (mark !== 'unknown') void notes.add({ f: 'cookie', sid, is: mark });
-  void noteDetails(op, sid, details, notes);
-  await notes.add({ f: 'token', sid, is });
+  const [mark, { is, details }] = await Promise.all([cookie, takeStock(op, session, ports)]);
+  if (mark !== 'unknown') notes.add({ f: 'cookie', sid, is: mark });
+  noteDetails(op, sid, details, notes);
+  notes.add({ f: 'token', sid, is });
 }
 
 /** Keycloak tells what a session holds, unless it is set up not to. Other OPs have no word for it. */
-function noteDetails(
-  { metadata }: OpHandle,
-  sid: Sid,
-  details: SessionDetails | null,
-  notes: Notes,
-): Promise<void> | undefined {
+function noteDetails({ metadata }: OpHandle, sid: Sid, details: SessionDetails | null, notes: Notes): void {
   if (!details) {
-    const isMissed = isKeycloak(metadata) && !detailsOf(notes.facts, sid);
-    return isMissed ? notes.add({ f: 'details-untold', sid }) : undefined;
+    if (isKeycloak(metadata) && !detailsOf(notes.facts, sid)) notes.add({ f: 'details-untold', sid });
+    return;
   }
   const { apps, otherDevices: devices, providers, offline, partly } = details;
   const told = { apps: apps.map(appRefOf), devices, providers, offline, ...(partly && { partly }) };
-  return notes.add({ f: 'details', sid, ...told });
+  notes.add({ f: 'details', sid, ...told });
 }
 
 /** An app as the account API names it, by its origin or else by its client id. */
@@ -146,7 +145,7 @@ function noteSession(session: Session, from: 'browser' | 'remembered', notes: No
   const { sid, userName: user, since } = session;
   const known = factsOf(notes.facts, 'session').findLast((one) => one.sid === sid && one.from === from);
   if (known && (reused || !known.reused)) return;
-  void notes.add({ f: 'session', sid, from, user, since, ...(reused && { reused }) });
+  notes.add({ f: 'session', sid, from, user, since, ...(reused && { reused }) });
 }
 
 /** Notes every remembered session that has not been found yet. */

@@ -2,9 +2,9 @@ import type { RealmStatus } from '../../contract/status.ts';
 import { isOut, judge, type Verdict } from '../../verdict/judge.ts';
 import { factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { rowKey, STATUS } from '../kernel/records.ts';
+import { LEFT, rowKey, STATUS } from '../kernel/records.ts';
 import { lastDeedBeside } from '../kernel/runs.ts';
-import { readSession, writeSession } from '../kernel/sessions.ts';
+import { type Session, sessionKey } from '../kernel/sessions.ts';
 import type { RealmSignOut } from './act.ts';
 
 /**
@@ -13,23 +13,25 @@ import type { RealmSignOut } from './act.ts';
  */
 export async function finish(act: RealmSignOut, ports: Ports): Promise<void> {
   const { realm, run, row } = act;
-  // What is under way is stored first, so that it cannot come after the verdict.
-  await act.keep();
   row.tookMs = ports.clock.now() - run.startedAt;
   delete row.step;
-  const verdict = judge(act.facts, act.asked, lastDeedBeside(await ports.session.get(null), run, row));
-  if (isOut(verdict.is)) await markEnded(act, ports);
+  const sharing = row.shares.map((realmId) => rowKey(run.id, realmId));
+  const touching = sharing.length > 0 ? await ports.session.get(sharing) : {};
+  const verdict = judge(act.facts, act.asked, lastDeedBeside(touching, run, row));
+  const ended = isOut(verdict.is) ? await endedSessions(act, ports) : {};
+  // What is still to be stored of the row comes before, or says the same.
   await ports.session.set({
+    ...ended,
     [rowKey(run.id, realm.id)]: row,
     [STATUS + realm.id]: statusAfter(act, verdict),
+    [LEFT + realm.id]: verdict.providers.filter(({ is }) => is !== 'out'),
   });
 }
 
-async function markEnded({ realm, run, facts }: RealmSignOut, ports: Ports): Promise<void> {
-  for (const sid of sidsOf(facts)) {
-    const session = await readSession(ports.session, realm.id, sid);
-    if (session) await writeSession(ports.session, realm.id, { ...session, endedIn: run.id });
-  }
+async function endedSessions({ realm, run, facts }: RealmSignOut, ports: Ports): Promise<object> {
+  const keys = sidsOf(facts).map((sid) => sessionKey(realm.id, sid));
+  const sessions = Object.entries(await ports.session.get(keys)) as [string, Session][];
+  return Object.fromEntries(sessions.map(([key, session]) => [key, { ...session, endedIn: run.id }]));
 }
 
 const STATES: Record<Verdict['is'], RealmStatus['state']> = {

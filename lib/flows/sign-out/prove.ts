@@ -19,7 +19,7 @@ export async function prove(op: OpHandle, act: RealmSignOut, ports: Ports): Prom
   const browser = askBrowser(op, act, ports).then(() => checkProviders(op, act, ports));
   const work = Promise.all([browser, askSessions(op, act, ports)]);
   await withProgress(act, 'verifying', work, ports);
-  await act.add({ f: 'proved' });
+  act.add({ f: 'proved' });
 }
 
 /** A look that was under way when the sign-out began may have adopted one more. */
@@ -32,7 +32,7 @@ async function askSession(op: OpHandle, act: RealmSignOut, sid: string, ports: P
   const session = await readSession(ports.session, op.realm.id, sid);
   const at = ports.moments.next();
   const is = session ? (await askToken(op, session, ports)).is : 'unclear';
-  void act.add({ f: 'token', at, sid, is });
+  act.add({ f: 'token', at, sid, is });
 }
 
 /** The question that names no session goes first: it signs nobody in. What it leaves open `prompt=none` may answer. */
@@ -43,7 +43,7 @@ async function askBrowser(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
     cause: failureOf(error),
   }));
   const cause = answer.who === 'unanswered' ? answer.cause : undefined;
-  void act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
+  act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
   if (answer.who !== 'unanswered' || cause) return;
   await askSilently(op, act, ports);
 }
@@ -53,8 +53,8 @@ async function askSilently(op: OpHandle, act: RealmSignOut, ports: Ports): Promi
   const at = ports.moments.next();
   try {
     const who = (await authorize(op, 'silent', ports)) ? 'somebody' : 'nobody';
-    void act.add({ f: 'browser', at, who, by: 'prompt-none' });
+    act.add({ f: 'browser', at, who, by: 'prompt-none' });
   } catch (error) {
-    void act.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause: failureOf(error) });
+    act.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause: failureOf(error) });
   }
 }

@@ -50,10 +50,10 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
     const checked = await check(address, ports);
     // The host may be another one of a provider that is open, which is named already.
     if (checked.is !== 'out') leftOut.clear();
-    await act.add({ f: 'provider', at, ...provider, ...checked });
+    act.add({ f: 'provider', at, ...provider, ...checked });
   }
   // Not every provider is told of: one may be hidden from the person's account.
-  for (const host of leftOut) await act.add({ f: 'provider', alias: host, name: host, is: 'unknown' });
+  for (const host of leftOut) act.add({ f: 'provider', alias: host, name: host, is: 'unknown' });
 }
 
 /**

@@ -9,7 +9,7 @@ import { ROW, rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/r
 import { storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut } from './act.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
-import { workOn } from './start.ts';
+import { atRest, workOn } from './start.ts';
 import { createTogether } from './together.ts';
 
 /**
@@ -68,7 +68,7 @@ function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Re
   if (begun.length === 0) return;
   const together = createTogether(begun.map(({ act }) => act.realm));
   const work = begun.map(({ act, lock }) => workOn(act, lock, together, ports));
-  void Promise.all(work).then(page.show);
+  void atRest(work, page, ports);
 }
 
 function again(

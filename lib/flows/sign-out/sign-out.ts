@@ -23,7 +23,7 @@ export async function signOutOfRealm(act: RealmSignOut, together: Together, port
     await afterLooks(act, ports);
     while (mayGoOn(act, ports)) await round(op, act, together, ports);
   } catch (error) {
-    await act.add({ f: 'failed', cause: failureOf(error) });
+    act.add({ f: 'failed', cause: failureOf(error) });
   } finally {
     together.ended(act.realm.id);
     together.rested(act.realm.id);
@@ -64,7 +64,7 @@ function mayGoOn(act: RealmSignOut, ports: Pick<Ports, 'clock'>): boolean {
   // What is proven stays so, however late: a machine may have slept meanwhile.
   if (rounds > 0 && !isLeft(act)) return false;
   if (row.begun > BEGINNINGS || ports.clock.now() > row.deadline) {
-    void act.add({ f: 'given-up' });
+    act.add({ f: 'given-up' });
     return false;
   }
   return rounds < ROUNDS;

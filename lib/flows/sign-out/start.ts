@@ -1,15 +1,15 @@
 import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
-import { providerVerdicts } from '../../verdict/beside.ts';
+import type { ProviderVerdict } from '../../verdict/beside.ts';
 import type { Fact } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { RUN, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
-import { rowIn, storedRuns } from '../kernel/runs.ts';
+import { pruneRuns } from '../kernel/prune-runs.ts';
+import { LEFT, RUN, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
-import { resultPage } from './result-page.ts';
+import { type ResultPage, resultPage } from './result-page.ts';
 import { signOutOfRealm } from './sign-out.ts';
 import { createTogether, sharing, type Together } from './together.ts';
 
@@ -42,14 +42,21 @@ export async function signOut(
   });
   // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the
   // worker may be stopped at any moment.
-  const before = ports.session.get(null);
+  const before = ports.session.get(mine.flatMap(({ realm: { id } }) => [STATUS + id, LEFT + id]));
   const stored = store(run, acts, ports);
   const records = await before;
   for (const { act } of acts)
     act.row.facts.push(...seen(act.realm, records, ports), ...leftProviders(act.realm, records, ports));
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
   await stored;
-  return { runId: run.id, done: Promise.all(work).then(page.show) };
+  return { runId: run.id, done: atRest(work, page, ports) };
+}
+
+/** When every realm of a sign-out has its verdict, that is shown, and what is too old to be is let go of. */
+export async function atRest(work: Promise<void>[], page: ResultPage, { session }: Ports): Promise<void> {
+  await Promise.all(work);
+  await page.show();
+  await pruneRuns(session);
 }
 
 /** Works on a realm until it has its verdict, whatever happens. */
@@ -94,12 +101,9 @@ function seen({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments
 
 /** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
 function leftProviders({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
-  const last = storedRuns(records)
-    .flatMap((run) => rowIn(records, run, id) ?? [])
-    .at(0);
-  const left = last ? providerVerdicts(last.facts) : [];
+  const left = (records[LEFT + id] as ProviderVerdict[] | undefined) ?? [];
   return left
-    .filter(({ is, origin, endPage }) => is !== 'out' && (origin ?? endPage))
+    .filter(({ origin, endPage }) => origin ?? endPage)
     .map((provider) => ({ f: 'provider', at: moments.next(), ...provider }));
 }
 

@@ -41,7 +41,7 @@ async function note(act: RealmSignOut, address: string, cause: Failure | null): 
   act.row.toTell = act.row.toTell.filter((one) => one !== address);
   const { origin, host } = new URL(address);
   const app = namedApp(act, { key: origin, name: host, origin });
-  await act.add({ f: 'app', app, is: cause ? 'not-told' : 'told', ...(cause && { cause }) });
+  act.add({ f: 'app', app, is: cause ? 'not-told' : 'told', ...(cause && { cause }) });
 }
 
 /** @returns why the app is not told; null where its page has answered without an error, and was given a moment. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Backend, View } from '../../contract/messages.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { type Acts, ALL, useActs } from '../shared/acts.ts';
@@ -32,9 +32,12 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
     // The popup itself says when it can be used: whoever looks from outside would only see when he looked.
     if (known) performance.mark('usable');
   }, [known]);
+  const asked = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (realms !== undefined) void backend.send('check', {});
-    // A realm may come while the popup stands: added here, or by a policy that the browser has only just read.
+    // Those of the beginning are asked already. One may come while the popup stands: added here, or by a policy that the browser has
+    // only just read.
+    if (asked.current !== undefined && realms !== asked.current) void backend.send('check', {});
+    asked.current = realms;
   }, [backend, realms]);
   return (
     <main class="popup">

@@ -75,7 +75,7 @@ async function endBeside(
   ports: Ports,
 ): Promise<Ended> {
   const ended = await request(op, act, target, 'omit', ports);
-  if (isWord(ended.landing)) await act.add({ f: 'browser', at, who: 'somebody', by: 'question' });
+  if (isWord(ended.landing)) act.add({ f: 'browser', at, who: 'somebody', by: 'question' });
   return ended;
 }
 
@@ -136,6 +136,6 @@ async function endWithoutAddress(
   if (landing.kind === 'refused')
     return { landing: 'refused', ...(landing.status && { status: landing.status }) };
   const { postLogoutUri } = op.clients[0];
-  await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
+  act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
   return { landing: landing.kind === 'leads' ? 'elsewhere' : landing.kind };
 }

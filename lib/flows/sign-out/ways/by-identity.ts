@@ -73,7 +73,7 @@ async function endWithoutAddress(op: OpHandle, act: RealmSignOut, url: string, p
   const kind: LandingKind = landing.kind === 'needs-person' ? 'page' : landing.kind;
   if (kind === 'page') {
     const { postLogoutUri } = op.clients[0];
-    await act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
+    act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
   }
   return { landing: kind === 'leads' ? 'elsewhere' : kind };
 }

@@ -24,13 +24,15 @@ export const inTab: EndWay = {
     if (!inBrowser || !asked) return null;
     const deed = { way: 'tab' as const, key: sid };
     const before = deedsOf(act.facts).findLast(({ way, key }) => way === 'tab' && key === sid);
-    if (!before) await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
+    if (!before) act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
     await act.say('ending-in-tab');
     act.page.taken();
     const tabId = await standingTab(op, act, before, ports);
-    await act.add({ f: 'deed', deed: { ...deed, landing: 'under-way', tabId } });
+    act.add({ f: 'deed', deed: { ...deed, landing: 'under-way', tabId } });
+    await act.keep();
     const { landing } = await watch(op, act, tabId, ports);
-    await act.add({ f: 'deed', deed: { ...deed, landing, tabId } });
+    act.add({ f: 'deed', deed: { ...deed, landing, tabId } });
+    await act.keep();
     if (landing === 'closed') act.page.freed();
     await showResult(act, tabId, ports);
     return landing;
