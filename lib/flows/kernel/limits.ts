@@ -42,6 +42,8 @@ export const LIMITS = {
   progressDelay: 300,
   /** How long facts may wait for others before they are stored; a deed has them stored at once. */
   facts: 50,
+  /** How long the popup may take to stand before more than a few realms are looked at. */
+  popupStands: 100,
   /** How old the popup's look at a session may be for a sign-out to begin with it. */
   sessionReuse: 30_000,
   /** How much longer a token must be good for a sign-out to begin with it. */

@@ -2,6 +2,7 @@ import type { RealmStatus } from '../../contract/status.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
+import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readStatus, STATUS } from '../kernel/records.ts';
 import { openOp } from '../op/handle.ts';
@@ -9,9 +10,19 @@ import type { NewFact, Notes } from '../sign-out/act.ts';
 import { find } from '../sign-out/find.ts';
 import { statusAfterLook } from './status.ts';
 
-/** Finds out who is signed in to each realm, all at once. A realm that is being signed in or out is left alone. */
+/** How many realms are looked at right away. */
+const FIRST = 4;
+
+/**
+ * Finds out who is signed in to each realm, all at once, but for a moment in which the popup can come to stand: many realms would take
+ * from it what they gain. A realm that is being signed in or out is left alone.
+ */
 export async function lookAtAll(realms: Realm[], ports: Ports): Promise<void> {
-  await Promise.all(realms.map((realm) => look(realm, ports)));
+  const first = realms.slice(0, FIRST).map((realm) => look(realm, ports));
+  if (realms.length > FIRST)
+    await new Promise<void>((resolve) => void ports.clock.after(LIMITS.popupStands, resolve));
+  const others = realms.slice(FIRST).map((realm) => look(realm, ports));
+  await Promise.all([...first, ...others]);
 }
 
 /** A look is the first step of a sign-out, and what it comes to: nothing else. */
