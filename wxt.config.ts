@@ -59,6 +59,20 @@ const firefox = {
   optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),
 };
 
+/**
+ * The popup's script is one file that shares nothing, which stands sooner. WXT adds its hook for pages all the same, and with it what
+ * the other pages share.
+ * @see https://vite.dev/guide/api-plugin#transformindexhtml
+ */
+const popupByOneScript = {
+  name: 'popup-by-one-script',
+  transformIndexHtml: {
+    order: 'post' as const,
+    handler: (html: string, { path }: { path: string }) =>
+      path.includes('popup') ? html.replace(/\s*<script type="module"[^>]*><\/script>/g, '') : html,
+  },
+};
+
 export default defineConfig({
   modules: ['@wxt-dev/i18n/module'],
   imports: false,
@@ -84,6 +98,7 @@ export default defineConfig({
     },
   },
   vite: ({ browser }) => ({
+    plugins: [popupByOneScript],
     build: {
       sourcemap: false,
       modulePreload: { polyfill: false },

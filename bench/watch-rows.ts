@@ -15,19 +15,19 @@ type Globals = { watch?: Watch };
 
 /**
  * Changes a copied build, in place, so that its popup and its signed-out page note by themselves when rows change. Whoever
- * looks from outside would see only when he looked, and take from what is measured.
+ * looks from outside would see only when he looked, and take from what is measured. Nothing of the page waits for it.
  * @returns the directory.
  */
 export function withWatch(directory: string): string {
   writeFileSync(join(directory, 'watch.js'), `(${watchRows})();\n`);
   for (const page of ['popup.html', 'signed-out.html'].map((name) => join(directory, name))) {
     const html = readFileSync(page, 'utf8');
-    writeFileSync(page, html.replace('<head>', '<head><script src="/watch.js"></script>'));
+    writeFileSync(page, html.replace('<head>', '<head><script async src="/watch.js"></script>'));
   }
   return directory;
 }
 
-/** Runs in the popup or the signed-out page, before anything of theirs. A row's `named` is the name of who is signed in. */
+/** Runs in the popup or the signed-out page, beside theirs. A row's `named` is the name of who is signed in. */
 function watchRows(): void {
   const now = (): number => performance.timeOrigin + performance.now();
   const seen = new Map<string, Map<string, number>>();
@@ -49,6 +49,7 @@ function watchRows(): void {
   };
   const everything = { subtree: true, childList: true, attributes: true, characterData: true };
   new MutationObserver(note).observe(document, everything);
+  note();
   // The popup goes away with the click where a page shows the results, which has to know of it.
   const onClick = (): void => {
     seen.clear();

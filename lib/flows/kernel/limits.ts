@@ -41,7 +41,7 @@ export const LIMITS = {
   /** How long a step goes on before it is named. */
   progressDelay: 300,
   /** How long facts may wait for others before they are stored; a deed has them stored at once. */
-  facts: 50,
+  facts: 300,
   /** How long the popup may take to stand before more than a few realms are looked at. */
   popupStands: 100,
   /** How old the popup's look at a session may be for a sign-out to begin with it. */
