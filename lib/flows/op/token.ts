@@ -24,16 +24,18 @@ export async function askToken(op: OpHandle, session: Session, ports: TokenPorts
   const by = session.acceptedBy ?? 'userinfo';
   if (session.revoked) return { is: 'unclear', by };
   const answer = await askAt(by, op, session, ports);
-  if (session.acceptedBy || answer !== 'unclear') return { is: answer, by };
-  return { is: await askAt('account', op, session, ports), by: 'account' };
+  // Who has not answered that within its limit will not answer this.
+  if (session.acceptedBy || answer !== 'unclear') return { is: answer ?? 'unclear', by };
+  return { is: (await askAt('account', op, session, ports)) ?? 'unclear', by: 'account' };
 }
 
+/** Null where no answer came. */
 async function askAt(
   by: TokenResource,
   { metadata }: OpHandle,
   session: Session,
   ports: TokenPorts,
-): Promise<TokenStatus> {
+): Promise<TokenStatus | null> {
   const url =
     by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
   const wasGood = session.acceptedBy === by;
@@ -44,6 +46,6 @@ async function askAt(
     const expired = now >= session.expiresAt || now < session.takenAt;
     return readTokenStatus({ status, challenge: headers.get('WWW-Authenticate') }, { wasGood, expired });
   } catch {
-    return 'unclear';
+    return null;
   }
 }

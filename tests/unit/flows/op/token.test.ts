@@ -72,6 +72,12 @@ describe('the token of a session', () => {
     expect((await ask({ userinfo: refuses, account: refuses })).answer.is).toBe('unclear');
   });
 
+  it('that gets no answer is not tried elsewhere: a server that is silent is waited for once', async () => {
+    const silent = () => Promise.reject(new TypeError('no answer'));
+    const { answer, asked } = await ask({ userinfo: silent, account: accepts });
+    expect([answer, asked]).toEqual([{ is: 'unclear', by: 'userinfo' }, ['userinfo']]);
+  });
+
   it.each<Resource>(['userinfo', 'account'])(
     'is refused only where it was accepted before: at %s',
     async (acceptedBy) => {
