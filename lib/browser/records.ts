@@ -48,6 +48,7 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
   const whole = (): Promise<void> => take(browser.storage.session.get(null));
   const begin = async (): Promise<void> => {
     const early = (globalThis as Early).earlyRecords;
+    (globalThis as Early).earlyRecords = undefined;
     if (!early) return whole();
     await take(early);
     // It was begun before anybody listened for changes.

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+type Items = Record<string, unknown>;
+type Listener = (changes: Record<string, { oldValue?: unknown; newValue?: unknown }>, area: string) => void;
+
+const stored = new Map<string, unknown>();
+const listeners = new Set<Listener>();
+let reads: { keys: string[] | null; answer(): void }[] = [];
+let answersAtOnce = true;
+
+vi.mock('../../../lib/browser/api.ts', () => ({
+  browser: {
+    extension: { inIncognitoContext: false },
+    storage: {
+      onChanged: {
+        addListener: (listener: Listener) => listeners.add(listener),
+        removeListener: (listener: Listener) => listeners.delete(listener),
+      },
+      session: {
+        get: (keys: string[] | null) => {
+          const read = Object.fromEntries([...stored].filter(([key]) => keys?.includes(key) ?? true));
+          return new Promise<Items>((resolve) => {
+            if (answersAtOnce) resolve(read);
+            else reads.push({ keys, answer: () => resolve(read) });
+          });
+        },
+        set: async (items: Items) => {
+          for (const [key, value] of Object.entries(items)) stored.set(key, value);
+        },
+        remove: async (keys: string[]) => {
+          for (const key of keys) stored.delete(key);
+        },
+      },
+    },
+  },
+}));
+
+const { sessionArea } = await import('../../../lib/browser/areas.ts');
+const { readEarly, watchRecords } = await import('../../../lib/browser/records.ts');
+
+beforeEach(() => {
+  stored.clear();
+  listeners.clear();
+  reads = [];
+  answersAtOnce = true;
+});
+
+/** Another page or the worker changes a record, and the browser tells everybody. */
+function change(key: string, newValue: unknown, area = 'session'): void {
+  if (newValue === undefined) stored.delete(key);
+  else stored.set(key, newValue);
+  const told = newValue === undefined ? {} : { newValue };
+  for (const listener of listeners) listener({ [key]: told }, area);
+}
+
+describe('everything that a page shows', () => {
+  it('is what is stored, with every change since, and without what is another window’s', async () => {
+    stored.set('normal/a', 1).set('normal/b', 1).set('private/c', 1);
+    const records = watchRecords(() => undefined);
+    expect(await records.read()).toEqual({ a: 1, b: 1 });
+    change('normal/a', 2);
+    change('normal/b', undefined);
+    change('private/c', 2);
+    change('normal/d', 2, 'local');
+    expect(await records.read()).toEqual({ a: 2 });
+  });
+
+  it('loses no change that comes while it is being read', async () => {
+    answersAtOnce = false;
+    stored.set('normal/a', 'before');
+    const records = watchRecords(() => undefined);
+    const first = records.read();
+    change('normal/a', 'meanwhile');
+    reads[0]?.answer();
+    expect(await first).toEqual({ a: 'meanwhile' });
+  });
+
+  it('is read once more where it was begun before anybody listened', async () => {
+    answersAtOnce = false;
+    readEarly();
+    // Nobody listens yet.
+    stored.set('normal/a', 'late');
+    const said: object[] = [];
+    const records = watchRecords((changes) => said.push(changes));
+    const first = records.read();
+    reads[0]?.answer();
+    expect(await first).toEqual({});
+    reads[1]?.answer();
+    await vi.waitFor(() => expect(said).toEqual([{}]));
+    expect(await records.read()).toEqual({ a: 'late' });
+  });
+
+  it('is told no more once nobody watches', async () => {
+    const said: object[] = [];
+    const records = watchRecords((changes) => said.push(changes));
+    await records.read();
+    records.stop();
+    change('normal/a', 1);
+    expect(said).toEqual([]);
+  });
+});
+
+describe('the keys of the area', () => {
+  it('are those that were there, that are written here, and that others write', async () => {
+    stored.set('normal/session:a', 1).set('normal/run:x', 1).set('private/session:b', 1);
+    const area = sessionArea();
+    expect(await area.keys('session:')).toEqual(['session:a']);
+    await area.set({ 'session:c': 1 });
+    change('normal/session:d', 1);
+    expect(await area.keys('session:')).toEqual(['session:a', 'session:c', 'session:d']);
+  });
+
+  it('give the values that are there, also where one has gone', async () => {
+    const area = sessionArea();
+    await area.set({ 'session:a': 1, 'session:b': 2 });
+    await area.remove(['session:a']);
+    expect(await area.get(await area.keys('session:'))).toEqual({ 'session:b': 2 });
+  });
+});
