@@ -9,19 +9,51 @@ import { browser } from './api.ts';
 export function sessionArea(): Area {
   const prefix = ownPrefix();
   const known = knownKeys();
+  const writer = createWriter();
   return {
-    get: async (keys) => strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null)),
+    get: async (keys) => {
+      await writer.begun();
+      return strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null));
+    },
     set: (items) => {
       const own = Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value]));
       known.add(Object.keys(own));
-      return browser.storage.session.set(own);
+      return writer.write(own);
     },
-    remove: (keys) => browser.storage.session.remove(keys.map((key) => prefix + key)),
+    remove: async (keys) => {
+      await writer.begun();
+      await browser.storage.session.remove(keys.map((key) => prefix + key));
+    },
     keys: async (start) => {
       const all = [...(await known.read())].filter((key) => key.startsWith(prefix + start));
       return all.map((key) => key.slice(prefix.length));
     },
   };
+}
+
+type Writer = {
+  write(items: Record<string, unknown>): Promise<void>;
+  /** Settles once all that was to be written is on its way, in front of what is asked next. */
+  begun(): Promise<void>;
+};
+
+/** What comes while something is being written is written together: every page of ours is told of each writing, and ten realms at work write at once. */
+function createWriter(): Writer {
+  let writing: Promise<void> = Promise.resolve();
+  let next: { items: Record<string, unknown>; begun: Promise<{ done: Promise<void> }> } | null = null;
+  const begin = (): Promise<void> => {
+    const { items = {} } = next ?? {};
+    next = null;
+    writing = browser.storage.session.set(items);
+    return writing;
+  };
+  const write = async (items: Record<string, unknown>): Promise<void> => {
+    const before = writing.catch(() => undefined);
+    next ??= { items: {}, begun: before.then(() => ({ done: begin() })) };
+    Object.assign(next.items, items);
+    await (await next.begun).done;
+  };
+  return { write, begun: async () => void (await next?.begun) };
 }
 
 /**

@@ -49,6 +49,7 @@ describe('a test of a realm', () => {
     const realm = await bed.realm({ client: { redirectUris: ['https://elsewhere.example/*'] } });
     await bed.launch({ allowed: 'all' });
     const options = await bed.browser.openExtensionPage('/options.html');
+    await expectText(options, 'Address of the realm');
     await options.evaluate(() => document.getElementById('address')?.focus());
     await options.type(realm.issuer);
     await options.click('Add realm');

@@ -76,6 +76,8 @@ describe('a page that Keycloak shows at the end of a session', () => {
       await confirm();
       await expect.poll(() => realm.liveSessions(), { timeout: 10_000 }).toBe(0);
       await (await bed.browser.findPage('/protocol/openid-connect/logout')).close();
+      // The page with the result takes the focus, which would close the popup.
+      await signedOutPage(bed);
       const again = await bed.browser.openPopup();
       await expectText(again, /may|could not|Could not/);
       expect((await bed.browser.addresses()).join()).not.toContain('id_token_hint');

@@ -85,8 +85,8 @@ export async function doDeed<T extends Done | null>(
   await act.keep();
   const done = await work();
   if (done) act.add({ f: 'deed', deed: { ...deed, ...pick(done) } });
-  // Nothing waits for this one: a worker that is stopped before it is stored finds the deed under way.
-  void act.keep();
+  // What an app sees is not to be done twice; to end a session once more harms nobody.
+  if (deed.way === 'tell' || deed.way === 'clear') void act.keep();
   return done;
 }
 

@@ -7,6 +7,7 @@ const stored = new Map<string, unknown>();
 const listeners = new Set<Listener>();
 let reads: { keys: string[] | null; answer(): void }[] = [];
 let answersAtOnce = true;
+let breaks = false;
 
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
@@ -25,6 +26,7 @@ vi.mock('../../../lib/browser/api.ts', () => ({
           });
         },
         set: async (items: Items) => {
+          if (breaks) throw new Error('full');
           for (const [key, value] of Object.entries(items)) stored.set(key, value);
         },
         remove: async (keys: string[]) => {
@@ -43,6 +45,7 @@ beforeEach(() => {
   listeners.clear();
   reads = [];
   answersAtOnce = true;
+  breaks = false;
 });
 
 /** Another page or the worker changes a record, and the browser tells everybody. */
@@ -97,6 +100,31 @@ describe('everything that a page shows', () => {
     records.stop();
     change('normal/a', 1);
     expect(said).toEqual([]);
+  });
+});
+
+describe('the area', () => {
+  it('writes together what comes while something is being written, in its order, and reads what was to be written before', async () => {
+    const area = sessionArea();
+    const all = [area.set({ a: 1 }), area.set({ b: 1 }), area.set({ a: 2 })];
+    expect(await area.get(['a', 'b'])).toEqual({ a: 2, b: 1 });
+    await Promise.all(all);
+    const late = area.set({ a: 3 });
+    await area.remove(['a']);
+    await late;
+    expect(await area.get(null)).toEqual({ b: 1 });
+  });
+
+  it('says of each writing that fails that it has, and goes on with the next', async () => {
+    const area = sessionArea();
+    breaks = true;
+    await expect(Promise.allSettled([area.set({ a: 1 }), area.set({ b: 1 })])).resolves.toMatchObject([
+      { status: 'rejected' },
+      { status: 'rejected' },
+    ]);
+    breaks = false;
+    await area.set({ c: 1 });
+    expect(await area.get(null)).toEqual({ c: 1 });
   });
 });
 
