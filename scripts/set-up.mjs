@@ -27,6 +27,7 @@ let started = () => undefined;
 export async function setUp(needs, onStarted) {
   started = onStarted;
   await packages();
+  await types();
   for (const need of needs) await NEEDS[need]();
   started(undefined);
 }
@@ -66,6 +67,12 @@ async function packages() {
   // The package's install script, which brings the program itself, may have been kept from running.
   say('Bringing Node 24 (npm rebuild node)');
   await run('npm', ['rebuild', 'node']);
+}
+
+/** What WXT makes of the project, which its configuration for TypeScript stands on, also where nothing is built. */
+async function types() {
+  if (existsSync(join(root, '.wxt', 'tsconfig.json'))) return;
+  await run(join(bin, 'node'), [join(root, 'node_modules', 'wxt', 'bin', 'wxt.mjs'), 'prepare']);
 }
 
 /** Compares contents, not times: a checkout or `npm install` may date the files in either order. */
