@@ -46,9 +46,8 @@ function watch(onView: (view: View) => void): () => void {
   };
   const soon = earliest(() => void show());
   const records = watchRecords((changes) => {
-    const all = Object.entries(changes);
-    const shown = all.filter(([key]) => isShownKey(key));
-    if (shown.length === 0 && all.length > 0) return;
+    const shown = Object.entries(changes).filter(([key]) => isShownKey(key));
+    if (shown.length === 0) return;
     soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : shownAt + apart - performance.now());
   });
   void show();

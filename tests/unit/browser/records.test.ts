@@ -38,7 +38,7 @@ vi.mock('../../../lib/browser/api.ts', () => ({
 }));
 
 const { sessionArea } = await import('../../../lib/browser/areas.ts');
-const { readEarly, watchRecords } = await import('../../../lib/browser/records.ts');
+const { watchRecords } = await import('../../../lib/browser/records.ts');
 
 beforeEach(() => {
   stored.clear();
@@ -76,21 +76,6 @@ describe('everything that a page shows', () => {
     change('normal/a', 'meanwhile');
     reads[0]?.answer();
     expect(await first).toEqual({ a: 'meanwhile' });
-  });
-
-  it('is read once more where it was begun before anybody listened', async () => {
-    answersAtOnce = false;
-    readEarly();
-    // Nobody listens yet.
-    stored.set('normal/a', 'late');
-    const said: object[] = [];
-    const records = watchRecords((changes) => said.push(changes));
-    const first = records.read();
-    reads[0]?.answer();
-    expect(await first).toEqual({});
-    reads[1]?.answer();
-    await vi.waitFor(() => expect(said).toEqual([{}]));
-    expect(await records.read()).toEqual({ a: 'late' });
   });
 
   it('is told no more once nobody watches', async () => {
