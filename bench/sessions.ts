@@ -9,6 +9,9 @@ export type BenchRealm = { name: string; issuer: string };
 /** A realm in which alice is signed in in the browser; the tokens and `client` are of that very session. */
 export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; client: FormClient };
 
+/** What the account API is asked for. */
+const ACCOUNT = ['sessions/devices', 'applications', 'linked-accounts'];
+
 /**
  * Signs alice in to realms without a window, and to none else: the login is made here, and its cookies are put into the
  * browser. What the browser had of others goes, as a host may have 180 cookies at most.
@@ -28,10 +31,20 @@ export async function signInAll(browser: Browser, realms: BenchRealm[]): Promise
 export async function warmUp(realms: BenchRealm[], times: number): Promise<void> {
   for (let done = 0; done < times; done += realms.length) {
     const live = await logIn(realms);
-    await fourAtATime(live, ({ client, issuer, idToken }) =>
-      client.endSession(issuer, { id_token_hint: idToken }),
-    );
+    await fourAtATime(live, lookAndSignOut);
   }
+}
+
+/** Sends each kind of request that a look and a sign-out send. */
+async function lookAndSignOut({ client, issuer, idToken, accessToken }: LiveRealm): Promise<void> {
+  const headers = { Authorization: `Bearer ${accessToken}` };
+  const ask = () => client.endSession(issuer, {});
+  const told = ['protocol/openid-connect/userinfo', ...ACCOUNT.map((path) => `account/${path}`)];
+  await ask();
+  await client.askSilently(issuer);
+  for (const path of told) await client.follow(`${issuer}/${path}`, { headers });
+  await client.endSession(issuer, { id_token_hint: idToken });
+  await ask();
 }
 
 function logIn(realms: BenchRealm[]): Promise<LiveRealm[]> {
