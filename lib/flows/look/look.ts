@@ -10,19 +10,17 @@ import type { NewFact, Notes } from '../sign-out/act.ts';
 import { find } from '../sign-out/find.ts';
 import { statusAfterLook } from './status.ts';
 
-/** How many realms are looked at right away. */
-const FIRST = 4;
+/** So many realms are looked at right away. */
+const FEW = 4;
 
 /**
- * Finds out who is signed in to each realm, all at once, but for a moment in which the popup can come to stand: many realms would take
- * from it what they gain. A realm that is being signed in or out is left alone.
+ * Finds out who is signed in to each realm, all at once. More than a few wait a moment in which the popup can come to stand: they would
+ * take from it what they gain. A realm that is being signed in or out is left alone.
  */
 export async function lookAtAll(realms: Realm[], ports: Ports): Promise<void> {
-  const first = realms.slice(0, FIRST).map((realm) => look(realm, ports));
-  if (realms.length > FIRST)
+  if (realms.length > FEW)
     await new Promise<void>((resolve) => void ports.clock.after(LIMITS.popupStands, resolve));
-  const others = realms.slice(FIRST).map((realm) => look(realm, ports));
-  await Promise.all([...first, ...others]);
+  await Promise.all(realms.map((realm) => look(realm, ports)));
 }
 
 /** A look is the first step of a sign-out, and what it comes to: nothing else. */
