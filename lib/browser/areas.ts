@@ -4,28 +4,35 @@ import { browser } from './api.ts';
 /**
  * The browser's session storage as an area: in memory, kept while the worker is stopped, gone with the browser, and out
  * of reach of web pages. With incognito "split" each of the two workers has a prefix of its own, so that neither ever
- * acts on the other's sessions.
+ * acts on the other's sessions. It is read once, as each reading takes a while in a browser that is at work; from then on what is known
+ * is what was written here and what the browser says that another page of ours has.
  */
 export function sessionArea(): Area {
   const prefix = ownPrefix();
-  const known = knownKeys();
+  const mirror = createMirror();
   const writer = createWriter();
   return {
     get: async (keys) => {
-      await writer.begun();
-      return strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null));
+      const known = await mirror.read();
+      if (!keys) return strip(Object.fromEntries(known));
+      return Object.fromEntries(
+        keys.flatMap((key) => (known.has(prefix + key) ? [[key, known.get(prefix + key)] as const] : [])),
+      );
     },
     set: (items) => {
       const own = Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value]));
-      known.add(Object.keys(own));
-      return writer.write(own);
+      return mirror.write(own, () => writer.write(own));
     },
-    remove: async (keys) => {
-      await writer.begun();
-      await browser.storage.session.remove(keys.map((key) => prefix + key));
+    remove: (keys) => {
+      const own = keys.map((key) => prefix + key);
+      const gone = Object.fromEntries(own.map((key) => [key, undefined]));
+      return mirror.write(gone, async () => {
+        await writer.begun();
+        await browser.storage.session.remove(own);
+      });
     },
     keys: async (start) => {
-      const all = [...(await known.read())].filter((key) => key.startsWith(prefix + start));
+      const all = [...(await mirror.read()).keys()].filter((key) => key.startsWith(prefix + start));
       return all.map((key) => key.slice(prefix.length));
     },
   };
@@ -56,27 +63,65 @@ function createWriter(): Writer {
   return { write, begun: async () => void (await next?.begun) };
 }
 
-/**
- * The area's keys, kept in memory: `getKeys` is too young, and reading every value for a few of them takes the longer the more
- * realms there are. One that another page has removed stays, as the browser tells of that later than of the key's next value.
- * @see https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/API/storage/StorageArea/getKeys
- */
-function knownKeys(): { add(keys: string[]): void; read(): Promise<Set<string>> } {
-  const known = new Set<string>();
-  const add = (keys: string[]): void => {
-    for (const key of keys) known.add(key);
+/** What is in the area, by its keys there. */
+type Mirror = {
+  read(): Promise<ReadonlyMap<string, unknown>>;
+  /** Notes what is written, an undefined value being one that is removed, while `work` writes it. */
+  write(items: Record<string, unknown>, work: () => Promise<void>): Promise<void>;
+};
+
+function createMirror(): Mirror {
+  const known = new Map<string, unknown>();
+  /** How many writings of a key are under way here: what the browser says of it meanwhile is older, or our own. */
+  const underWay = new Map<string, number>();
+  const count = (keys: string[], by: number): void => {
+    for (const key of keys) underWay.set(key, (underWay.get(key) ?? 0) + by);
   };
-  let whole: Promise<void> | undefined;
-  const readAll = async (): Promise<void> => add(Object.keys(await browser.storage.session.get(null)));
+  const put = (key: string, value: unknown): void => {
+    if (value === undefined) known.delete(key);
+    else known.set(key, value);
+  };
+  /** Keys that were written, here or elsewhere, before all had been read. */
+  const meanwhile = new Set<string>();
   browser.storage.onChanged.addListener((changes, name) => {
-    if (name === 'session') add(Object.keys(changes));
+    if (name !== 'session') return;
+    for (const [key, { newValue }] of Object.entries(changes)) {
+      if (underWay.get(key)) continue;
+      meanwhile.add(key);
+      put(key, newValue);
+    }
   });
-  const read = async (): Promise<Set<string>> => {
-    whole ??= readAll();
-    await whole;
-    return known;
+  let whole: Promise<void> | undefined;
+  const readAll = async (): Promise<void> => {
+    for (const [key, value] of Object.entries(await browser.storage.session.get(null)))
+      if (!meanwhile.has(key)) put(key, value);
   };
-  return { add, read };
+  return {
+    read: async () => {
+      whole ??= readAll();
+      await whole;
+      return known;
+    },
+    write: async (items, work) => {
+      const keys = Object.keys(items);
+      count(keys, 1);
+      for (const [key, value] of Object.entries(items)) {
+        meanwhile.add(key);
+        // As it is now: what is at work goes on changing what it wrote.
+        put(key, structuredClone(value));
+      }
+      try {
+        await work();
+      } catch (error) {
+        // What could not be written is as it was before.
+        const stored = await browser.storage.session.get(keys);
+        for (const key of keys) put(key, stored[key]);
+        throw error;
+      } finally {
+        count(keys, -1);
+      }
+    },
+  };
 }
 
 function ownPrefix(): string {

@@ -17,7 +17,7 @@ export type Area = {
   get(keys: string[] | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string[]): Promise<void>;
-  /** Every key that begins so, and perhaps one whose value has gone; no value is read for it. */
+  /** Every key that begins so. */
   keys(prefix: string): Promise<string[]>;
 };
 

@@ -113,6 +113,41 @@ describe('the area', () => {
   });
 });
 
+describe('what is known of the area', () => {
+  it('is what another page has written or removed, and not what the browser says late of an own writing', async () => {
+    stored.set('normal/a', 1).set('normal/b', 1);
+    const area = sessionArea();
+    await area.get(null);
+    change('normal/a', 2);
+    change('normal/b', undefined);
+    expect(await area.get(['a', 'b'])).toEqual({ a: 2 });
+    const writing = area.set({ a: 4 });
+    for (const listener of listeners) listener({ 'normal/a': { newValue: 3 } }, 'session');
+    await writing;
+    expect(await area.get(['a'])).toEqual({ a: 4 });
+  });
+
+  it('is what was written or changed while all of it was being read', async () => {
+    answersAtOnce = false;
+    stored.set('normal/a', 'before').set('normal/b', 'before').set('normal/c', 'before');
+    const area = sessionArea();
+    const first = area.get(null);
+    await area.set({ a: 'here' });
+    change('normal/b', 'elsewhere');
+    change('normal/c', undefined);
+    reads[0]?.answer();
+    expect(await first).toEqual({ a: 'here', b: 'elsewhere' });
+  });
+
+  it('is what was written as it was then, whatever becomes of it here', async () => {
+    const area = sessionArea();
+    const row = { facts: ['one'] };
+    await area.set({ row });
+    row.facts.push('two');
+    expect(await area.get(['row'])).toEqual({ row: { facts: ['one'] } });
+  });
+});
+
 describe('the keys of the area', () => {
   it('are those that were there, that are written here, and that others write', async () => {
     stored.set('normal/session:a', 1).set('normal/run:x', 1).set('private/session:b', 1);
