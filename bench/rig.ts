@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { CHROMIUM_ID, signOutClient } from '../tests/support/addresses.ts';
 import { allowAll, BUILT, withManifest } from '../tests/support/browser.ts';
@@ -99,38 +98,19 @@ export async function closeTabs({ browser, desks }: Rig): Promise<void> {
   await Promise.all(others.filter((page) => !staying.includes(page)).map((page) => page.close()));
 }
 
-/**
- * Makes so many realms, each with alice and a client that knows all three extensions. They share a key that is made here:
- * Keycloak would take a second for those of each.
- */
+/** Makes so many realms, each with alice and a client that knows all three extensions. */
 export async function makeRealms(keycloak: KeycloakServer, count: number): Promise<BenchRealm[]> {
   const { port } = new URL(keycloak.url);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const asAdmin = adminOf(keycloak);
   // An admin's token lives for a minute unless told otherwise.
-  await asAdmin((admin) => admin.realms.update({ realm: 'master' }, { accessTokenLifespan: 600 }));
-  return asAdmin((admin) =>
+  await adminOf(keycloak)((admin) => admin.realms.update({ realm: 'master' }, { accessTokenLifespan: 600 }));
+  return adminOf(keycloak)((admin) =>
     fourAtATime([...Array(count).keys()], async (at) => {
       const name = `bench-${String(at + 1).padStart(2, '0')}`;
       const issuer = `http://${HOSTS[at % HOSTS.length]}:${port}/realms/${name}`;
-      await admin.realms.create(realmOf(name, key));
+      await admin.realms.create(realmRepresentation(name, { client: clientOf() }));
       return { name, issuer };
     }),
   );
-}
-
-function realmOf(name: string, privateKey: string) {
-  const provider = (providerId: string, config = {}) => ({ name: providerId, providerId, config });
-  const hmac = provider('hmac-generated', { algorithm: ['HS512'] });
-  const providers = [provider('rsa', { privateKey: [privateKey] }), hmac, provider('aes-generated')];
-  return {
-    ...realmRepresentation(name, { client: clientOf() }),
-    // A cheap hash keeps the logins out of the way of what is measured.
-    passwordPolicy: 'hashAlgorithm(pbkdf2-sha512) and hashIterations(1)',
-    // The library's type knows one component of a kind, Keycloak a list.
-    components: { 'org.keycloak.keys.KeyProvider': providers as object },
-  };
 }
 
 function clientOf() {

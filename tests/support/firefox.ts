@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
@@ -7,6 +8,7 @@ import { GECKO_ID } from './addresses.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type Context, contexts, inChrome, type Send, sendTo } from './firefox-bidi.ts';
 import { loaded, wrapPage } from './firefox-page.ts';
+import { usedProfile } from './firefox-profile.ts';
 import type { Cookie } from './form-client.ts';
 import { writeSettings } from './in-page.ts';
 import { govern } from './policy.ts';
@@ -33,17 +35,27 @@ function firefoxPath(): string {
 
 /** Starts Firefox with an unpacked extension. */
 export async function launchFirefox(directory: string, options: LaunchOptions): Promise<TestBrowser> {
-  return driver(await start(directory, options));
+  const { browser, profile } = await start(directory, options);
+  const close = async (): Promise<void> => {
+    await browser.close();
+    if (profile) await rm(profile, { recursive: true, force: true });
+  };
+  return { ...driver(browser), close };
 }
 
-async function start(directory: string, options: LaunchOptions): Promise<Browser> {
+type Started = { browser: Browser; profile?: string };
+
+async function start(directory: string, options: LaunchOptions): Promise<Started> {
   const path = realpathSync(firefoxPath());
   const governed = options.policy
     ? await govern(path, join(dirname(path), 'distribution'), 'policies.json', options.policy)
     : null;
+  // A governed one is another installation, which could use none of it.
+  const profile = governed ? undefined : await usedProfile(path);
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: governed?.executable ?? path,
+    ...(profile && { userDataDir: profile }),
     headless: options.headless,
     args: ['--remote-allow-system-access', `--width=${options.width ?? 1000}`, '--height=900'],
     extraPrefsFirefox: {
@@ -60,11 +72,11 @@ async function start(directory: string, options: LaunchOptions): Promise<Browser
   if (options.installedByPolicy)
     await waitFor('the policy to install', () => isInstalled(sendTo(browser)), LIMIT_MS);
   else await browser.installExtension(resolve(directory));
-  return browser;
+  return { browser, ...(profile && { profile }) };
 }
 
 /** The verbs of the tests for a started Firefox. */
-function driver(browser: Browser): TestBrowser {
+function driver(browser: Browser): Omit<TestBrowser, 'close'> {
   const send = sendTo(browser);
   const newTab = async (url: string): Promise<TestPage> => {
     const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
@@ -98,7 +110,6 @@ function driver(browser: Browser): TestBrowser {
       return (await inChrome(send, `Promise.resolve(${state})`)) !== 'stopped';
     },
     closed: new Promise((done) => browser.once('disconnected', () => done())),
-    close: () => browser.close(),
   };
 }
 
