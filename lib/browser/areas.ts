@@ -10,10 +10,16 @@ import { browser } from './api.ts';
 export function sessionArea(): Area {
   const prefix = ownPrefix();
   const mirror = createMirror();
-  const writer = createWriter();
+  const queue = createQueue();
   return {
     get: async (keys) => {
-      const known = await mirror.read();
+      // What is there at this moment: what is written from now on, also in this very turn, comes after.
+      const known = mirror.now();
+      if (!known) {
+        const busy = queue.busy();
+        if (busy) await busy.catch(() => undefined);
+        return strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null));
+      }
       if (!keys) return strip(Object.fromEntries(known));
       return Object.fromEntries(
         keys.flatMap((key) => (known.has(prefix + key) ? [[key, known.get(prefix + key)] as const] : [])),
@@ -21,15 +27,12 @@ export function sessionArea(): Area {
     },
     set: (items) => {
       const own = Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value]));
-      return mirror.write(own, () => writer.write(own));
+      return mirror.write(own, () => queue.write(own));
     },
     remove: (keys) => {
       const own = keys.map((key) => prefix + key);
       const gone = Object.fromEntries(own.map((key) => [key, undefined]));
-      return mirror.write(gone, async () => {
-        await writer.begun();
-        await browser.storage.session.remove(own);
-      });
+      return mirror.write(gone, () => queue.remove(own));
     },
     keys: async (start) => {
       const all = [...(await mirror.read()).keys()].filter((key) => key.startsWith(prefix + start));
@@ -38,33 +41,55 @@ export function sessionArea(): Area {
   };
 }
 
-type Writer = {
+type Queue = {
   write(items: Record<string, unknown>): Promise<void>;
-  /** Settles once all that was to be written is on its way, in front of what is asked next. */
-  begun(): Promise<void>;
+  remove(keys: string[]): Promise<void>;
+  /** Settles once all that was asked for is done; null where it is. */
+  busy(): Promise<void> | null;
 };
 
-/** What comes while something is being written is written together: every page of ours is told of each writing, and ten realms at work write at once. */
-function createWriter(): Writer {
-  let writing: Promise<void> = Promise.resolve();
-  let next: { items: Record<string, unknown>; begun: Promise<{ done: Promise<void> }> } | null = null;
-  const begin = (): Promise<void> => {
-    const { items = {} } = next ?? {};
-    next = null;
-    writing = browser.storage.session.set(items);
-    return writing;
+/**
+ * What changes the area, in the order in which it was asked for. What is to be written while something else is goes together: every page
+ * of ours is told of each writing, and ten realms at work write at once.
+ */
+function createQueue(): Queue {
+  let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  /** What the last in the queue will write, as long as it has not begun. */
+  let open: Record<string, unknown> | null = null;
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    waiting += 1;
+    last = last
+      .catch(() => undefined)
+      .then(work)
+      .finally(() => (waiting -= 1));
+    return last;
   };
-  const write = async (items: Record<string, unknown>): Promise<void> => {
-    const before = writing.catch(() => undefined);
-    next ??= { items: {}, begun: before.then(() => ({ done: begin() })) };
-    Object.assign(next.items, items);
-    await (await next.begun).done;
+  return {
+    write: (items) => {
+      if (open) {
+        Object.assign(open, items);
+        return last;
+      }
+      const batch = { ...items };
+      open = batch;
+      return enqueue(() => {
+        if (open === batch) open = null;
+        return browser.storage.session.set(batch);
+      });
+    },
+    remove: (keys) => {
+      open = null;
+      return enqueue(() => browser.storage.session.remove(keys));
+    },
+    busy: () => (waiting > 0 ? last : null),
   };
-  return { write, begun: async () => void (await next?.begun) };
 }
 
 /** What is in the area, by its keys there. */
 type Mirror = {
+  /** Null until all of it has been read, which begins with the first question. */
+  now(): ReadonlyMap<string, unknown> | null;
   read(): Promise<ReadonlyMap<string, unknown>>;
   /** Notes what is written, an undefined value being one that is removed, while `work` writes it. */
   write(items: Record<string, unknown>, work: () => Promise<void>): Promise<void>;
@@ -75,7 +100,11 @@ function createMirror(): Mirror {
   /** How many writings of a key are under way here: what the browser says of it meanwhile is older, or our own. */
   const underWay = new Map<string, number>();
   const count = (keys: string[], by: number): void => {
-    for (const key of keys) underWay.set(key, (underWay.get(key) ?? 0) + by);
+    for (const key of keys) {
+      const left = (underWay.get(key) ?? 0) + by;
+      if (left > 0) underWay.set(key, left);
+      else underWay.delete(key);
+    }
   };
   const put = (key: string, value: unknown): void => {
     if (value === undefined) known.delete(key);
@@ -87,35 +116,44 @@ function createMirror(): Mirror {
     if (name !== 'session') return;
     for (const [key, { newValue }] of Object.entries(changes)) {
       if (underWay.get(key)) continue;
-      meanwhile.add(key);
+      if (!isWhole) meanwhile.add(key);
       put(key, newValue);
     }
   });
-  let whole: Promise<void> | undefined;
+  let isWhole = false;
+  let reading: Promise<void> | undefined;
   const readAll = async (): Promise<void> => {
     for (const [key, value] of Object.entries(await browser.storage.session.get(null)))
       if (!meanwhile.has(key)) put(key, value);
+    meanwhile.clear();
+    isWhole = true;
+  };
+  const read = async (): Promise<ReadonlyMap<string, unknown>> => {
+    reading ??= readAll();
+    await reading;
+    return known;
   };
   return {
-    read: async () => {
-      whole ??= readAll();
-      await whole;
-      return known;
+    now: () => {
+      if (isWhole) return known;
+      void read().catch(() => (reading = undefined));
+      return null;
     },
+    read,
     write: async (items, work) => {
       const keys = Object.keys(items);
       count(keys, 1);
       for (const [key, value] of Object.entries(items)) {
-        meanwhile.add(key);
+        if (!isWhole) meanwhile.add(key);
         // As it is now: what is at work goes on changing what it wrote.
         put(key, structuredClone(value));
       }
       try {
         await work();
       } catch (error) {
-        // What could not be written is as it was before.
+        // What could not be written is as it was before, unless it is being written anew.
         const stored = await browser.storage.session.get(keys);
-        for (const key of keys) put(key, stored[key]);
+        for (const key of keys) if (underWay.get(key) === 1) put(key, stored[key]);
         throw error;
       } finally {
         count(keys, -1);

@@ -62,7 +62,8 @@ function createNotes({ moments }: Pick<Ports, 'moments'>, onShown: (facts: Fact[
 function inTurn<T>(act: (thing: T) => Promise<void>): (thing: T) => Promise<void> {
   let last = Promise.resolve();
   return (thing) => {
-    last = last.then(() => act(thing));
+    // One that fails does not keep the next from being said.
+    last = last.catch(() => undefined).then(() => act(thing));
     return last;
   };
 }

@@ -45,10 +45,13 @@ export async function signOut(
   const before = ports.session.get(mine.flatMap(({ realm: { id } }) => [STATUS + id, LEFT + id]));
   const stored = store(run, acts, ports);
   const records = await before;
-  for (const { act } of acts)
-    act.row.facts.push(...seen(act.realm, records, ports), ...leftProviders(act.realm, records, ports));
+  const kept = acts.map(({ act }) => {
+    const known = [...seen(act.realm, records, ports), ...leftProviders(act.realm, records, ports)];
+    act.row.facts.push(...known);
+    return known.length > 0 ? act.keep() : undefined;
+  });
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
-  await stored;
+  await Promise.all([stored, ...kept]);
   return { runId: run.id, done: atRest(work, page, ports) };
 }
 
@@ -100,7 +103,7 @@ function seen({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments
 }
 
 /** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
-function leftProviders({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
+export function leftProviders({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
   const left = (records[LEFT + id] as ProviderVerdict[] | undefined) ?? [];
   return left
     .filter(({ origin, endPage }) => origin ?? endPage)

@@ -100,6 +100,26 @@ describe('the area', () => {
     expect(await area.get(null)).toEqual({ b: 1 });
   });
 
+  it.each(['before all of it is known', 'once all of it is known'])(
+    'reads %s what was there when it was asked, and not what is written in the same turn',
+    async (when) => {
+      stored.set('normal/a', 1);
+      const area = sessionArea();
+      if (when.startsWith('once')) await area.keys('');
+      const before = area.get(['a']);
+      const writing = area.set({ a: 2 });
+      expect(await before).toEqual({ a: 1 });
+      await writing;
+      expect(await area.get(['a'])).toEqual({ a: 2 });
+    },
+  );
+
+  it('stores what is written after a removal that is waiting', async () => {
+    const area = sessionArea();
+    await Promise.all([area.set({ x: 1 }), area.set({ a: 1 }), area.remove(['a']), area.set({ a: 2 })]);
+    expect(Object.fromEntries(stored)).toEqual({ 'normal/x': 1, 'normal/a': 2 });
+  });
+
   it('says of each writing that fails that it has, and goes on with the next', async () => {
     const area = sessionArea();
     breaks = true;
@@ -131,17 +151,19 @@ describe('what is known of the area', () => {
     answersAtOnce = false;
     stored.set('normal/a', 'before').set('normal/b', 'before').set('normal/c', 'before');
     const area = sessionArea();
-    const first = area.get(null);
+    const first = area.keys('');
     await area.set({ a: 'here' });
     change('normal/b', 'elsewhere');
     change('normal/c', undefined);
     reads[0]?.answer();
-    expect(await first).toEqual({ a: 'here', b: 'elsewhere' });
+    expect(await first).toEqual(['a', 'b']);
+    expect(await area.get(null)).toEqual({ a: 'here', b: 'elsewhere' });
   });
 
   it('is what was written as it was then, whatever becomes of it here', async () => {
     const area = sessionArea();
     const row = { facts: ['one'] };
+    await area.keys('');
     await area.set({ row });
     row.facts.push('two');
     expect(await area.get(['row'])).toEqual({ row: { facts: ['one'] } });
