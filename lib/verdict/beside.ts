@@ -1,7 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Provider } from '../keycloak/account.ts';
-import type { AppRef, AppState, Fact } from './facts.ts';
-import { detailsOf, factsOf, lastEndingOf } from './reading.ts';
+import type { AppRef, AppState, Fact, Sid } from './facts.ts';
+import { detailsOf, endTriesOf, factsOf, lastEndingOf } from './reading.ts';
 
 /**
  * How an app stands: asked and `out`; `cleared` in this browser, with nothing of it left; not known to be either; asked, and it
@@ -46,10 +46,27 @@ export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
   });
 }
 
-/** Whether it is not known what some session held: its realm has not told it, neither then nor before, or not all of it. */
+/**
+ * Whether it is not known what some session held: its realm has not told it, neither then nor before, or not all of it, as what kept
+ * it from ending the session has no name.
+ */
 export function areAppsUntold(facts: readonly Fact[]): boolean {
-  const sids = [...factsOf(facts, 'details'), ...factsOf(facts, 'details-untold')].map(({ sid }) => sid);
-  return sids.some((sid) => detailsOf(facts, sid)?.partly ?? detailsOf(facts, sid) === undefined);
+  const told = [...factsOf(facts, 'details'), ...factsOf(facts, 'details-untold')];
+  return told.some(({ sid }) => {
+    const details = detailsOf(facts, sid);
+    return (details?.partly ?? details === undefined) || isKeptByUnnamed(facts, sid);
+  });
+}
+
+/**
+ * Whether the account API had to end a session that a request with its own hint did not, and nothing was named that could have kept
+ * it: an identity provider may be hidden from the person's account.
+ */
+function isKeptByUnnamed(facts: readonly Fact[], sid: Sid): boolean {
+  const tries = endTriesOf(facts).filter(({ key, landing }) => key === sid && landing !== 'under-way');
+  const byAccount = tries.findIndex(({ way, landing }) => way === 'account' && landing === 'done');
+  const named = detailsOf(facts, sid)?.apps.length || providerVerdicts(facts).length;
+  return byAccount > 0 && !named;
 }
 
 /** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */

@@ -26,5 +26,5 @@ export type TruthCase = {
   /** @param isFaulty false makes its healthy twin: the same, without the fault. */
   setUp: (stage: Stage, isFaulty: boolean) => Promise<Scene>;
   /** @returns what the screen should have said and did not; empty where it is right. */
-  expected: (screen: Screen, facts: Fact[]) => string[];
+  expected: (screen: Screen, facts: Fact[], rig: Rig) => string[];
 };

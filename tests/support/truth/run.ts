@@ -27,7 +27,7 @@ export async function runCase(
     const scene = await one.setUp(stage, isFaulty);
     const screen = await (scene.act?.() ?? signOutOfEverything(stage));
     const facts = await scene.truth();
-    const complaints = isFaulty ? one.expected(screen, facts) : twinIsGreen(screen, facts);
+    const complaints = isFaulty ? one.expected(screen, facts, rig) : twinIsGreen(screen, facts);
     return { shown: wordsOf(screen), facts, ...judged(screen, facts, complaints) };
   } catch (error) {
     // A case that breaks is not right either, and the next one is to be shown all the same.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewFact } from '../../../lib/flows/sign-out/act.ts';
-import { appVerdicts, providerVerdicts } from '../../../lib/verdict/beside.ts';
+import { appVerdicts, areAppsUntold, providerVerdicts } from '../../../lib/verdict/beside.ts';
 import type { AppState, FactOf } from '../../../lib/verdict/facts.ts';
 import { deed, story } from './story.ts';
 
@@ -78,5 +78,30 @@ describe('an identity provider', () => {
   it('that no session names, and to which the OP has led, is named all the same', () => {
     const led: NewFact = { f: 'provider', alias: 'up.test', name: 'up.test', is: 'unknown' };
     expect(providerVerdicts(story(led))).toEqual([{ alias: 'up.test', name: 'up.test', is: 'unknown' }]);
+  });
+});
+
+describe('what a session held', () => {
+  const nothing = details({ apps: [] });
+  const byAccount = [deed('identity', 'unreadable'), deed('account', 'done')];
+
+  it('is not known where only the account API could end it, and nothing was named that kept it', () => {
+    expect(areAppsUntold(story(nothing, ...byAccount))).toBe(true);
+  });
+
+  it.each<[string, NewFact[]]>([
+    ['its own hint ended it', [nothing, deed('identity', 'leads')]],
+    ['nothing else was tried before the account API', [nothing, deed('account', 'done')]],
+    ['it had an app, which is named', [details(), ...byAccount]],
+    [
+      'it came through a provider, which is named',
+      [details({ apps: [], providers: [{ alias: 'idp', name: 'Company' }] }), ...byAccount],
+    ],
+    [
+      'the OP had led to a host, which is named',
+      [nothing, ...byAccount, { f: 'provider', alias: 'up.test', name: 'up.test', is: 'unknown' }],
+    ],
+  ])('is known where %s', (_, facts) => {
+    expect(areAppsUntold(story(...facts))).toBe(false);
   });
 });
