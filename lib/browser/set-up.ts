@@ -1,6 +1,6 @@
 import type { Result, Send, SetUp } from '../contract/messages.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
-import { STATUS, TEST } from '../flows/kernel/records.ts';
+import { LEFT, STATUS, TEST } from '../flows/kernel/records.ts';
 import { forgetSessions } from '../flows/kernel/sessions.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
@@ -100,7 +100,7 @@ function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Set
 
 async function forget(realmIds: string[], { session }: DiagnosisPorts): Promise<void> {
   for (const realmId of realmIds) await forgetSessions(session, realmId);
-  await session.remove(realmIds.map((realmId) => STATUS + realmId));
+  await session.remove(realmIds.flatMap((realmId) => [STATUS + realmId, LEFT + realmId]));
 }
 
 async function dropTests(ports: DiagnosisPorts): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Provider } from '../keycloak/account.ts';
-import type { AppRef, AppState, Fact, Sid } from './facts.ts';
+import type { AppRef, AppState, Deed, Fact, Sid } from './facts.ts';
 import { detailsOf, endTriesOf, factsOf, lastEndingOf } from './reading.ts';
 
 /**
@@ -58,12 +58,17 @@ export function areAppsUntold(facts: readonly Fact[]): boolean {
   });
 }
 
+/** What says nothing of anything that keeps a session: not over yet, or Keycloak asks. */
+const NOTHING_IN_THE_WAY: readonly Deed['landing'][] = ['under-way', 'page', 'needs-person'];
+
 /**
- * Whether the account API had to end a session that a request with its own hint did not, and nothing was named that could have kept
- * it: an identity provider may be hidden from the person's account.
+ * Whether the account API had to end a session that another way did not, and nothing was named that could have kept it: an identity
+ * provider may be hidden from the person's account. A page is Keycloak's own question, as where the browser holds another session.
  */
 function isKeptByUnnamed(facts: readonly Fact[], sid: Sid): boolean {
-  const tries = endTriesOf(facts).filter(({ key, landing }) => key === sid && landing !== 'under-way');
+  const tries = endTriesOf(facts).filter(
+    ({ key, landing }) => key === sid && !NOTHING_IN_THE_WAY.includes(landing),
+  );
   const byAccount = tries.findIndex(({ way, landing }) => way === 'account' && landing === 'done');
   const named = detailsOf(facts, sid)?.apps.length || providerVerdicts(facts).length;
   return byAccount > 0 && !named;

@@ -91,6 +91,10 @@ describe('what a session held', () => {
 
   it.each<[string, NewFact[]]>([
     ['its own hint ended it', [nothing, deed('identity', 'leads')]],
+    [
+      'Keycloak asked, as the browser holds another',
+      [nothing, deed('fetch', 'page'), deed('account', 'done')],
+    ],
     ['nothing else was tried before the account API', [nothing, deed('account', 'done')]],
     ['it had an app, which is named', [details(), ...byAccount]],
     [
