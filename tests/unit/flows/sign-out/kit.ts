@@ -15,6 +15,12 @@ export function allowedWorld(...ops: FakeOp[]): World {
   return world;
 }
 
+/** The two set-ups in which a sign-out keeps the same promises: as installed, and once the host is allowed. */
+export const WORLDS = [
+  ['as installed', createWorld],
+  ['with the host allowed', allowedWorld],
+] as const;
+
 /** The newest sign-out, as pages see it. */
 export function lastRun(world: World): Run | undefined {
   return runsFrom(Object.fromEntries(world.records))[0];

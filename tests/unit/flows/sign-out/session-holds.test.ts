@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RealmStatus } from '../../../../lib/contract/status.ts';
+import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
 import { fakeOp, signIn } from '../../fake-op.ts';
-import { createPorts, createWorld, settle } from '../../world.ts';
+import { createPorts, createWorld, howTo, settle } from '../../world.ts';
 import {
   allowedWorld,
   appAt,
@@ -10,6 +11,7 @@ import {
   headlineIn,
   lastRun,
   marksOf,
+  NO_APPS,
   remember,
   rowAfter,
   signOutOfAll,
@@ -139,4 +141,28 @@ describe('what a session holds', () => {
     expect([...op.alive]).toEqual(['other-0']);
     expect(headlineIn(lastRun(world))).toBe('signed-out');
   });
+});
+
+describe('a sign-out', () => {
+  it.each([
+    ['in', 's-up'],
+    ['out', null],
+  ] as const)(
+    'takes a provider for %s by its own question, where its flow says login_required to everybody',
+    async (is, session) => {
+      const [op, up] = [fakeOp('support'), fakeOp('up', session)];
+      up.knowsNobody = true;
+      op.provider = `${up.realm.issuer}/protocol/openid-connect/auth?redirect_uri=x`;
+      op.account = {
+        ...NO_APPS,
+        'linked-accounts': [{ connected: true, providerAlias: 'partner', displayName: 'Head office' }],
+      };
+      const world = allowedWorld(op, up);
+      const order = { realms: [op.realm], scope: 'these' as const, how: howTo('background') };
+      const { done } = await settle(world, signOut(order, [op.realm], createPorts(world)));
+      await settle(world, done);
+      expect(lastRun(world)?.rows[0]?.verdict.providers).toMatchObject([{ alias: 'partner', is }]);
+      expect(up.alive.size).toBe(session ? 1 : 0);
+    },
+  );
 });
