@@ -110,3 +110,19 @@ export function tellingOp(name: string, clients: object[] = CLIENTS, others = 0)
   };
   return op;
 }
+
+/** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
+export function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<string> } {
+  let calls = 0;
+  let stop = (_: string): void => undefined;
+  const stopped = new Promise<string>((resolve) => {
+    stop = resolve;
+  });
+  const ports = createPorts(world, () => {
+    calls += 1;
+    if (calls < call) return Promise.resolve();
+    stop('stopped');
+    return new Promise<void>(() => undefined);
+  });
+  return { ports, stopped };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { arrive, giveForm } from '../../../../lib/flows/sign-out/arrive.ts';
 import { fakeOp } from '../../fake-op.ts';
-import { createPorts, settle } from '../../world.ts';
+import { createPorts, createWorld, settle } from '../../world.ts';
 import { rowAfter, settleUntil, signOutOfAll, startSignOut, WORLDS } from './kit.ts';
 
 describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
@@ -44,5 +45,44 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     expect(row?.verdict.is).toBe('signed-out');
     const facts = JSON.stringify([...world.records].filter(([key]) => key.startsWith('row:')));
     expect(facts).not.toContain('"landing":"leads"');
+  });
+});
+
+describe('the signed-out page opened with a state', () => {
+  it.each(['', '?state=', '?state=forged', '?foo=bar'])(
+    'changes nothing where no request waits for it (%s)',
+    async (search) => {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      const before = new Map(world.records);
+      expect(await settle(world, arrive(search, 1, createPorts(world)))).toBeNull();
+      expect(world.records).toEqual(before);
+      expect(op.alive.size).toBe(1);
+    },
+  );
+
+  it('counts in one tab, and not after ten minutes', async () => {
+    const world = createWorld(fakeOp('support'));
+    const pending = { realmId: 'support', runId: 'r1', createdAt: world.now };
+    world.records.set('pending:x', pending);
+    expect(await arrive('?state=x', 1, createPorts(world))).toBe('r1');
+    expect(await arrive('?state=x', 1, createPorts(world))).toBe('r1');
+    expect(await arrive('?state=x', 2, createPorts(world))).toBeNull();
+    world.records.set('pending:x', pending);
+    world.now += 600_001;
+    expect(await arrive('?state=x', 1, createPorts(world))).toBeNull();
+  });
+});
+
+describe('the page that sends a form on', () => {
+  it('gets its form in one tab only, and none under a key that nobody stored', async () => {
+    const world = createWorld(fakeOp('support'));
+    const form = { action: 'https://op.test/out', method: 'post', fields: { a: 'b' }, createdAt: world.now };
+    world.records.set('form:k', form);
+    const given = { action: 'https://op.test/out', method: 'post', fields: { a: 'b' } };
+    expect(await giveForm('k', 1, createPorts(world))).toEqual(given);
+    expect(await giveForm('k', 1, createPorts(world))).toEqual(given);
+    expect(await giveForm('k', 2, createPorts(world))).toBeNull();
+    expect(await giveForm('forged', 1, createPorts(world))).toBeNull();
   });
 });
