@@ -47,3 +47,6 @@ export const PROOF = [question('nobody'), token('refused')];
 
 /** The end of somebody without a name, by the question. */
 export const ENDED_UNNAMED = deed('question', 'leads', UNNAMED);
+
+/** A row of the table: what happened in words and in facts, the verdict on it, and the code of its failure. */
+export type Row = [words: string, facts: NewFact[], verdict: string, code?: string];

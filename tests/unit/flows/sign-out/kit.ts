@@ -3,10 +3,23 @@ import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
-import type { Settings, Show } from '../../../../lib/settings/schema.ts';
+import type { App, Settings, Show } from '../../../../lib/settings/schema.ts';
 import { type Headline, headlineOf } from '../../../../lib/verdict/headline.ts';
-import type { FakeOp } from '../../fake-op.ts';
-import { createPorts, howTo, settle, type World } from '../../world.ts';
+import { type FakeOp, fakeOp } from '../../fake-op.ts';
+import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
+
+/** A world in which the person has allowed the hosts of the OPs. */
+export function allowedWorld(...ops: FakeOp[]): World {
+  const world = createWorld(...ops);
+  world.hostsAllowed = true;
+  return world;
+}
+
+/** The two set-ups in which a sign-out keeps the same promises: as installed, and once the host is allowed. */
+export const WORLDS = [
+  ['as installed', createWorld],
+  ['with the host allowed', allowedWorld],
+] as const;
 
 /** The newest sign-out, as pages see it. */
 export function lastRun(world: World): Run | undefined {
@@ -71,3 +84,45 @@ export async function settleUntil(world: World, isTrue: () => boolean): Promise<
 
 /** What the account API tells of a session that no app is in. */
 export const NO_APPS: FakeOp['account'] = { 'sessions/devices': [] };
+
+/** Has an app keep data in the browser, which may be cleared unless said. */
+export function appAt(world: World, { origin }: App, different: Partial<FakeApp> = {}): FakeApp {
+  const app = { allowed: true, data: true, tabs: new Map(), ...different };
+  world.apps.set(origin, app);
+  return app;
+}
+
+/** Apps as the account API names them: only one of them is a person's. */
+export const CLIENTS = [
+  { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/start' },
+  { clientId: 'full-signout' },
+  { clientId: 'account-console', clientName: 'Account console' },
+];
+
+/** An OP whose account API tells of a session with some apps. */
+export function tellingOp(name: string, clients: object[] = CLIENTS, others = 0): FakeOp {
+  const op = fakeOp(name);
+  const elsewhere = Array.from({ length: others }, (_, at) => ({ id: `other-${at}` }));
+  for (const { id } of elsewhere) op.alive.add(id);
+  op.account = {
+    'sessions/devices': [{ sessions: [{ id: 's1', current: true, clients }, ...elsewhere] }],
+    applications: clients,
+  };
+  return op;
+}
+
+/** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
+export function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<string> } {
+  let calls = 0;
+  let stop = (_: string): void => undefined;
+  const stopped = new Promise<string>((resolve) => {
+    stop = resolve;
+  });
+  const ports = createPorts(world, () => {
+    calls += 1;
+    if (calls < call) return Promise.resolve();
+    stop('stopped');
+    return new Promise<void>(() => undefined);
+  });
+  return { ports, stopped };
+}

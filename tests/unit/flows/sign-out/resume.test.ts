@@ -1,34 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { RealmStatus, Run, RunRow } from '../../../../lib/contract/status.ts';
 import { BEGINNINGS } from '../../../../lib/flows/kernel/limits.ts';
-import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import type { StoredRow } from '../../../../lib/flows/kernel/records.ts';
 import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
-import { arrive, giveForm } from '../../../../lib/flows/sign-out/arrive.ts';
 import { resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
 import { latestRun } from '../../../../lib/ui/signed-out/latest-run.ts';
 import { loadInTab } from '../../fake-browser.ts';
 import { BLANK, fakeOp, POST_PAGE, signIn } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
-import { headlineIn, lastRun, remember, signOutOfAll, startSignOut, statusOf } from './kit.ts';
-
-/** Ports of a worker that the browser stops at its n-th call of any port: from then on nothing comes back. */
-function portsStoppedAt(world: World, call: number): { ports: Ports; stopped: Promise<string> } {
-  let calls = 0;
-  let stop = (_: string): void => undefined;
-  const stopped = new Promise<string>((resolve) => {
-    stop = resolve;
-  });
-  const ports = createPorts(world, () => {
-    calls += 1;
-    if (calls < call) return Promise.resolve();
-    stop('stopped');
-    return new Promise<void>(() => undefined);
-  });
-  return { ports, stopped };
-}
+import {
+  headlineIn,
+  lastRun,
+  portsStoppedAt,
+  remember,
+  signOutOfAll,
+  startSignOut,
+  statusOf,
+} from './kit.ts';
 
 /** A new worker takes up what the stopped one left; its timers went with it, and pages that wait for an answer ask again. */
 async function startAgain(world: World): Promise<void> {
@@ -193,44 +183,5 @@ describe('a worker that starts again', () => {
       expect(statusOf(world)).toEqual({ state: 'failed', failure: { code: 'interrupted', details: [] } });
       world.records.clear();
     }
-  });
-});
-
-describe('the signed-out page opened with a state', () => {
-  it.each(['', '?state=', '?state=forged', '?foo=bar'])(
-    'changes nothing where no request waits for it (%s)',
-    async (search) => {
-      const op = fakeOp('support');
-      const world = createWorld(op);
-      const before = new Map(world.records);
-      expect(await settle(world, arrive(search, 1, createPorts(world)))).toBeNull();
-      expect(world.records).toEqual(before);
-      expect(op.alive.size).toBe(1);
-    },
-  );
-
-  it('counts in one tab, and not after ten minutes', async () => {
-    const world = createWorld(fakeOp('support'));
-    const pending = { realmId: 'support', runId: 'r1', createdAt: world.now };
-    world.records.set('pending:x', pending);
-    expect(await arrive('?state=x', 1, createPorts(world))).toBe('r1');
-    expect(await arrive('?state=x', 1, createPorts(world))).toBe('r1');
-    expect(await arrive('?state=x', 2, createPorts(world))).toBeNull();
-    world.records.set('pending:x', pending);
-    world.now += 600_001;
-    expect(await arrive('?state=x', 1, createPorts(world))).toBeNull();
-  });
-});
-
-describe('the page that sends a form on', () => {
-  it('gets its form in one tab only, and none under a key that nobody stored', async () => {
-    const world = createWorld(fakeOp('support'));
-    const form = { action: 'https://op.test/out', method: 'post', fields: { a: 'b' }, createdAt: world.now };
-    world.records.set('form:k', form);
-    const given = { action: 'https://op.test/out', method: 'post', fields: { a: 'b' } };
-    expect(await giveForm('k', 1, createPorts(world))).toEqual(given);
-    expect(await giveForm('k', 1, createPorts(world))).toEqual(given);
-    expect(await giveForm('k', 2, createPorts(world))).toBeNull();
-    expect(await giveForm('forged', 1, createPorts(world))).toBeNull();
   });
 });

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
+import { BLANK, fakeOp, signIn } from '../../fake-op.ts';
+import { createPorts, settle } from '../../world.ts';
+import { allowedWorld, headlineIn, lastRun, marksOf, remember, rowAfter, tellingOp } from './kit.ts';
+
+describe('with the host of the realm allowed, a sign-out', () => {
+  it('visits the addresses of Keycloak’s own front-channel page, each in a tab that is closed again', async () => {
+    const op = fakeOp('support');
+    op.page = {
+      ...BLANK,
+      frames: [
+        'https://a.test/out?sid=1',
+        'ftp://c.test/',
+        'javascript:alert(1)',
+        'http://d.test/',
+        'https://u:p@e.test/',
+        'https://op.test/realms/support/out',
+        'https://127.0.0.1/',
+      ],
+    };
+    const world = allowedWorld(op);
+    const row = await rowAfter(world);
+    expect(world.visits).toEqual(['https://a.test/out?sid=1']);
+    expect(world.tabs.size).toBe(0);
+    expect(row?.verdict.apps.find(({ name }) => name === 'a.test')).toMatchObject({
+      marks: ['told'],
+      state: 'unknown',
+    });
+    expect(row?.verdict.apps.filter(({ marks }) => marks.includes('not-told'))).toHaveLength(6);
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('names some of ten thousand frames that it does not open, and stores no endless address', async () => {
+    const op = fakeOp('support');
+    const frames = Array.from({ length: 10_000 }, (_, at) => `http://app-${at}.test/${'x'.repeat(500)}`);
+    op.page = { ...BLANK, frames };
+    const world = allowedWorld(op);
+    const row = await rowAfter(world);
+    const refused = row?.verdict.apps.filter(({ marks }) => marks.includes('not-told')) ?? [];
+    expect(refused).toHaveLength(50);
+    expect(Math.max(...refused.map(({ key }) => key.length))).toBe(200);
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('opens no more addresses once its limit for telling has passed', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: Array.from({ length: 50 }, (_, at) => `https://app-${at}.test/out`) };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    ports.tabEvents.next = async (_, __, limitMs) => {
+      await new Promise<void>((resolve) => void ports.clock.after(limitMs, resolve));
+      return null;
+    };
+    const row = await rowAfter(world, ports);
+    const opened = world.visits.length;
+    expect(opened).toBeLessThan(50);
+    await settle(world, new Promise<void>((resolve) => void ports.clock.after(60_000, resolve)));
+    expect(world.visits).toHaveLength(opened);
+    expect(row?.verdict.apps.filter(({ marks }) => marks.includes('not-told'))).toHaveLength(50);
+  });
+
+  it('tells the apps of every session that it ends, and not those of the last one alone', async () => {
+    const op = fakeOp('support', 's1');
+    const world = allowedWorld(op);
+    await settle(world, remember(op, world));
+    signIn(op, 's2');
+    await settle(world, remember(op, world));
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const ports = createPorts(world);
+    const { read } = ports.pages;
+    let pages = 0;
+    ports.pages.read = async (html) => {
+      const contents = await read(html);
+      if (contents.frames.length === 0) return contents;
+      pages += 1;
+      return { ...contents, frames: [`https://app-${pages}.test/out`] };
+    };
+    await rowAfter(world, ports);
+    expect([op.alive.size, pages]).toEqual([0, 2]);
+    expect(world.visits).toEqual(['https://app-1.test/out', 'https://app-2.test/out']);
+  });
+
+  it('opens no frame of a page that does not lead back to us', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { read } = ports.pages;
+    ports.pages.read = async (html) => ({ ...(await read(html)), links: ['https://elsewhere.test/'] });
+    await rowAfter(world, ports);
+    expect(world.visits).toEqual([]);
+  });
+
+  it('says told only of an address that has answered without an error, and gives it a moment', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: ['https://a.test/out', 'https://b.test/out'] };
+    const world = allowedWorld(op);
+    world.statuses.set('https://b.test/out', 404);
+    const began = world.now;
+    const row = await rowAfter(world);
+    expect(marksOf(row)).toEqual({ 'a.test': ['told'], 'b.test': ['not-told'] });
+    expect(row?.verdict.apps.find(({ name }) => name === 'b.test')?.cause).toEqual({
+      code: 'app-error',
+      details: ['https://b.test/out', '404'],
+    });
+    expect(world.now - began).toBeGreaterThanOrEqual(LIMITS.tellMoment);
+  });
+
+  it('sends a SAML app’s form on in a background tab, and tells whether it answered', async () => {
+    for (const [answers, mark] of [
+      [true, 'told'],
+      [false, 'not-told'],
+    ] as const) {
+      const op = tellingOp('support', [
+        { clientId: 'pay', clientName: 'Payroll', effectiveUrl: 'https://pay.test/' },
+      ]);
+      const form = { action: 'https://pay.test/slo', method: 'post', values: { SAMLRequest: 'x' } };
+      op.page = { ...BLANK, forms: [form] };
+      const world = allowedWorld(op);
+      world.saml.set('https://pay.test', (tabId) => void (answers && world.register.mark(tabId, 'arrived')));
+      const row = await rowAfter(world);
+      expect(row?.verdict.is).toBe('signed-out');
+      expect(marksOf(row).Payroll).toEqual(['in-session', mark]);
+      expect(world.foreground).toEqual([]);
+      expect(world.tabs.size).toBe(0);
+    }
+  });
+
+  it('lets a document run at the next sign-out of a realm whose page could not be read', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    ports.pages.read = async () => {
+      throw new Error('no parser');
+    };
+    await rowAfter(world, ports);
+    expect(world.visits).toEqual([]);
+    op.alive.add('s2');
+    op.cookie = 's2';
+    expect((await rowAfter(world))?.verdict.is).toBe('signed-out');
+    expect(world.visits).toEqual(['https://a.test/out']);
+  });
+});
