@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RealmStatus, Run, RunRow } from '../../../../lib/contract/status.ts';
 import { BEGINNINGS } from '../../../../lib/flows/kernel/limits.ts';
-import type { StoredRow } from '../../../../lib/flows/kernel/records.ts';
+import { LEFT, type StoredRow } from '../../../../lib/flows/kernel/records.ts';
 import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { resume } from '../../../../lib/flows/sign-out/resume.ts';
@@ -128,6 +128,25 @@ describe('a worker stopped at any call of a sign-out', () => {
     expect(call).toBeGreaterThan(60);
     // Some hundred sign-outs, each of them twice.
   }, 60_000);
+
+  it('is followed by one that names a provider too that the last sign-out had left', async () => {
+    const left = [{ alias: 'partner', name: 'Head office', is: 'unknown', origin: 'https://up.test' }];
+    const named = [{ alias: 'partner', name: 'Head office', is: 'unknown' }];
+    let call = 1;
+    for (; ; call += 1) {
+      const op = fakeOp('support');
+      const world = createWorld(op);
+      world.records.set(LEFT + op.realm.id, left);
+      const { ports, stopped } = portsStoppedAt(world, call);
+      const whole = startSignOut(world, ports).then(({ done }) => done.then(() => 'done'));
+      if ((await settle(world, Promise.race([whole, stopped]))) === 'done') break;
+      await startAgain(world);
+      const providers = lastRun(world)?.rows[0]?.verdict.providers;
+      if (providers) expect(providers, `stopped at call ${call}`).toMatchObject(named);
+      expect(world.records.get(LEFT + op.realm.id), `kept at call ${call}`).toMatchObject(named);
+    }
+    expect(call).toBeGreaterThan(10);
+  });
 
   it('gives up after five beginnings, and says so', async () => {
     const op = fakeOp('support');
