@@ -54,7 +54,8 @@ export function areAppsUntold(facts: readonly Fact[]): boolean {
   const told = [...factsOf(facts, 'details'), ...factsOf(facts, 'details-untold')];
   return told.some(({ sid }) => {
     const details = detailsOf(facts, sid);
-    return (details?.partly ?? details === undefined) || isKeptByUnnamed(facts, sid);
+    if (!details || details.partly) return true;
+    return !details.apps.length && isKeptByUnnamed(facts, sid);
   });
 }
 
@@ -62,16 +63,15 @@ export function areAppsUntold(facts: readonly Fact[]): boolean {
 const NOTHING_IN_THE_WAY: readonly Deed['landing'][] = ['under-way', 'page', 'needs-person'];
 
 /**
- * Whether the account API had to end a session that another way did not, and nothing was named that could have kept it: an identity
- * provider may be hidden from the person's account. A page is Keycloak's own question, as where the browser holds another session.
+ * Whether the account API had to end a session without apps that another way did not, and no provider was named that could have kept
+ * it: one may be hidden from the person's account. A page is Keycloak's own question, as where the browser holds another session.
  */
 function isKeptByUnnamed(facts: readonly Fact[], sid: Sid): boolean {
   const tries = endTriesOf(facts).filter(
     ({ key, landing }) => key === sid && !NOTHING_IN_THE_WAY.includes(landing),
   );
-  const byAccount = tries.findIndex(({ way, landing }) => way === 'account' && landing === 'done');
-  const named = detailsOf(facts, sid)?.apps.length || providerVerdicts(facts).length;
-  return byAccount > 0 && !named;
+  const isLast = tries.slice(1).at(-1)?.way === 'account';
+  return isLast && !providerVerdicts(facts).length;
 }
 
 /** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */
