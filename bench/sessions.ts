@@ -1,4 +1,5 @@
 import type { Browser, Protocol } from 'puppeteer-core';
+import { accountUrl } from '../lib/keycloak/account.ts';
 import { cookieParams } from '../tests/support/chromium.ts';
 import { createFormClient, type FormClient } from '../tests/support/form-client.ts';
 import { fourAtATime } from './rounds.ts';
@@ -10,7 +11,7 @@ export type BenchRealm = { name: string; issuer: string };
 export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; client: FormClient };
 
 /** What the account API is asked for. */
-const ACCOUNT = ['sessions/devices', 'applications', 'linked-accounts'];
+const ACCOUNT = ['sessions/devices', 'applications', 'linked-accounts'] as const;
 
 /**
  * Signs alice in to realms without a window, and to none else: the login is made here, and its cookies are put into the
@@ -39,10 +40,11 @@ export async function warmUp(realms: BenchRealm[], times: number): Promise<void>
 async function lookAndSignOut({ client, issuer, idToken, accessToken }: LiveRealm): Promise<void> {
   const headers = { Authorization: `Bearer ${accessToken}` };
   const ask = () => client.endSession(issuer, {});
-  const told = ['protocol/openid-connect/userinfo', ...ACCOUNT.map((path) => `account/${path}`)];
+  const told = ACCOUNT.map((path) => accountUrl(issuer, path));
   await ask();
   await client.askSilently(issuer);
-  for (const path of told) await client.follow(`${issuer}/${path}`, { headers });
+  for (const url of [`${issuer}/protocol/openid-connect/userinfo`, ...told])
+    await client.follow(url, { headers });
   await client.endSession(issuer, { id_token_hint: idToken });
   await ask();
 }

@@ -43,7 +43,8 @@ export function createAct(
   ports: Pick<Ports, 'clock' | 'moments' | 'session' | 'worker'>,
 ): RealmSignOut {
   const { row, run, realm } = of;
-  const keep = oneAtATime(() => ports.session.set(recordsOf({ run, row, realm }, ports.worker)));
+  // What cannot be written keeps nothing from going on.
+  const keep = () => ports.session.set(recordsOf({ run, row, realm }, ports.worker)).catch(() => undefined);
   let waits = false;
   const keepSoon = (): void => {
     if (waits) return;
@@ -122,19 +123,5 @@ export function recordsOf(
   return {
     [rowKey(run.id, realm.id)]: { ...row, worker },
     ...(row.tookMs === undefined && { [STATUS + realm.id]: working }),
-  };
-}
-
-/** Several wishes to write that come while one is written become one more. What cannot be written keeps nothing from going on. */
-function oneAtATime(write: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let queued: Promise<void> | null = null;
-  return () => {
-    queued ??= running.then(() => {
-      queued = null;
-      running = write().catch(() => undefined);
-      return running;
-    });
-    return queued;
   };
 }

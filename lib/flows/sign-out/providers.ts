@@ -3,10 +3,12 @@ import { readEndPage } from '../../keycloak/end-page.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
+import type { ProviderVerdict } from '../../verdict/beside.ts';
 import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { LEFT } from '../kernel/records.ts';
 import { askDiscovery } from '../op/discover.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { isAt, type Landing, landByHops } from '../op/landing.ts';
@@ -27,6 +29,15 @@ export async function addressesOfProviders(
     if (address) beginnings.push(`${issuerOfPage(address.href) ?? address.origin}/`);
   }
   return beginnings;
+}
+
+/** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
+export async function noteLeft(act: RealmSignOut, { session }: Pick<Ports, 'session'>): Promise<void> {
+  if (factsOf(act.facts, 'provider').length > 0) return;
+  const key = LEFT + act.realm.id;
+  const left = ((await session.get([key]))[key] as ProviderVerdict[] | undefined) ?? [];
+  for (const provider of left)
+    if (provider.origin ?? provider.endPage) act.add({ f: 'provider', ...provider });
 }
 
 /**

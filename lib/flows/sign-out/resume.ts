@@ -9,7 +9,7 @@ import { ROW, rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/r
 import { storedRuns } from '../kernel/runs.ts';
 import { createAct, type RealmSignOut } from './act.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
-import { atRest, leftProviders, workOn } from './start.ts';
+import { atRest, workOn } from './start.ts';
 import { createTogether } from './together.ts';
 
 /**
@@ -63,10 +63,7 @@ function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Re
     const row = records[rowKey(run.id, realm.id)] as StoredRow | undefined;
     if (!row || row.tookMs !== undefined || row.worker === ports.worker) return [];
     const lock = ports.locks.signOut(realm.id, run.id);
-    if (!lock) return [];
-    // The worker may have been stopped before what the last sign-out had left was in the record.
-    if (row.facts.length === 0) row.facts.push(...leftProviders(realm, records, ports));
-    return [{ act: again(realm, run, row, realms, page, ports), lock }];
+    return lock ? [{ act: again(realm, run, row, realms, page, ports), lock }] : [];
   });
   if (begun.length === 0) return;
   const together = createTogether(begun.map(({ act }) => act.realm));

@@ -10,6 +10,7 @@ import { clear } from './clear.ts';
 import { end } from './end.ts';
 import { find } from './find.ts';
 import { prove } from './prove.ts';
+import { noteLeft } from './providers.ts';
 import { tell } from './tell.ts';
 import type { Together } from './together.ts';
 
@@ -19,6 +20,7 @@ import type { Together } from './together.ts';
  */
 export async function signOutOfRealm(act: RealmSignOut, together: Together, ports: Ports): Promise<void> {
   try {
+    await noteLeft(act, ports);
     const op = await openOp(act.realm, ports);
     await afterLooks(act, ports);
     while (mayGoOn(act, ports)) await round(op, act, together, ports);

@@ -1,12 +1,10 @@
 import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
-import type { ProviderVerdict } from '../../verdict/beside.ts';
-import type { Fact } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { pruneRuns } from '../kernel/prune-runs.ts';
-import { LEFT, RUN, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
+import { RUN, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { createAct, type RealmSignOut, recordsOf } from './act.ts';
 import { finish } from './finish.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
@@ -42,14 +40,15 @@ export async function signOut(
   });
   // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the
   // worker may be stopped at any moment.
-  const before = ports.session.get(mine.flatMap(({ realm: { id } }) => [STATUS + id, LEFT + id]));
+  const before = ports.session.get(mine.map(({ realm }) => STATUS + realm.id));
   const stored = store(run, acts, ports);
   const records = await before;
-  const kept = acts.map(({ act }) => {
-    const known = [...seen(act.realm, records, ports), ...leftProviders(act.realm, records, ports)];
-    act.row.facts.push(...known);
-    return known.length > 0 ? act.keep() : undefined;
-  });
+  const kept = acts
+    .filter(({ act }) => isSeen(act.realm, records))
+    .map(({ act }) => {
+      act.add({ f: 'seen' });
+      return act.keep();
+    });
   const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
   await Promise.all([stored, ...kept]);
   return { runId: run.id, done: atRest(work, page, ports) };
@@ -95,19 +94,10 @@ function newRun(
 
 type Records = Record<string, unknown>;
 
-/** What the popup had said before is known, and is said again where nothing can be learnt. */
-function seen({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
+/** Whether the popup had said that somebody is in, which is said again where nothing can be learnt. */
+function isSeen({ id }: Realm, records: Records): boolean {
   const { state, verdict } = (records[STATUS + id] as RealmStatus | undefined) ?? {};
-  const maybe = verdict === 'somebody' || verdict === 'again' || verdict === 'may-remain';
-  return state === 'signed-in' || maybe ? [{ f: 'seen', at: moments.next() }] : [];
-}
-
-/** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
-export function leftProviders({ id }: Realm, records: Records, { moments }: Pick<Ports, 'moments'>): Fact[] {
-  const left = (records[LEFT + id] as ProviderVerdict[] | undefined) ?? [];
-  return left
-    .filter(({ origin, endPage }) => origin ?? endPage)
-    .map((provider) => ({ f: 'provider', at: moments.next(), ...provider }));
+  return state === 'signed-in' || verdict === 'somebody' || verdict === 'again' || verdict === 'may-remain';
 }
 
 function newRow(realm: Realm, mine: Claim[], { clock }: Pick<Ports, 'clock'>): StoredRow {
