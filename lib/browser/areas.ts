@@ -1,6 +1,14 @@
 import type { Area } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
+type Items = Record<string, unknown>;
+
+/** A change of one record; nothing is new where it was removed. */
+export type Change = { oldValue?: unknown; newValue?: unknown };
+
+/** Changes of records, by their keys. */
+export type Changes = Record<string, Change>;
+
 /**
  * The browser's session storage as an area: in memory, kept while the worker is stopped, gone with the browser, and out
  * of reach of web pages. With incognito "split" each of the two workers has a prefix of its own, so that neither ever
@@ -13,30 +21,24 @@ export function sessionArea(): Area {
   const queue = createQueue();
   return {
     get: async (keys) => {
-      // What is there at this moment: what is written from now on, also in this very turn, comes after.
-      const known = mirror.now();
-      if (!known) {
-        const busy = queue.busy();
-        if (busy) await busy.catch(() => undefined);
-        return strip(await browser.storage.session.get(keys?.map((key) => prefix + key) ?? null));
-      }
-      if (!keys) return strip(Object.fromEntries(known));
-      return Object.fromEntries(
-        keys.flatMap((key) => (known.has(prefix + key) ? [[key, known.get(prefix + key)] as const] : [])),
-      );
+      const there = mirror.now();
+      // Nothing is waited for that is known: it may be another by then.
+      const items = there instanceof Promise ? await there : there;
+      const wanted = keys?.filter((key) => Object.hasOwn(items, key)) ?? Object.keys(items);
+      return Object.fromEntries(wanted.map((key) => [key, items[key]]));
     },
     set: (items) => {
       const own = Object.fromEntries(Object.entries(items).map(([key, value]) => [prefix + key, value]));
-      return mirror.write(own, () => queue.write(own));
+      return mirror.write(items, () => queue.write(own));
     },
     remove: (keys) => {
-      const own = keys.map((key) => prefix + key);
-      const gone = Object.fromEntries(own.map((key) => [key, undefined]));
-      return mirror.write(gone, () => queue.remove(own));
+      const gone = Object.fromEntries(keys.map((key) => [key, undefined]));
+      return mirror.write(gone, () => queue.remove(keys.map((key) => prefix + key)));
     },
     keys: async (start) => {
-      const all = [...(await mirror.read()).keys()].filter((key) => key.startsWith(prefix + start));
-      return all.map((key) => key.slice(prefix.length));
+      // What has come while all of it was being read counts too.
+      await mirror.now();
+      return Object.keys(await mirror.now()).filter((key) => key.startsWith(start));
     },
   };
 }
@@ -44,8 +46,6 @@ export function sessionArea(): Area {
 type Queue = {
   write(items: Record<string, unknown>): Promise<void>;
   remove(keys: string[]): Promise<void>;
-  /** Settles once all that was asked for is done; null where it is. */
-  busy(): Promise<void> | null;
 };
 
 /**
@@ -54,15 +54,10 @@ type Queue = {
  */
 function createQueue(): Queue {
   let last: Promise<void> = Promise.resolve();
-  let waiting = 0;
   /** What the last in the queue will write, as long as it has not begun. */
-  let open: Record<string, unknown> | null = null;
+  let open: Items | null = null;
   const enqueue = (work: () => Promise<void>): Promise<void> => {
-    waiting += 1;
-    last = last
-      .catch(() => undefined)
-      .then(work)
-      .finally(() => (waiting -= 1));
+    last = last.catch(() => undefined).then(work);
     return last;
   };
   return {
@@ -82,84 +77,90 @@ function createQueue(): Queue {
       open = null;
       return enqueue(() => browser.storage.session.remove(keys));
     },
-    busy: () => (waiting > 0 ? last : null),
   };
 }
 
-/** What is in the area, by its keys there. */
+/** What is in the area, by its own keys. */
 type Mirror = {
-  /** Null until all of it has been read, which begins with the first question. */
-  now(): ReadonlyMap<string, unknown> | null;
-  read(): Promise<ReadonlyMap<string, unknown>>;
+  /** What is there at this moment: what is written from now on, also in this very turn, comes after. To be read and not changed. */
+  now(): Promise<Readonly<Items>> | Readonly<Items>;
   /** Notes what is written, an undefined value being one that is removed, while `work` writes it. */
-  write(items: Record<string, unknown>, work: () => Promise<void>): Promise<void>;
+  write(items: Items, work: () => Promise<void>): Promise<void>;
 };
 
 function createMirror(): Mirror {
-  const known = new Map<string, unknown>();
+  let known: Items = {};
+  /** What has changed while all of it is being read: what comes may have it, or not yet. */
+  let meanwhile: Changes[] | null = [];
+  const note = (changes: Changes): void => {
+    meanwhile?.push(changes);
+    apply(known, changes);
+  };
   /** How many writings of a key are under way here: what the browser says of it meanwhile is older, or our own. */
   const underWay = new Map<string, number>();
-  const count = (keys: string[], by: number): void => {
-    for (const key of keys) {
-      const left = (underWay.get(key) ?? 0) + by;
-      if (left > 0) underWay.set(key, left);
-      else underWay.delete(key);
-    }
-  };
-  const put = (key: string, value: unknown): void => {
-    if (value === undefined) known.delete(key);
-    else known.set(key, value);
-  };
-  /** Keys that were written, here or elsewhere, before all had been read. */
-  const meanwhile = new Set<string>();
   browser.storage.onChanged.addListener((changes, name) => {
     if (name !== 'session') return;
-    for (const [key, { newValue }] of Object.entries(changes)) {
-      if (underWay.get(key)) continue;
-      if (!isWhole) meanwhile.add(key);
-      put(key, newValue);
-    }
+    const others = Object.entries(strip(changes)).filter(([key]) => !underWay.get(key));
+    note(Object.fromEntries(others));
   });
-  let isWhole = false;
-  let reading: Promise<void> | undefined;
-  const readAll = async (): Promise<void> => {
-    for (const [key, value] of Object.entries(await browser.storage.session.get(null)))
-      if (!meanwhile.has(key)) put(key, value);
-    meanwhile.clear();
-    isWhole = true;
+  const readAll = async (): Promise<Items> => {
+    const items = strip(await browser.storage.session.get(null));
+    known = after(items, meanwhile ?? []);
+    meanwhile = null;
+    return items;
   };
-  const read = async (): Promise<ReadonlyMap<string, unknown>> => {
+  let reading: Promise<Items> | undefined;
+  const askedWhileReading = async (before: readonly Changes[]): Promise<Items> => {
     reading ??= readAll();
-    await reading;
-    return known;
+    try {
+      return after(await reading, before);
+    } catch (error) {
+      reading = undefined;
+      throw error;
+    }
   };
   return {
-    now: () => {
-      if (isWhole) return known;
-      void read().catch(() => (reading = undefined));
-      return null;
-    },
-    read,
+    now: () => (meanwhile ? askedWhileReading([...meanwhile]) : known),
     write: async (items, work) => {
       const keys = Object.keys(items);
-      count(keys, 1);
-      for (const [key, value] of Object.entries(items)) {
-        if (!isWhole) meanwhile.add(key);
-        // As it is now: what is at work goes on changing what it wrote.
-        put(key, structuredClone(value));
-      }
+      for (const key of keys) underWay.set(key, (underWay.get(key) ?? 0) + 1);
+      // As it is now: what is at work goes on changing what it wrote.
+      note(changesTo(keys, structuredClone(items)));
       try {
         await work();
       } catch (error) {
         // What could not be written is as it was before, unless it is being written anew.
-        const stored = await browser.storage.session.get(keys);
-        for (const key of keys) if (underWay.get(key) === 1) put(key, stored[key]);
+        const stored = strip(await browser.storage.session.get(keys.map((key) => ownPrefix() + key)));
+        note(
+          changesTo(
+            keys.filter((key) => underWay.get(key) === 1),
+            stored,
+          ),
+        );
         throw error;
       } finally {
-        count(keys, -1);
+        for (const key of keys) underWay.set(key, (underWay.get(key) ?? 0) - 1);
       }
     },
   };
+}
+
+function changesTo(keys: string[], items: Items): Changes {
+  return Object.fromEntries(keys.map((key) => [key, { newValue: items[key] }]));
+}
+
+function after(items: Items, changes: readonly Changes[]): Items {
+  const changed = { ...items };
+  for (const one of changes) apply(changed, one);
+  return changed;
+}
+
+/** Has records be as the browser says that they are by now. */
+export function apply(items: Items, changes: Changes): void {
+  for (const [key, { newValue }] of Object.entries(changes)) {
+    if (newValue === undefined) delete items[key];
+    else items[key] = newValue;
+  }
 }
 
 function ownPrefix(): string {

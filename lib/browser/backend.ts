@@ -4,7 +4,8 @@ import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.
 import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { requestAccess, requestApps, requestHosts } from './access.ts';
-import { type Change, watchRecords } from './records.ts';
+import type { Change } from './areas.ts';
+import { watchRecords } from './records.ts';
 import { send } from './send.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 

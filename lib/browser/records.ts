@@ -1,12 +1,7 @@
 import { browser } from './api.ts';
-import { strip } from './areas.ts';
+import { apply, type Changes, strip } from './areas.ts';
 
 type Items = Record<string, unknown>;
-
-/** A change of one record; nothing is new where it was removed. */
-export type Change = { oldValue?: unknown; newValue?: unknown };
-
-type Changes = Record<string, Change>;
 
 /** Everything in the area, as a page has it that shows it. */
 export type Records = {
@@ -47,11 +42,4 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
     },
     stop: () => browser.storage.onChanged.removeListener(listener),
   };
-}
-
-function apply(items: Items, changes: Changes): void {
-  for (const [key, { newValue }] of Object.entries(changes)) {
-    if (newValue === undefined) delete items[key];
-    else items[key] = newValue;
-  }
 }

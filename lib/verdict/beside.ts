@@ -70,8 +70,9 @@ function isKeptByUnnamed(facts: readonly Fact[], sid: Sid): boolean {
   const tries = endTriesOf(facts).filter(
     ({ key, landing }) => key === sid && !NOTHING_IN_THE_WAY.includes(landing),
   );
-  const isLast = tries.slice(1).at(-1)?.way === 'account';
-  return isLast && !providerVerdicts(facts).length;
+  // The last, where there was another before.
+  const [, last] = tries.slice(-2);
+  return last?.way === 'account' && !providerVerdicts(facts).length;
 }
 
 /** Every identity provider of the sessions that were found, each once; one that nobody could ask is not known. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,8 +28,7 @@ let kept: Promise<string> | undefined;
 function keptProfile(executable: string): Promise<string> {
   kept ??= buildOf(executable).then(async (build) => {
     const directory = join(KEPT, `firefox-profile-${build}`);
-    const isThere = await readFile(join(directory, 'prefs.js')).catch(() => null);
-    if (!isThere) await makeProfile(executable, directory);
+    if (!existsSync(directory)) await makeProfile(executable, directory);
     return directory;
   });
   return kept;

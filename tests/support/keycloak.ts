@@ -8,7 +8,7 @@ import { createRealmKit, type RealmKit } from './realm-kit.ts';
 /** Where a Keycloak answers, and its admin. */
 export type KeycloakAddress = { url: string; username: string; password: string };
 
-/** Runs questions with a fresh admin token. */
+/** Runs questions with an admin token that lasts. */
 export type AsAdmin = <T>(run: (admin: KcAdminClient) => Promise<T>) => Promise<T>;
 type RealmRepresentation = NonNullable<Parameters<KcAdminClient['realms']['create']>[0]>;
 type Component = NonNullable<RealmRepresentation['components']>[string];
