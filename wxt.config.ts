@@ -35,7 +35,8 @@ const chromium = {
   minimum_chrome_version: '123',
   incognito: 'split' as const,
   storage: { managed_schema: POLICY_SCHEMA },
-  permissions: ['storage', 'identity', 'activeTab', 'webRequest'],
+  // declarativeNetRequestWithHostAccess: requests by way of a Keycloak's own client go out without an Origin. It brings no warning.
+  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess', 'webRequest'],
   // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
   optional_permissions: [...APP_PERMISSIONS, 'offscreen'],
   optional_host_permissions: OP_HOSTS,
@@ -44,6 +45,8 @@ const chromium = {
 };
 
 const firefox = {
+  // In sight, and not behind the puzzle piece.
+  action: { default_area: 'navbar' as const },
   browser_specific_settings: {
     gecko: {
       id: GECKO_ID,

@@ -1,4 +1,4 @@
-// npm run bench [-- --idle]
+// npm run bench [-- --idle] [-- --client registered|built-in]
 import { execFile } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs, promisify } from 'node:util';
@@ -11,7 +11,7 @@ import { leaveAlone } from './idle.ts';
 import { popup } from './popup.ts';
 import { makeRealms, openRig, type Rig } from './rig.ts';
 import { roundTrips } from './round-trips.ts';
-import { warmUp } from './sessions.ts';
+import { type BenchRealm, warmUp } from './sessions.ts';
 import { manyRealms, oneRealm, oneSlowRealm } from './sign-outs.ts';
 import { sizes } from './sizes.ts';
 
@@ -28,21 +28,25 @@ const MEASURES: Record<string, (rig: Rig) => Promise<Figure[]>> = {
   'Popup, click on the toolbar → usable': popup,
 };
 
-const { values: wanted } = parseArgs({ options: { idle: { type: 'boolean' } } });
+const { values: wanted } = parseArgs({
+  options: { idle: { type: 'boolean' }, client: { type: 'string', default: 'registered' } },
+});
+const through = (['registered', 'built-in'] as const).find((one) => one === wanted.client);
+if (!through) throw new Error('--client is registered or built-in');
 // From here on a signal ends this process by its exit event, which takes the server and the browsers along.
 atExit(() => undefined);
-const figures = await bench(wanted.idle ?? false);
+const figures = await bench(wanted.idle ?? false, through);
 console.log(`\n${closingLine(figures)}`);
 if (!figures.every(isMet)) process.exitCode = 1;
 
-async function bench(onlyIdle: boolean): Promise<Figure[]> {
+async function bench(onlyIdle: boolean, through: BenchRealm['through']): Promise<Figure[]> {
   await using later = new AsyncDisposableStack();
   await step('Build and pack the extension', () =>
     promisify(execFile)(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'zip']),
   );
   const keycloak = await step('Start Keycloak', () => startKeycloak(process.cwd(), { keepsPages: true }));
   later.defer(keycloak.stop);
-  const realms = await step('Make the realms', () => makeRealms(keycloak, onlyIdle ? 1 : 50));
+  const realms = await step('Make the realms', () => makeRealms(keycloak, onlyIdle ? 1 : 50, through));
   const port = Number(new URL(keycloak.url).port);
   // It idles while all the others are measured.
   const idle = await step('Leave a browser alone', () => leaveAlone(port, realms[0], later));

@@ -1,7 +1,7 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { CHROMIUM_ID, signOutClient } from '../tests/support/addresses.ts';
 import { allowAll, BUILT, withManifest } from '../tests/support/browser.ts';
-import { chromiumPath, QUIET } from '../tests/support/chromium.ts';
+import { chromiumPath, pinButtons, QUIET } from '../tests/support/chromium.ts';
 import { adminOf, realmRepresentation } from '../tests/support/keycloak.ts';
 import type { KeycloakServer } from '../tests/support/keycloak-server.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
@@ -42,7 +42,8 @@ export async function openRig(keycloak: KeycloakServer, realms: BenchRealm[]): P
     withWatch(withManifest(BUILT.chromium, () => ({ key: keys.installed.key }))),
     writeEmptyExtension(keys.empty.key),
   ]);
-  await pinButtons(browser);
+  // Chromium takes some 260 ms to bring out a button that is not pinned, whoever's it is.
+  await pinButtons(browser, Object.values(IDS));
   const desk = (which: Which): Promise<Page> => openDesk(browser, IDS[which]);
   const desks = {
     allowed: await desk('allowed'),
@@ -76,21 +77,6 @@ export async function openDesk(browser: Browser, id: string): Promise<Page> {
   return page;
 }
 
-/** Pins the extensions' buttons, as people do: Chromium takes some 260 ms to bring one out that is not, whoever's it is. */
-async function pinButtons(browser: Browser): Promise<void> {
-  const page = await browser.newPage();
-  await page.goto('chrome://extensions');
-  await page.evaluate(async (ids) => {
-    type Api = {
-      developerPrivate: { updateExtensionConfiguration(update: Record<string, unknown>): Promise<void> };
-    };
-    const { developerPrivate } = (globalThis as unknown as { chrome: Api }).chrome;
-    for (const extensionId of ids)
-      await developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true });
-  }, Object.values(IDS));
-  await page.close();
-}
-
 /** Closes all tabs but those that stay, and with them whatever popup stands. */
 export async function closeTabs({ browser, desks }: Rig): Promise<void> {
   const [first, ...others] = await browser.pages();
@@ -99,7 +85,11 @@ export async function closeTabs({ browser, desks }: Rig): Promise<void> {
 }
 
 /** Makes so many realms, each with alice and a client that knows all three extensions. */
-export async function makeRealms(keycloak: KeycloakServer, count: number): Promise<BenchRealm[]> {
+export async function makeRealms(
+  keycloak: KeycloakServer,
+  count: number,
+  through: BenchRealm['through'],
+): Promise<BenchRealm[]> {
   const { port } = new URL(keycloak.url);
   // An admin's token lives for a minute unless told otherwise.
   await adminOf(keycloak)((admin) => admin.realms.update({ realm: 'master' }, { accessTokenLifespan: 600 }));
@@ -108,7 +98,7 @@ export async function makeRealms(keycloak: KeycloakServer, count: number): Promi
       const name = `bench-${String(at + 1).padStart(2, '0')}`;
       const issuer = `http://${HOSTS[at % HOSTS.length]}:${port}/realms/${name}`;
       await admin.realms.create(realmRepresentation(name, { client: clientOf() }));
-      return { name, issuer };
+      return { name, issuer, through };
     }),
   );
 }

@@ -1,11 +1,12 @@
 import type { Browser, Protocol } from 'puppeteer-core';
 import { accountUrl } from '../lib/keycloak/account.ts';
+import type { Realm } from '../lib/settings/schema.ts';
 import { cookieParams } from '../tests/support/chromium.ts';
 import { createFormClient, type FormClient } from '../tests/support/form-client.ts';
 import { fourAtATime } from './rounds.ts';
 
-/** A realm with the user alice, in which the clients of all extensions of the bench are registered. */
-export type BenchRealm = { name: string; issuer: string };
+/** A realm with alice and the clients of all extensions; `through` which of its clients ours asks it, where its host is allowed. */
+export type BenchRealm = { name: string; issuer: string; through: Realm['client'] };
 
 /** A realm in which alice is signed in in the browser; the tokens and `client` are of that very session. */
 export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; client: FormClient };

@@ -86,5 +86,5 @@ async function nineOfTen(rig: Rig, isHeld: boolean): Promise<number> {
 export function behind(port: number, realm: BenchRealm | undefined): BenchRealm {
   if (!realm) throw new Error('there is no such realm');
   const { pathname } = new URL(realm.issuer);
-  return { name: `${realm.name}-${port}`, issuer: `http://127.0.0.1:${port}${pathname}` };
+  return { ...realm, name: `${realm.name}-${port}`, issuer: `http://127.0.0.1:${port}${pathname}` };
 }

@@ -5,16 +5,19 @@ import { browser } from '../lib/browser/api.ts';
 import { sessionArea } from '../lib/browser/areas.ts';
 import { clock, secret } from '../lib/browser/clock.ts';
 import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
+import { goOnWhenAllowed } from '../lib/browser/go-on.ts';
 import { createHandlers } from '../lib/browser/handlers.ts';
 import { createHop } from '../lib/browser/hop.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
+import { realmCookies } from '../lib/browser/realm-cookies.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
+import { welcomeWhenInstalled } from '../lib/browser/welcome.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
 import { createMoments } from '../lib/flows/kernel/moments.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
@@ -23,15 +26,17 @@ import { resume } from '../lib/flows/sign-out/resume.ts';
 export default defineBackground({
   main() {
     const session = sessionArea();
-    const settings = createSettingsStore();
+    const settings = createSettingsStore(session);
     const addresses = installationAddresses();
     const { tabs, tabEvents, onClosed } = createTabs();
+    const worker = secret();
     const ports: Ports = {
       clock,
       secret,
       fetch: (url, init) => fetch(url, init),
       hop: createHop(),
       marks: sessionMarks,
+      realmCookies,
       moments: createMoments(clock),
       session,
       webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses) : webAuth,
@@ -41,13 +46,16 @@ export default defineBackground({
       addresses,
       access: createAccess(),
       pages: createPageReader(),
-      siteData: createSiteData(tabs, tabEvents),
-      worker: secret(),
+      siteData: createSiteData({ session, tabs, tabEvents, worker }),
+      worker,
       locks: createLocks(),
     };
     publishSettings(session);
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
-    listenForMessages(createHandlers(ports, settings, ready));
+    const handlers = createHandlers(ports, settings, ready);
+    listenForMessages(handlers);
+    goOnWhenAllowed(ports, handlers);
     browser.tabs.onRemoved.addListener(onClosed);
+    welcomeWhenInstalled();
   },
 });

@@ -12,26 +12,32 @@ import { step } from './step.ts';
 const PICTURES = join('reports', 'demo');
 const LIMIT_MS = 30_000;
 
-/** Tells a person in front of the browser what to click. */
-export function guide(realms: TestRealm[], apps: App[]): void {
-  const { username, password } = ALICE;
+/** Has the apps stand in tabs, the extension's button in sight, and a page in front that tells a person what to click. */
+export async function guide(browser: TestBrowser, realms: TestRealm[], apps: App[]): Promise<void> {
+  await browser.pin();
   const ordinary = realms.map(({ label, otherApp }) => ({ name: label, loginUrl: otherApp.loginUrl }));
-  const lines = [...ordinary, ...apps]
-    .map(({ name, loginUrl }) => `     ${name.padEnd(10)} ${loginUrl}`)
-    .join('\n');
-  console.log(`
-The browser is yours. User ${username}, password ${password}, in every realm.
+  const all = [...ordinary, ...apps];
+  for (const { loginUrl } of all) await browser.newTab(loginUrl);
+  const { username, password } = ALICE;
+  const steps = [
+    `Sign in to an app of each realm, in the tabs beside this one: ${all.map(({ name }) => name).join(', ')}. User ${username}, password ${password}.`,
+    'Click the blue button of Full Sign-out at the right end of the toolbar.',
+    'Click “Sign out of everything”.',
+  ];
+  await browser.newTab(`data:text/html;charset=utf-8,${encodeURIComponent(guidePage(steps))}`);
+  const lines = steps.map((one, at) => `  ${at + 1}. ${one}`).join('\n');
+  console.log(`\nThe browser is yours.\n\n${lines}\n\nClose the browser, or press Ctrl-C here, to end.`);
+}
 
-  1. Open the extension from the toolbar: the puzzle piece, then “Full Sign-out for Keycloak”.
-  2. Click “Sign in” for a realm and sign in, or sign in to an ordinary app of the realm:
-${lines}
-  3. Open the extension again and click “Sign out of everything”.
-
-Close the browser, or press Ctrl-C here, to end.`);
+function guidePage(steps: string[]): string {
+  const style =
+    ':root{color-scheme:light dark;font:1.1rem/1.6 system-ui}body{max-width:38rem;margin:4rem auto;padding:0 1rem}li{margin:1rem 0}';
+  const list = steps.map((one) => `<li>${one}</li>`).join('');
+  return `<!doctype html><html lang="en"><title>What to click</title><style>${style}</style><h1>Full Sign-out, to try</h1><ol>${list}</ol></html>`;
 }
 
 /**
- * Does the main job as a person would: signs in to each realm through the popup, signs out of all with one click.
+ * Does the main job as a person would: signs in to an app of each realm, signs out of all with one click.
  * @returns how many realms the extension shows as verified and the server knows no session of.
  */
 export async function playMainJob(browser: TestBrowser, realms: TestRealm[], apps: App[]): Promise<number> {
@@ -68,17 +74,19 @@ export async function playMainJob(browser: TestBrowser, realms: TestRealm[], app
   return realms.filter((_realm, at) => results[at] === 'verified' && left[at] === 0).length;
 }
 
+/** By an ordinary app of the realm, which stays open in its tab. */
 async function signIn(browser: TestBrowser, realm: TestRealm): Promise<void> {
-  const popup = await browser.openPopup();
-  await popup.click(`Sign in to ${realm.label}`);
-  const form = await browser.findPage(`/realms/${realm.name}/`);
+  const tab = await browser.newTab(realm.otherApp.loginUrl);
   await waitFor(
     'the login form',
-    () => form.evaluate(fillSignInForm, ALICE.username, ALICE.password),
+    () => tab.evaluate(fillSignInForm, ALICE.username, ALICE.password),
     LIMIT_MS,
   );
-  await reads(popup, realm, 'data-state', ['signed-in']);
-  await popup.close();
+  await waitFor(
+    'the app',
+    () => tab.evaluate(() => /Signed in as/.test(document.body.textContent)),
+    LIMIT_MS,
+  );
 }
 
 /** Runs in the popup. */

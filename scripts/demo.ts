@@ -55,7 +55,7 @@ async function run(name: BrowserName): Promise<void> {
   const { realms, apps } = await step('Add the realms Support and Staff', () => addRealms(op));
   const browser = await step(`Start ${name} with the extension`, () => startBrowser(name, realms, apps));
   if (!headless) {
-    guide(realms, apps);
+    await step('Open the apps and a guide', () => guide(browser, realms, apps));
     await browser.closed;
     return;
   }
@@ -73,15 +73,15 @@ async function startOp(): Promise<Op> {
   return op;
 }
 
-/** With a real Keycloak the first realm has apps behind it, each of which stays signed in in a way of its own. */
+/** With a real Keycloak nothing is registered for the extension, and the first realm has apps behind it, each of which stays signed in in a way of its own. */
 async function addRealms(op: Op): Promise<{ realms: TestRealm[]; apps: App[] }> {
   const realms: TestRealm[] = [];
   let apps: App[] = [];
   for (const { name, label } of REALMS) {
-    const bed = keycloak && !apps.length ? await openAppBed(op, keycloak, name, { label }) : null;
+    const bed = keycloak && !apps.length ? await openAppBed(op, keycloak, name, { label, bare: true }) : null;
     if (bed) closers.push(bed.close);
     if (bed) apps = DEMO_APPS.map((kind) => bed.apps[kind]);
-    realms.push(bed?.realm ?? (await op.addRealm(name, { label })));
+    realms.push(bed?.realm ?? (await op.addRealm(name, { label, bare: true })));
   }
   return { realms, apps };
 }

@@ -12,12 +12,16 @@ const JOBS = {
     script: 'scripts/demo.ts',
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
-  test: { script: 'scripts/test.ts', needs: () => ['keycloaks', 'chromium', 'firefox'] },
+  test: { script: 'scripts/test.ts', needs: () => ['keycloaks', 'chromium', 'firefox', 'screen'] },
   'score-setup': { script: 'scripts/score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'scripts/score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-true': { script: 'scripts/score-true.ts', needs: () => ['keycloaks', 'chromium', 'firefox'] },
   bench: { script: 'bench/bench.ts', needs: () => ['keycloak', 'chromium'] },
   e2e: { script: 'scripts/e2e.ts', needs: e2eNeeds },
+  versions: {
+    script: 'scripts/versions.ts',
+    needs: (args) => [browserOf(args), 'keycloaks', 'keycloaksBeside'],
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -37,7 +41,8 @@ await setUp(job.needs(args), (child) => {
 runJob();
 
 function e2eNeeds(given) {
-  return [browserOf(given), ...(/--op[= ]keycloak/.test(given.join(' ')) ? ['keycloak'] : [])];
+  const onKeycloak = /--op[= ]keycloak/.test(given.join(' '));
+  return [browserOf(given), ...(onKeycloak ? ['keycloak', 'screen'] : [])];
 }
 
 function browserOf(given) {

@@ -25,13 +25,15 @@ await takeScore(async ({ browser, keycloak, op, chosen }) => {
     await waitFor('the next second but one', () => Date.now() > Number(before[0] ?? 0) + 2000);
   });
   const after = await lastAccesses(well.realm, keycloak);
+  const bareAlarms = await tryOut(browser, await setUpWrong(op, keycloak, null, true));
   const untouched = before.length === 1 && String(before) === String(after);
   console.log(
     `\n${before.length} live session before, ${after.length} after, last access ${untouched ? 'unchanged' : 'CHANGED'}`,
   );
   console.log(`setup: ${named} of ${causes.length} causes named`);
-  console.log(`${alarms.length} wrong alarms${alarms.length > 0 ? `: ${alarms.join(', ')}` : ''}`);
-  if (named !== causes.length || alarms.length > 0 || !untouched) process.exitCode = 1;
+  const all = [...alarms, ...bareAlarms];
+  console.log(`${all.length} wrong alarms${all.length > 0 ? `: ${all.join(', ')}` : ''}`);
+  if (named !== causes.length || all.length > 0 || !untouched) process.exitCode = 1;
 });
 
 /** Exactly that cause, and nothing else. */
@@ -47,8 +49,14 @@ async function tryOut(
 ): Promise<Cause[]> {
   const browser = await launchBrowser(name, { headless: true, allowed: 'all' });
   try {
-    const { realm, issuer } = setup;
-    const entry = { ...REALM_DEFAULTS, id: realm.name, issuer, label: realm.name };
+    const { realm, issuer, client } = setup;
+    const entry = {
+      ...REALM_DEFAULTS,
+      id: realm.name,
+      issuer,
+      label: realm.name,
+      client,
+    };
     await browser.configure({ ...EMPTY_SETTINGS, realms: [entry] });
     if (setup.signsIn) await meet(browser, setup);
     await justBefore();

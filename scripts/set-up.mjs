@@ -19,8 +19,8 @@ let started = () => undefined;
 
 /**
  * Makes ready what a job needs; ends this process with 1 and says why where it cannot.
- * @param {string[]} needs of `chromium`, `firefox`, `keycloak` (the project's version), `keycloaks` (all that the project is held
- * against), beside the packages.
+ * @param {string[]} needs of `chromium`, `firefox`, `screen`, `keycloak` (the project's version), `keycloaks` (all that the project is held
+ * against by `npm test`), `keycloaksBeside` (more of them, for `npm run test:versions`), beside the packages.
  * @param {(child: import('node:child_process').ChildProcess | undefined) => void} onStarted is told what runs now, so
  * that it can be ended.
  */
@@ -47,10 +47,17 @@ const NEEDS = {
       ['firefox-esr'],
       'or set FIREFOX_PATH to it',
     ),
+  // For the tests that answer the browser's own question.
+  screen: async () => {
+    for (const name of ['Xvfb', 'xdotool']) await program(name, () => isInPath(name), [name.toLowerCase()]);
+  },
   keycloak: async () => keycloak((await config()).keycloak),
   keycloaks: async () => {
     const { keycloak: own, keycloakAlso } = await config();
     for (const version of [own, ...keycloakAlso]) await keycloak(version);
+  },
+  keycloaksBeside: async () => {
+    for (const version of (await config()).keycloakBeside) await keycloak(version);
   },
 };
 

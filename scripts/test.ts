@@ -1,6 +1,6 @@
 // npm test: every check of the project, one after the other; a failed one does not keep the next from running.
 import { runChild } from './child.ts';
-import { add, type Counts, closingLine, exitCode, NONE, ONE_FAILED, runE2e, runUnit } from './vitest-run.ts';
+import { add, type Counts, conclude, NONE, ONE_FAILED, runE2e, runUnit } from './vitest-run.ts';
 
 const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Types', () => check(['wxt', 'prepare'], ['tsc', '--noEmit'])],
@@ -24,9 +24,7 @@ for (const [name, run] of steps) {
   if (counts.failed > 0) failed.push(name);
   total = add(total, counts);
 }
-if (failed.length > 0) console.log(`\nFailed: ${failed.join('; ')}`);
-console.log(closingLine(total));
-process.exitCode = exitCode(total);
+conclude(total, ...(failed.length > 0 ? [`Failed: ${failed.join('; ')}`] : []));
 
 function lintAddOn(): Promise<Counts> {
   return check(['wxt', 'build', '-b', 'firefox', '--mv3'], [process.execPath, 'scripts/lint-add-on.ts']);

@@ -1,26 +1,29 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { runChild } from './child.ts';
 
-/** How many tests ended in which way. */
-export type Counts = { passed: number; failed: number; skipped: number };
+/** How many tests ended in which way, and for each failed one its file, its name and what it said. */
+export type Counts = { passed: number; failed: number; skipped: number; failures: string[] };
 
 /** A run in which nothing has happened. */
-export const NONE: Counts = { passed: 0, failed: 0, skipped: 0 };
+export const NONE: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /** What a step that is no test adds when it fails. */
 export const ONE_FAILED: Counts = { ...NONE, failed: 1 };
 
-/** What `npm run test:e2e` can be told. */
-export type E2eChoice = { op: string; browser: string };
+/** What `npm run test:e2e` can be told; the project's own version of Keycloak where none is given. */
+export type E2eChoice = { op: string; browser: string; version?: string };
 
 type JsonReport = {
   numPassedTests: number;
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
+  testResults: { name: string; message: string; assertionResults: TestResult[] }[];
 };
+
+type TestResult = { status: string; fullName: string; failureMessages: string[] };
 
 /** Runs the unit tests. */
 export function runUnit(): Promise<Counts> {
@@ -31,13 +34,31 @@ export function runUnit(): Promise<Counts> {
  * Runs the browser tests.
  * @param filters parts of file names; all files where there are none.
  */
-export function runE2e({ op, browser }: E2eChoice, filters: string[]): Promise<Counts> {
-  return runVitest(['--project', 'e2e', ...filters], { E2E_OP: op, E2E_BROWSER: browser });
+export function runE2e({ op, browser, version }: E2eChoice, filters: string[]): Promise<Counts> {
+  const env = { E2E_OP: op, E2E_BROWSER: browser, ...(version && { E2E_KEYCLOAK: version }) };
+  return runVitest(['--project', 'e2e', ...filters], env);
 }
 
 /** Adds up two runs. */
 export function add(a: Counts, b: Counts): Counts {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+  };
+}
+
+/**
+ * Closes a run of many parts, and sets the exit code. What failed is said once more: a log of forty minutes is often kept by its last
+ * lines alone.
+ * @param more what else there is to say of it.
+ */
+export function conclude(total: Counts, ...more: string[]): void {
+  const said = [...total.failures, ...more];
+  if (said.length > 0) console.log(`\n${said.join('\n\n')}`);
+  console.log(closingLine(total));
+  process.exitCode = exitCode(total);
 }
 
 /** The line that a test run closes with. */
@@ -65,8 +86,18 @@ async function runVitest(args: string[], env: Record<string, string>): Promise<C
 async function readCounts(report: string, code: number): Promise<Counts> {
   const text = await readFile(report, 'utf8').catch(() => null);
   if (text === null) return ONE_FAILED;
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(text) as JsonReport;
-  // A file or a set-up that breaks before its first test fails the run without a failed test.
-  const failed = code === 0 ? numFailedTests : Math.max(1, numFailedTests);
-  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+  const told = JSON.parse(text) as JsonReport;
+  return {
+    passed: told.numPassedTests,
+    // A file or a set-up that breaks before its first test fails the run without a failed test.
+    failed: code === 0 ? told.numFailedTests : Math.max(1, told.numFailedTests),
+    skipped: told.numPendingTests + told.numTodoTests,
+    failures: told.testResults.flatMap(failuresOf),
+  };
+}
+
+function failuresOf({ name, message, assertionResults }: JsonReport['testResults'][number]): string[] {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  const said = failed.map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`);
+  return [...(message === '' ? [] : [message]), ...said].map((text) => `${basename(name)}: ${text}`);
 }

@@ -1,25 +1,49 @@
-import { createAccess, watchAllowed } from '../../lib/browser/access.ts';
+import {
+  createAccess,
+  leaveEverywhere,
+  requestAccess,
+  requestApps,
+  watchAllowed,
+} from '../../lib/browser/access.ts';
 import { installationAddresses } from '../../lib/browser/addresses.ts';
+import { browser } from '../../lib/browser/api.ts';
 import { sessionArea } from '../../lib/browser/areas.ts';
 import { backend } from '../../lib/browser/backend.ts';
 import { clock, secret } from '../../lib/browser/clock.ts';
-import { readPage } from '../../lib/browser/read-page.ts';
+import { readerOfPage } from '../../lib/browser/page-reader.ts';
 import { createSetUp } from '../../lib/browser/set-up.ts';
 import { createSettingsStore } from '../../lib/browser/settings-store.ts';
+import { isPinned, isWelcome } from '../../lib/browser/welcome.ts';
 import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
 import { mount } from '../../lib/ui/shared/mount.tsx';
 
+const session = sessionArea();
 const setUp = await createSetUp(
   {
     access: createAccess(),
     addresses: installationAddresses(),
     clock,
     fetch: (url, init) => fetch(url, init),
-    pages: { read: async (html) => readPage(html) },
+    pages: readerOfPage,
     secret,
-    session: sessionArea(),
+    session,
   },
-  createSettingsStore(),
+  createSettingsStore(session),
 );
 
-mount(<OptionsPage backend={{ ...backend, setUp, watchAllowed }} />);
+const isPrivate = browser.extension.inIncognitoContext === true;
+mount(
+  <OptionsPage
+    backend={{
+      ...backend,
+      setUp,
+      isPinned,
+      isWelcome: isWelcome(),
+      requestAccess,
+      requestApps,
+      watchAllowed,
+      leaveEverywhere,
+      isPrivate,
+    }}
+  />,
+);

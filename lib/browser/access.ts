@@ -1,10 +1,12 @@
-import type { Allowed } from '../contract/messages.ts';
+import type { Allowed, Later } from '../contract/messages.ts';
 import { StepError } from '../errors/step-error.ts';
 import type { Access } from '../flows/kernel/ports.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
+import type { Discovery } from '../protocol/discovery.ts';
 import { browser } from './api.ts';
-import { createOriginRules } from './firefox-origin-rules.ts';
+import { forgetLater, keepLater } from './later.ts';
+import { createOriginRules, type OriginRules } from './origin-rules.ts';
 
 /** What clearing an app takes beside its host. */
 const CLEARING = ['cookies', 'browsingData', 'scripting'];
@@ -25,9 +27,11 @@ type Wanted = Parameters<typeof browser.permissions.request>[0];
 export function createAccess(): Access {
   const none = async () => undefined;
   const free = { ensure: none, ensurePost: none, ensureDelete: none, carryOrigin: async () => false };
-  const gates = import.meta.env.FIREFOX ? createFirefoxAccess() : free;
+  const rules = createOriginRules();
+  const gates = import.meta.env.FIREFOX ? createFirefoxAccess(rules) : free;
   return {
     ...gates,
+    ensureBuiltIn: (op) => ensureBuiltIn(op, rules),
     hasHost: (address) => isHeld({ permissions: PARSING, origins: [hostPattern(address)] }),
   };
 }
@@ -40,6 +44,11 @@ export function mayClear(origin: string): Promise<boolean> {
 /** Whether the cookies that go to an address may be read. */
 export function mayReadCookies(address: string): Promise<boolean> {
   return isHeld({ permissions: ['cookies'], origins: [hostPattern(address)] });
+}
+
+/** Whether the cookies of any host at all may be read. */
+export function mayReadAnyCookies(): Promise<boolean> {
+  return isHeld({ permissions: ['cookies'] });
 }
 
 /**
@@ -58,11 +67,22 @@ export function watchAllowed(onAllowed: (allowed: Allowed) => void): () => void 
 
 async function readAllowed(): Promise<Allowed> {
   const { origins = [], permissions = [] } = await browser.permissions.getAll();
-  return { hosts: origins, clearing: CLEARING.every((one) => permissions.includes(one)) };
+  const clearing = CLEARING.every((one) => permissions.includes(one));
+  return { hosts: origins, clearing, everywhere: everywhere().every((one) => origins.includes(one)) };
 }
 
-function createFirefoxAccess(): Omit<Access, 'hasHost'> {
-  const rules = createOriginRules();
+/** A realm's own client takes no Origin of ours, at exactly these addresses. */
+async function ensureBuiltIn(
+  { issuer, token_endpoint, revocation_endpoint }: Discovery,
+  rules: OriginRules,
+): Promise<void> {
+  await requireHost(issuer);
+  await rules.leaveOriginOut(token_endpoint, 'post');
+  if (revocation_endpoint) await rules.leaveOriginOut(revocation_endpoint, 'post');
+  await rules.leaveOriginOut(`${issuer}/account/*`, 'get', 'delete');
+}
+
+function createFirefoxAccess(rules: OriginRules): Omit<Access, 'hasHost' | 'ensureBuiltIn'> {
   const ensurePost = async (address: string): Promise<void> => {
     await requireHost(address);
     await rules.leaveOriginOut(address, 'post');
@@ -88,32 +108,55 @@ async function requireHost(address: string): Promise<void> {
 
 /**
  * Asks the person for the host permission of the OP at an address, in the handler of a click.
+ * @param address as a person types it.
  * @returns whether the extension may talk to it; always true in Chromium. False for what is no address.
  */
-export function requestAccess(address: string): Promise<boolean> {
-  return import.meta.env.FIREFOX ? requestHosts([address]) : Promise.resolve(true);
+export async function requestAccess(address: string): Promise<boolean> {
+  if (!import.meta.env.FIREFOX) return true;
+  try {
+    return await requestHosts([issuerFromAddress(address)]);
+  } catch {
+    return false;
+  }
 }
 
 /**
  * Asks the person for the host permissions of OPs at some addresses although the browser could do without, in the handler of a click.
- * @returns whether they are held now; false where one is no address.
+ * @param later what the page does once they are held.
+ * @returns whether they are held now.
  */
-export function requestHosts(addresses: string[]): Promise<boolean> {
-  try {
-    const hosts = addresses.map((address) => hostPattern(issuerFromAddress(address)));
-    return request({ permissions: WITH_HOST, origins: [...new Set(hosts)] });
-  } catch {
-    return Promise.resolve(false);
-  }
+export function requestHosts(addresses: string[], later?: Later): Promise<boolean> {
+  return request({ permissions: WITH_HOST, origins: [...new Set(addresses.map(hostPattern))] }, later);
+}
+
+/**
+ * Asks the person for the hosts of all sites, in the handler of a click: to find realms that nobody has named.
+ * @param later what the page does once they are held.
+ */
+export function requestEverywhere(later: Later): Promise<boolean> {
+  return request({ permissions: WITH_HOST, origins: everywhere() }, later);
+}
+
+/** Gives the hosts of all sites back; those that were asked for by name stay. */
+export async function leaveEverywhere(): Promise<void> {
+  await browser.permissions.remove({ origins: everywhere() } as Wanted);
+}
+
+function everywhere(): string[] {
+  const { optional_host_permissions: hosts = [] } = browser.runtime.getManifest() as {
+    optional_host_permissions?: string[];
+  };
+  return hosts;
 }
 
 /**
  * Asks the person for what clearing apps takes, in the handler of a click; their parent domains too, whose cookies they receive.
  * @param origins exact origins of apps.
+ * @param later what the page does once it is allowed.
  */
-export function requestApps(origins: string[]): Promise<boolean> {
+export function requestApps(origins: string[], later?: Later): Promise<boolean> {
   const hosts = origins.flatMap((origin) => [origin, ...parentAddresses(origin)]);
-  return request({ permissions: CLEARING, origins: [...new Set(hosts.map(hostPattern))] });
+  return request({ permissions: CLEARING, origins: [...new Set(hosts.map(hostPattern))] }, later);
 }
 
 let answers: Map<string, Promise<boolean>> | undefined;
@@ -136,10 +179,15 @@ function answersWhileTheyHold(): Map<string, Promise<boolean>> {
 }
 
 /** Firefox refuses to ask for what a package has from the start, as one made for an organisation does. */
-function request(wanted: object): Promise<boolean> {
-  return browser.permissions
-    .request(wanted as Wanted)
-    .catch(() => browser.permissions.contains(wanted as Wanted));
+async function request(wanted: object, later?: Later): Promise<boolean> {
+  if (later) keepLater(later, wanted);
+  try {
+    return await browser.permissions
+      .request(wanted as Wanted)
+      .catch(() => browser.permissions.contains(wanted as Wanted));
+  } finally {
+    if (later) forgetLater();
+  }
 }
 
 /** The match pattern of an address's host. Without the port: a permission with a port is accepted and never matches. */

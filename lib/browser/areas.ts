@@ -48,6 +48,9 @@ type Queue = {
   remove(keys: string[]): Promise<void>;
 };
 
+/** What is written together, and what of it could not be. */
+type Batch = { items: Items; failed: Map<string, unknown>; done: Promise<void> };
+
 /**
  * What changes the area, in the order in which it was asked for. What is to be written while something else is goes together: every page
  * of ours is told of each writing, and ten realms at work write at once.
@@ -55,29 +58,43 @@ type Queue = {
 function createQueue(): Queue {
   let last: Promise<void> = Promise.resolve();
   /** What the last in the queue will write, as long as it has not begun. */
-  let open: Items | null = null;
+  let open: Batch | null = null;
   const enqueue = (work: () => Promise<void>): Promise<void> => {
     last = last.catch(() => undefined).then(work);
     return last;
   };
+  const begin = (): Batch => {
+    const batch: Batch = { items: {}, failed: new Map(), done: last };
+    batch.done = enqueue(() => {
+      if (open === batch) open = null;
+      return writeAll(batch);
+    });
+    return batch;
+  };
   return {
-    write: (items) => {
-      if (open) {
-        Object.assign(open, items);
-        return last;
-      }
-      const batch = { ...items };
-      open = batch;
-      return enqueue(() => {
-        if (open === batch) open = null;
-        return browser.storage.session.set(batch);
-      });
+    write: async (items) => {
+      open ??= begin();
+      const { items: all, failed, done } = open;
+      Object.assign(all, items);
+      await done;
+      const lost = Object.keys(items).find((key) => failed.has(key));
+      if (lost !== undefined) throw failed.get(lost);
     },
     remove: (keys) => {
       open = null;
       return enqueue(() => browser.storage.session.remove(keys));
     },
   };
+}
+
+/** The browser writes all of it or nothing: one record that is too big is not to cost the others. */
+async function writeAll({ items, failed }: Batch): Promise<void> {
+  try {
+    await browser.storage.session.set(items);
+  } catch {
+    for (const [key, value] of Object.entries(items))
+      await browser.storage.session.set({ [key]: value }).catch((error) => failed.set(key, error));
+  }
 }
 
 /** What is in the area, by its own keys. */
@@ -161,6 +178,11 @@ export function apply(items: Items, changes: Changes): void {
     if (newValue === undefined) delete items[key];
     else items[key] = newValue;
   }
+}
+
+/** A record's key as the browser has it. */
+export function ownKey(key: string): string {
+  return ownPrefix() + key;
 }
 
 function ownPrefix(): string {

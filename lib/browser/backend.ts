@@ -3,7 +3,7 @@ import type { RealmStatus } from '../contract/status.ts';
 import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.ts';
 import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
-import { requestAccess, requestApps, requestHosts } from './access.ts';
+import { requestEverywhere, requestHosts } from './access.ts';
 import type { Change } from './areas.ts';
 import { watchRecords } from './records.ts';
 import { send } from './send.ts';
@@ -22,9 +22,8 @@ const APART_MS = 4;
 export const backend: Backend = {
   outsideContainersOnly: import.meta.env.FIREFOX,
   watch,
-  requestAccess,
   requestHosts,
-  requestApps,
+  requestEverywhere,
   send,
 };
 

@@ -10,6 +10,11 @@ export const clock: Clock = {
   },
 };
 
+/** Lets time pass, milliseconds. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
+
 /** 256 random bits as base64url. */
 export function secret(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));

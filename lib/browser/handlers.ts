@@ -1,6 +1,9 @@
 import { StepError } from '../errors/step-error.ts';
+import { foundIds, unaskedIds } from '../flows/kernel/found.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
 import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
+import { forgetRemoved } from '../flows/kernel/sessions.ts';
+import { findRealms } from '../flows/look/find-realms.ts';
 import { lookAtAll } from '../flows/look/look.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { signInAndReport } from '../flows/sign-in/sign-in.ts';
@@ -11,6 +14,7 @@ import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
+import { labelFromIssuer } from '../settings/label.ts';
 import type { Settings } from '../settings/schema.ts';
 import { deedsOf } from '../verdict/reading.ts';
 import type { Handlers } from './message-bus.ts';
@@ -24,18 +28,29 @@ type Current = () => Promise<Settings>;
 export function createHandlers(ports: Ports, settings: SettingsStore, ready: Promise<unknown>): Handlers {
   const current: Current = () => ready.then(settings.read);
   return {
-    ...sessionHandlers(current, ports),
+    ...sessionHandlers(current, settings, ports),
     ...tabHandlers(ready, ports),
     ...realmHandlers(current, settings, ports),
   };
 }
 
-type SessionKind = 'check' | 'awake' | 'sign-in' | 'sign-out';
+type SessionKind = 'check' | 'find' | 'awake' | 'sign-in' | 'sign-out';
 
-function sessionHandlers(current: Current, ports: Ports): Pick<Handlers, SessionKind> {
+function sessionHandlers(
+  current: Current,
+  { readPolicy }: SettingsStore,
+  ports: Ports,
+): Pick<Handlers, SessionKind> {
   return {
     check: async () => {
-      await lookAtAll((await current()).realms, ports);
+      const before = await current();
+      // What is found now is only shown: it is asked with cookies from the person's next act on.
+      await Promise.all([lookAtAll(before.realms, ports), findRealms(before, await readPolicy(), ports)]);
+      await forgetRemoved(ports.session, (await current()).realms);
+      return null;
+    },
+    find: async () => {
+      await findRealms(await current(), await readPolicy(), ports, true);
       return null;
     },
     awake: async () => {
@@ -49,9 +64,11 @@ function sessionHandlers(current: Current, ports: Ports): Pick<Handlers, Session
     },
     'sign-out': async ({ realmIds }) => {
       const { realms: all, signOut: how } = await current();
-      const chosen = all.filter(({ id }) => !realmIds || realmIds.includes(id));
+      const onlyShown = (await readPolicy()).find === 'on' ? [] : await foundIds(ports.session);
+      const chosen = all.filter(({ id }) => realmIds?.includes(id) ?? !onlyShown.includes(id));
       const scope = realmIds ? 'these' : 'everything';
-      return { runId: (await signOut({ realms: chosen, scope, how }, all, ports)).runId };
+      const unasked = await unaskedIds(ports.session);
+      return { runId: (await signOut({ realms: chosen, scope, how, unasked }, all, ports)).runId };
     },
   };
 }
@@ -80,6 +97,8 @@ function realmHandlers(
   settings: SettingsStore,
   ports: Ports,
 ): Omit<Handlers, SessionKind | TabKind> {
+  const issuerOfTab = async (): Promise<string | null> =>
+    issuerOfPage((await ports.tabs.activeAddress()) ?? '');
   return {
     'finish-app': async ({ realmId, origin }) => {
       const { signOut: how, realms: all } = await current();
@@ -88,9 +107,12 @@ function realmHandlers(
       if (app) await finishApp(app, how.appTabs, issuers, ports);
       return null;
     },
+    'realm-of-tab': async () => {
+      const issuer = await issuerOfTab();
+      return issuer && isAllowedIssuer(issuer) ? { issuer, label: labelFromIssuer(issuer) } : null;
+    },
     'add-realm-of-tab': async () => {
-      const address = await ports.tabs.activeAddress();
-      const issuer = issuerOfPage(address ?? '');
+      const issuer = await issuerOfTab();
       if (!issuer) throw new StepError('no-realm-here');
       if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
       return addRealmOf(issuer, settings, ports);

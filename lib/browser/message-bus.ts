@@ -29,15 +29,17 @@ const RULES: {
   [K in MessageKind]: { pages: string[]; payload: v.GenericSchema<unknown, Messages[K]['in']> };
 } = {
   check: { pages: [POPUP], payload: nothing },
+  find: { pages: [POPUP, OPTIONS], payload: nothing },
   awake: { pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE], payload: nothing },
   'sign-in': { pages: [POPUP], payload: v.strictObject({ realmId }) },
   'sign-out': {
-    pages: [POPUP, SIGNED_OUT_PAGE],
+    pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE],
     payload: v.strictObject({ realmIds: v.optional(v.array(realmId)) }),
   },
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
   'take-form': { pages: [POST_PAGE], payload: v.strictObject({ key: v.pipe(v.string(), v.maxLength(512)) }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },
+  'realm-of-tab': { pages: [POPUP], payload: nothing },
   'add-realm-of-tab': { pages: [POPUP], payload: nothing },
   'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },
   'finish-app': {

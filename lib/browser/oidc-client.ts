@@ -9,7 +9,6 @@ import { StepError } from '../errors/step-error.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
 import type { Oidc, Tokens } from '../flows/kernel/ports.ts';
 import type { Discovery } from '../protocol/discovery.ts';
-import type { Realm } from '../settings/schema.ts';
 
 /** How long an access token is taken to live whose OP does not say, milliseconds. @see RFC 6749, section 5.1 (`expires_in`) */
 const UNNAMED_LIFE = 60_000;
@@ -23,8 +22,8 @@ export type OidcSetup = {
 /** oidc-client-ts as the port that the flows use; the one place that imports it. */
 export function createOidc(setup: OidcSetup): Oidc {
   return {
-    request: async (op, realm, { silent, nonce, redirectUri }) => {
-      const client = clientFor(op, realm, redirectUri);
+    request: async (op, { silent, nonce, clientId, redirectUri }) => {
+      const client = clientFor(op, clientId, redirectUri);
       const { url } = await client.createSigninRequest({
         nonce,
         // The library's own state has 122 random bits; this adds 256.
@@ -38,7 +37,7 @@ export function createOidc(setup: OidcSetup): Oidc {
           try {
             return tokensOf(await client.processSigninResponse(address));
           } catch (error) {
-            throw translate(error, realm, setup);
+            throw translate(error, clientId, setup);
           }
         },
       };
@@ -50,13 +49,13 @@ export function createOidc(setup: OidcSetup): Oidc {
  * A client for one request. Its token request follows redirects, as the library has no setting for that: it goes where
  * discovery says, which was checked, and without cookies.
  */
-function clientFor(op: Discovery, realm: Realm, redirectUri: string): OidcClient {
+function clientFor(op: Discovery, clientId: string, redirectUri: string): OidcClient {
   const { authorization_endpoint, token_endpoint } = op;
   return new OidcClient({
     authority: op.issuer,
     // Read and checked before: the library asks for no discovery of its own.
     metadata: { authorization_endpoint, token_endpoint },
-    client_id: realm.clientId,
+    client_id: clientId,
     redirect_uri: redirectUri,
     // Every claim is ours to check; the library would leave out the nonce and `auth_time`.
     filterProtocolClaims: false,
@@ -101,21 +100,21 @@ function stateOfOneRequest(): StateStore {
   };
 }
 
-function translate(error: unknown, realm: Realm, setup: OidcSetup): unknown {
+function translate(error: unknown, clientId: string, setup: OidcSetup): unknown {
   if (error instanceof TypeError) return error;
   if (error instanceof ErrorTimeout)
     return new StepError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
-  if (error instanceof ErrorResponse) return refusal(error, realm, setup);
+  if (error instanceof ErrorResponse) return refusal(error, clientId, setup);
   // The library checks the nonce itself and has only a sentence for it.
   const nonce = error instanceof Error && /nonce/i.test(error.message);
   return new StepError(nonce ? 'nonce-mismatch' : 'token-refused', [], error);
 }
 
-function refusal(error: ErrorResponse, realm: Realm, setup: OidcSetup): StepError {
+function refusal(error: ErrorResponse, clientId: string, setup: OidcSetup): StepError {
   const code = error.error ?? '';
   if (/invalid origin/i.test(code))
     return new StepError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
   const details = [code, error.error_description ?? ''].filter(Boolean);
   const wrongClient = code === 'unauthorized_client' || code === 'invalid_client';
-  return new StepError(wrongClient ? 'client-refused' : 'token-refused', [...details, realm.clientId], error);
+  return new StepError(wrongClient ? 'client-refused' : 'token-refused', [...details, clientId], error);
 }

@@ -13,9 +13,12 @@ type Offscreen = {
   closeDocument(): Promise<void>;
 };
 
+/** Reads pages where there is a parser, as on every page. */
+export const readerOfPage: PageReader = { read: async (html) => readPage(html) };
+
 /** Reads pages in the worker where it has a parser (Firefox's event page), else in a hidden document of our own. */
 export function createPageReader(): PageReader {
-  if (import.meta.env.FIREFOX) return { read: async (html) => readPage(html) };
+  if (import.meta.env.FIREFOX) return readerOfPage;
   let standing: Promise<void> | undefined;
   let closing: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,11 +28,18 @@ export function createPageReader(): PageReader {
       .closeDocument()
       .catch(() => undefined);
   };
+  const open = (): Promise<void> => {
+    clearTimeout(timer);
+    // What could not be opened now may be later, as once the person has allowed it.
+    standing ??= closing.then(openDocument).catch((error) => {
+      standing = undefined;
+      throw error;
+    });
+    return standing;
+  };
   return {
     read: async (html) => {
-      clearTimeout(timer);
-      standing ??= closing.then(openDocument);
-      await standing;
+      await open();
       try {
         return (await browser.runtime.sendMessage({ offscreen: html })) as PageContents;
       } finally {

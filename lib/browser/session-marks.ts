@@ -1,6 +1,12 @@
 import type { SessionMarks } from '../flows/kernel/browser-ports.ts';
-import { readSessionMark, SESSION_MARKS, type SidDigests } from '../keycloak/session-mark.ts';
+import {
+  IDENTITY_COOKIES,
+  readSessionMark,
+  SESSION_MARKS,
+  type SidDigests,
+} from '../keycloak/session-mark.ts';
 import { mayReadCookies } from './access.ts';
+import { ANY_PARTY } from './any-party.ts';
 import { browser } from './api.ts';
 import { base64url } from './base64url.ts';
 
@@ -15,16 +21,22 @@ export const sessionMarks: SessionMarks = {
     const read = marks.map(({ value }) => readSessionMark(value, digests));
     return read.find((one) => one !== 'unknown') ?? 'unknown';
   },
+  stamp: async (issuer) => {
+    if (!(await mayReadCookies(issuer))) return 'unknown';
+    const cookies = await cookiesOf(issuer);
+    const own = cookies.filter(({ name }) => IDENTITY_COOKIES.includes(name)).map(({ value }) => value);
+    return own.length > 0 ? digest('SHA-256', own.join(' ')) : 'none';
+  },
 };
 
-/** First-party isolation in Firefox hides cookies from whoever does not name it. */
 function cookiesOf(issuer: string) {
-  const everywhere = import.meta.env.FIREFOX && { firstPartyDomain: null };
-  return browser.cookies.getAll({ url: `${issuer}/`, ...everywhere } as Details);
+  return browser.cookies.getAll({ url: `${issuer}/`, ...ANY_PARTY } as Details);
 }
 
 async function digestsOf(sid: string): Promise<SidDigests> {
-  const bytes = new TextEncoder().encode(sid);
-  const digest = async (name: string) => base64url(new Uint8Array(await crypto.subtle.digest(name, bytes)));
-  return { sid, sha256: await digest('SHA-256'), sha384: await digest('SHA-384') };
+  return { sid, sha256: await digest('SHA-256', sid), sha384: await digest('SHA-384', sid) };
+}
+
+async function digest(name: string, text: string): Promise<string> {
+  return base64url(new Uint8Array(await crypto.subtle.digest(name, new TextEncoder().encode(text))));
 }

@@ -1,7 +1,7 @@
 import type { Result, Send, SetUp } from '../contract/messages.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
 import { LEFT, STATUS, TEST } from '../flows/kernel/records.ts';
-import { forgetSessions } from '../flows/kernel/sessions.ts';
+import { forgetRefusals, forgetSessions } from '../flows/kernel/sessions.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
 import { ownAddresses } from '../flows/set-up/own-addresses.ts';
@@ -50,6 +50,7 @@ function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<SetUpH
       const { realm } = edit.findRealm(await store.read(), realmId);
       const registered = await registerClient(realm, token, ports);
       const { clientId } = registered;
+      await forgetRefusals(ports.session, realmId);
       if (clientId !== realm.clientId)
         await changeSettings(store, (settings) => edit.editRealm(settings, realmId, { clientId }));
       return registered;
@@ -67,6 +68,13 @@ function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Set
         const changed = edit.editRealm(settings, realmId, wanted);
         return { settings: changed, value: edit.findRealm(changed, realmId).realm };
       }),
+    'keep-realm': async ({ realmId }) => {
+      const { realm } = edit.findRealm(await store.read(), realmId);
+      const { client } = REALM_DEFAULTS;
+      await change((settings) => edit.addRealm(settings, { ...realm, client }));
+      return realm;
+    },
+    'ignore-realm': ({ issuer, on }) => change((settings) => edit.ignoreIssuer(settings, issuer, on)),
     'move-realm': ({ realmId, to }) => change((settings) => edit.moveRealm(settings, realmId, to)),
     'remove-realm': async ({ realmId }) => {
       const removed = await store.change((settings) => ({

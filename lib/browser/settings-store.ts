@@ -1,3 +1,4 @@
+import { FOUND, foundRealms, readFound } from '../flows/kernel/found.ts';
 import type { Area, SettingsStore } from '../flows/kernel/ports.ts';
 import type { RefusedEntry } from '../settings/entries.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
@@ -11,10 +12,17 @@ const KEY = 'settings';
 /** What of a stored document could not be read, once a change has taken the document's place. */
 const REFUSED_KEY = 'settings-refused';
 
-/** Reads the settings; what of the document cannot be used stays where it is. */
-export async function readStoredSettings(): Promise<StoredSettings> {
-  const [{ settings: own, refused }, policy] = await Promise.all([readOwn(), readManaged()]);
-  return { settings: applyPolicy(own, policy), own, refused, policy };
+/** Reads the settings, and the realms that were found in this browser session; what of the document cannot be used stays where it is. */
+export async function readStoredSettings(area: Area): Promise<StoredSettings> {
+  const [{ settings: own, refused }, policy, known] = await Promise.all([
+    readOwn(),
+    readManaged(),
+    readFound(area),
+  ]);
+  const named = applyPolicy(own, policy);
+  const found = foundRealms(named, policy, known);
+  const settings = { ...named, realms: [...named.realms, ...found] };
+  return { settings, found: found.map(({ id }) => id), own, refused, policy };
 }
 
 async function readOwn(): Promise<{ settings: Settings; refused: RefusedEntry[] }> {
@@ -41,30 +49,34 @@ function readManaged(): Promise<Policy> {
  * themselves. Call it synchronously at the worker's start.
  */
 export function publishSettings(area: Area): void {
-  const publish = async (): Promise<void> => area.set({ [IN_FORCE]: await readStoredSettings() });
-  browser.storage.onChanged.addListener((_, name) => {
-    if (name === 'local' || name === 'managed') void publish();
-  });
+  let latest = 0;
+  const publish = async (): Promise<void> => {
+    latest += 1;
+    const mine = latest;
+    const stored = await readStoredSettings(area);
+    // What was read before the last change must not be the last that is written.
+    if (mine === latest) await area.set({ [IN_FORCE]: stored });
+  };
+  onSettingsChange(() => void publish());
   void publish();
 }
 
 /** Makes the store; the worker and the options page have one each. Call it synchronously at the worker's start. */
-export function createSettingsStore(): SettingsStore {
+export function createSettingsStore(area: Area): SettingsStore {
   let known: Promise<StoredSettings> | undefined;
   const forget = (): void => {
     known = undefined;
   };
-  browser.storage.onChanged.addListener((_, name) => {
-    if (name === 'local' || name === 'managed') forget();
-  });
+  onSettingsChange(forget);
+  const all = (): Promise<StoredSettings> => {
+    known ??= readStoredSettings(area);
+    // What could not be read is asked for again: the next time it may succeed.
+    known.catch(forget);
+    return known;
+  };
   return {
-    read: async () => {
-      known ??= readStoredSettings();
-      // What could not be read is asked for again: the next time it may succeed.
-      known.catch(forget);
-      return (await known).settings;
-    },
-    readPolicy: readManaged,
+    read: async () => (await all()).settings,
+    readPolicy: async () => (await all()).policy,
     // The browser's own word of the change comes later than the answer, after which a person's next act may follow at once.
     change: (change) => oneAfterTheOther(() => apply(change)).finally(forget),
   };
@@ -75,6 +87,13 @@ export function discardRefused(): Promise<void> {
   return oneAfterTheOther(async () => {
     const { settings } = await readOwn();
     await browser.storage.local.set({ [KEY]: settings, [REFUSED_KEY]: [] });
+  });
+}
+
+function onSettingsChange(act: () => void): void {
+  browser.storage.onChanged.addListener((changes, name) => {
+    const isFound = name === 'session' && Object.keys(changes).some((key) => key.endsWith(`/${FOUND}`));
+    if (isFound || name === 'local' || name === 'managed') act();
   });
 }
 

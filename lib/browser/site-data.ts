@@ -1,10 +1,15 @@
-import type { AppTab, SiteData, TabEvents, Tabs } from '../flows/kernel/browser-ports.ts';
+import type { SiteData } from '../flows/kernel/browser-ports.ts';
+import { withHiddenTab } from '../flows/kernel/hidden-tabs.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
+import type { Ports } from '../flows/kernel/ports.ts';
 import { keycloakCookie } from '../keycloak/session-mark.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import { isLoopbackHost } from '../protocol/issuer.ts';
-import { hostPattern, mayClear, mayReadCookies } from './access.ts';
+import { mayClear, mayReadCookies } from './access.ts';
+import { ANY_PARTY } from './any-party.ts';
 import { browser } from './api.ts';
+import { createAppTabs, isFramed, isMissedByApi, runIn } from './app-tabs.ts';
+import { pause } from './clock.ts';
 import { emptyPage } from './empty-page.ts';
 
 /** The kinds of data that go by origin. In Firefox they go by host name, and caches go with databases. */
@@ -12,110 +17,104 @@ const KINDS = import.meta.env.FIREFOX
   ? { localStorage: true, indexedDB: true, serviceWorkers: true }
   : { localStorage: true, indexedDB: true, cacheStorage: true, serviceWorkers: true };
 
+type TabPorts = Pick<Ports, 'session' | 'tabs' | 'tabEvents' | 'worker'>;
 type Options = Parameters<typeof browser.browsingData.remove>[0];
 type Details = Parameters<typeof browser.cookies.getAll>[0];
 type Cookie = Awaited<ReturnType<typeof browser.cookies.getAll>>[number] & { partitionKey?: object };
 
 /** Cookies of partitions too, and in Firefox those of first-party isolation. */
-const EVERYWHERE = { partitionKey: {}, ...(import.meta.env.FIREFOX && { firstPartyDomain: null }) };
+const EVERYWHERE = { partitionKey: {}, ...ANY_PARTY };
 
 /** What an app keeps in this browser, through the browser's own data, cookie and script APIs. */
-export function createSiteData(tabs: Tabs, tabEvents: TabEvents): SiteData {
+export function createSiteData(ports: TabPorts): SiteData {
   // Tabs that were opened here for an app, and are none of the person's.
   const ownTabs = new Set<number>();
-  const fromWithin = clearingFromWithin(tabs, tabEvents, ownTabs);
+  const within = { ports, ownTabs };
   return {
     mayClear,
     clear: async ({ origin, issuers, parentCookies }, emptied) => {
       const own = issuers.map((issuer) => new URL(issuer));
       const withRealm = own.some(({ hostname }) => hostname === new URL(origin).hostname);
-      const [isLeft] = await Promise.all([
+      const [{ spared, comesBack }, framed] = await Promise.all([
         removeCookies(origin, withRealm),
+        isFramed(origin),
         ...(own.some((issuer) => issuer.origin === origin)
           ? []
-          : [clearStorage({ origin, withRealm, emptied }, fromWithin)]),
+          : [clearStorage({ origin, withRealm, emptied }, within)]),
       ]);
       const parents = await seeToParents(origin, parentCookies);
-      return isLeft ? [new URL(origin).hostname, ...parents] : parents;
+      return {
+        left: spared ? [new URL(origin).hostname, ...parents] : parents,
+        comesBack: comesBack || framed,
+      };
     },
-    emptyTabs: async (origin) => {
-      // A pattern cannot name a port in every browser, so the tabs of the host are sifted by their address.
-      const found = await browser.tabs.query({ url: hostPattern(origin) });
-      const apps = found.filter(
-        ({ id = -1, url }) => !ownTabs.has(id) && url && URL.parse(url)?.origin === origin,
-      );
-      return Promise.all(apps.map(({ id }) => emptyTab(id ?? -1, isMissedByApi(origin))));
-    },
-    reload: async (tabId) => {
-      // One that the person has closed meanwhile needs no more.
-      await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
-    },
+    ...createAppTabs(ports.tabEvents, ownTabs),
   };
 }
+
+type Within = { ports: TabPorts; ownTabs: Set<number> };
 
 /** Has a page of an origin empty what it reaches. The address is one that an app without such a page answers too, with its error. */
-function clearingFromWithin(tabs: Tabs, tabEvents: TabEvents, ownTabs: Set<number>): FromWithin {
-  return async (origin) => {
-    const tabId = await tabs.openHidden(`${origin}/robots.txt`);
+async function clearFromWithin(origin: string, { ports, ownTabs }: Within): Promise<void> {
+  const clearIn = async (tabId: number): Promise<void> => {
     ownTabs.add(tabId);
     try {
-      const loaded = await tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
+      const loaded = await ports.tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
       if (loaded !== 'loaded') throw new TypeError('no page of the app to clear from');
-      await runIn(tabId, true);
+      const says = await runIn(tabId, emptyPage, [origin, true, false]);
+      if (says === 'elsewhere') throw new TypeError('led away from the app');
     } finally {
       ownTabs.delete(tabId);
-      await tabs.close(tabId);
     }
   };
+  await withHiddenTab(() => ports.tabs.openHidden(`${origin}/robots.txt`), clearIn, ports);
 }
-
-type FromWithin = (origin: string) => Promise<void>;
 
 async function clearStorage(
   { origin, withRealm, emptied }: { origin: string; withRealm: boolean; emptied: boolean },
-  fromWithin: FromWithin,
+  within: Within,
 ): Promise<void> {
   // Firefox clears by host: where a realm stands on it too, only a page of the app's own origin takes no more than that.
   const byHost = import.meta.env.FIREFOX && withRealm;
   if (!byHost) await browser.browsingData.remove(whereOf(origin) as Options, KINDS);
-  if ((byHost || isMissedByApi(origin)) && !emptied) await fromWithin(origin);
+  if (import.meta.env.FIREFOX && !emptied && (byHost || isMissedByApi(origin)))
+    await clearFromWithin(origin, within);
 }
 
 function whereOf(origin: string): object {
   return import.meta.env.FIREFOX ? { hostnames: [new URL(origin).hostname] } : { origins: [origin] };
 }
 
-/** Firefox clears databases and local storage of a host's ordinary port only. */
-function isMissedByApi(origin: string): boolean {
-  return import.meta.env.FIREFOX && new URL(origin).port !== '';
-}
-
-function runIn(tabId: number, all: boolean) {
-  return browser.scripting.executeScript({ target: { tabId }, func: emptyPage, args: [all] });
-}
-
-async function emptyTab(tabId: number, all: boolean): Promise<AppTab> {
-  // A tab that has crashed or been put to sleep runs nothing; what it held is read anew from what has been cleared.
-  const [answer] = await runIn(tabId, all).catch(() => []);
-  return { tabId, unsaved: answer?.result === true, emptied: answer !== undefined };
-}
+/** How long a cookie that was removed is waited for, milliseconds, and how often: a request under way may set it once more. */
+const COMES_BACK_MS = 200;
+const LOOKS = 3;
 
 /**
- * Exactly the host's cookies, without those of a Keycloak that stands there: of one that is not configured only what is Keycloak's for
- * certain.
- * @returns whether one was spared that may be the app's.
+ * Removes exactly the host's cookies until none comes back, without those of a Keycloak that stands there: of one that is not configured
+ * only what is Keycloak's for certain. No page of the app stands meanwhile, so what comes is none that a server sets on each load of one.
+ * @returns whether one was spared that may be the app's, and whether one came back each time.
  */
-async function removeCookies(origin: string, withRealm: boolean): Promise<boolean> {
+async function removeCookies(
+  origin: string,
+  withRealm: boolean,
+): Promise<{ spared: boolean; comesBack: boolean }> {
   const { hostname } = new URL(origin);
-  const found = await browser.cookies.getAll({ domain: hostname, ...EVERYWHERE } as Details);
-  const own = found.filter(({ domain }) => domain === hostname || domain === `.${hostname}`);
-  const spared = own.filter((cookie) => {
-    const whose = keycloakCookie(cookie);
-    return withRealm ? whose !== 'no' : whose === 'certain';
-  });
-  const apps = own.filter((cookie) => !spared.includes(cookie));
-  await Promise.all(apps.map((cookie) => removeCookie(hostname, cookie)));
-  return spared.some((cookie) => keycloakCookie(cookie) === 'perhaps');
+  for (let look = 0; ; look += 1) {
+    const found = await browser.cookies.getAll({ domain: hostname, ...EVERYWHERE } as Details);
+    const own = found.filter(({ domain }) => domain === hostname || domain === `.${hostname}`);
+    const spared = own.filter((cookie) => isKeycloaks(cookie, withRealm));
+    const apps = own.filter((cookie) => !spared.includes(cookie));
+    await Promise.all(apps.map((cookie) => removeCookie(hostname, cookie)));
+    const comesBack = apps.length > 0;
+    if (look > 0 && (!comesBack || look === LOOKS))
+      return { comesBack, spared: spared.some((cookie) => keycloakCookie(cookie) === 'perhaps') };
+    await pause(COMES_BACK_MS);
+  }
+}
+
+function isKeycloaks(cookie: Cookie, withRealm: boolean): boolean {
+  const whose = keycloakCookie(cookie);
+  return withRealm ? whose !== 'no' : whose === 'certain';
 }
 
 /**

@@ -17,8 +17,11 @@ export type TabAnswers = {
 
 type Details = ShownHeaders & { tabId: number; statusCode: number };
 
-/** Makes the record. It listens only while such a tab stands: else every page that a person opens would wake the worker. */
-export function createTabAnswers(): TabAnswers {
+/**
+ * Makes the record. It listens only while such a tab stands: else every page that a person opens would wake the worker.
+ * @param onAnswer told of each answer in such a tab.
+ */
+export function createTabAnswers(onAnswer: (tabId: number) => void): TabAnswers {
   const answers = new Map<number, TabAnswer>();
   const own = new Set<number>();
   // A tab answers before its id is known.
@@ -28,6 +31,7 @@ export function createTabAnswers(): TabAnswers {
     const { tabId, statusCode } = details as Details;
     if (opening === 0 && !own.has(tabId)) return;
     answers.set(tabId, { status: statusCode, ledTo: locationIn(details as Details) });
+    if (own.has(tabId)) onAnswer(tabId);
   };
   const listenWhileNeeded = (): void => {
     const needed = own.size + opening > 0;
@@ -42,6 +46,7 @@ export function createTabAnswers(): TabAnswers {
       try {
         const tabId = await open();
         own.add(tabId);
+        if (answers.has(tabId)) onAnswer(tabId);
         return tabId;
       } finally {
         opening -= 1;

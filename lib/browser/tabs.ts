@@ -17,7 +17,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     if (!waiting) event.removeListener(onUpdated);
   };
   const events = createTabEvents(clock, exists, listen);
-  const answers = createTabAnswers();
+  const answers = createTabAnswers((tabId) => events.mark(tabId, 'answered'));
 
   const openWatched = async (url: string, active: boolean): Promise<number> => {
     listen(true);

@@ -18,7 +18,7 @@ export type Registration = OwnAddresses & { client: ClientRepresentation };
 export type FormToSend = { action: string; method: 'get' | 'post'; fields: Record<string, string> };
 
 /** The part of a realm that a person edits. */
-export type RealmEdit = { label: string; clientId: string };
+export type RealmEdit = Pick<Realm, 'label' | 'clientId' | 'client'>;
 
 type MessageMap = Record<string, { in: unknown; out: unknown }>;
 
@@ -38,6 +38,10 @@ export type Messages = {
   'take-form': { in: { key: string }; out: FormToSend | null };
   /** Brings the tab that waits for a person to the front. */
   'show-tab': { in: { realmId: string }; out: null };
+  /** Looks for realms by their cookies, without sending any. Answers when all that is new has been looked at. */
+  find: { in: Record<string, never>; out: null };
+  /** The realm whose page stands in the tab that the person looks at, by its address alone; null where it is none. */
+  'realm-of-tab': { in: Record<string, never>; out: { issuer: string; label: string } | null };
   /** Adds the realm whose page stands in the tab that the person looks at. */
   'add-realm-of-tab': { in: Record<string, never>; out: Realm };
   /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
@@ -53,7 +57,12 @@ export type MessageKind = keyof Messages;
 export type SetUp = {
   /** Finds the realm behind an address by discovery and adds it at the end. */
   'add-realm': { in: { address: string }; out: Realm };
-  'edit-realm': { in: { realmId: string; edit: RealmEdit }; out: Realm };
+  /** Takes a found realm up among the person's own, and sends requests with its cookies from now on as to any other. */
+  'keep-realm': { in: { realmId: string }; out: Realm };
+  /** Shows a realm that is found, or was named once, no more; or again. */
+  'ignore-realm': { in: { issuer: string; on: boolean }; out: null };
+  /** Changes what is named of a realm, and nothing else: what a policy has in force is not what the person chose. */
+  'edit-realm': { in: { realmId: string; edit: Partial<RealmEdit> }; out: Realm };
   /** Moves a realm to a place counted from 0. */
   'move-realm': { in: { realmId: string; to: number }; out: null };
   /** Removes a realm; the answer is what `restore-realm` takes to undo it. */
@@ -75,12 +84,17 @@ export type SetUp = {
   'register-client': { in: { realmId: string; token: string }; out: Registered };
 };
 
-/** What the person has allowed: match patterns of hosts, and whether apps may be cleared where their host is allowed. */
-export type Allowed = { hosts: string[]; clearing: boolean };
+/**
+ * What the person has allowed: match patterns of hosts, whether apps may be cleared where their host is allowed, and whether it is all
+ * sites.
+ */
+export type Allowed = { hosts: string[]; clearing: boolean; everywhere: boolean };
 
 /** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
 export type View = {
   settings: Settings;
+  /** The ids of those realms in them that nobody has named: they were found by their cookie. */
+  found: string[];
   /** The person's own document, which is what an export holds. */
   own: Settings;
   /** What of it could not be read, and is kept aside. */
@@ -95,6 +109,15 @@ export type View = {
 /** What the options page shows beside it. */
 export type OptionsView = View & { allowed: Allowed };
 
+/** The acts that a question of the browser may stand before. */
+type LaterKind = 'check' | 'find' | 'sign-out' | 'add-realm-of-tab';
+
+/**
+ * What is wanted once the person has allowed something. A browser may close the popup under its question, so it is kept before, and the
+ * worker does it where the page that asked is gone.
+ */
+export type Later = { [K in LaterKind]: { kind: K; payload: Messages[K]['in'] } }[LaterKind];
+
 /** What a page is given to work with; it sees nothing else of the browser. */
 export type Backend = {
   /** The browser's way to an OP reaches only tabs outside containers, and the popup says so. */
@@ -102,25 +125,20 @@ export type Backend = {
   /** Calls back at once with what is known and again after every change, until the returned function is called. */
   watch(onView: (view: View) => void): () => void;
   /**
-   * Asks the person for what the browser wants before the extension may talk to the OP at this address. Call it in the
-   * very handler of a click.
-   * @returns whether it may now.
-   */
-  requestAccess(address: string): Promise<boolean>;
-  /**
    * Asks the person for the hosts of OPs although the browser lets the extension talk to them already: with them a session
    * ends without a tab, apps with front-channel logout are really told, and identity providers can be asked. Call it in the very
    * handler of a click.
+   * @param addresses of OPs.
+   * @param later what the page does once it has them.
    * @returns whether it has them now.
    */
-  requestHosts(addresses: string[]): Promise<boolean>;
+  requestHosts(addresses: string[], later?: Later): Promise<boolean>;
   /**
-   * Asks the person for what clearing apps takes: their hosts, cookies, site data, and scripts in their tabs. Call it in
-   * the very handler of a click.
-   * @param origins exact origins.
-   * @returns whether all of it is allowed now.
+   * Asks the person for all sites, so that realms are found that nobody has named. Call it in the very handler of a click.
+   * @param later what the page does once they are allowed.
+   * @returns whether they are allowed now.
    */
-  requestApps(origins: string[]): Promise<boolean>;
+  requestEverywhere(later: Later): Promise<boolean>;
   send: Send<Messages>;
 };
 
@@ -130,9 +148,35 @@ export type Send<M extends MessageMap> = <K extends keyof M>(
   payload: M[K]['in'],
 ) => Promise<Result<M[K]['out']>>;
 
+/** What the page on which a sign-out ends is given to work with. */
+export type ResultBackend = Backend & {
+  /**
+   * Asks the person for what clearing apps takes: their hosts, cookies, site data, and scripts in their tabs. Call it in
+   * the very handler of a click.
+   * @param origins exact origins.
+   * @param later what the page does once it is allowed.
+   * @returns whether all of it is allowed now.
+   */
+  requestApps(origins: string[], later?: Later): Promise<boolean>;
+};
+
 /** What the options page is given to work with. */
-export type OptionsBackend = Backend & {
+export type OptionsBackend = ResultBackend & {
+  /**
+   * Asks the person for what the browser wants before the extension may talk to the OP at this address. Call it in the
+   * very handler of a click.
+   * @returns whether it may now.
+   */
+  requestAccess(address: string): Promise<boolean>;
   setUp: Send<SetUp>;
   /** Calls back soon with what is allowed and again after every change, until the returned function is called. */
   watchAllowed(onAllowed: (allowed: Allowed) => void): () => void;
+  /** Gives all sites back; hosts that were allowed by name stay. */
+  leaveEverywhere(): Promise<void>;
+  /** The page was opened by the installation. */
+  isWelcome: boolean;
+  /** Whether the extension’s button is in sight in the toolbar; true also where the browser does not tell. */
+  isPinned(): Promise<boolean>;
+  /** This is a private window: nothing of it is kept on disk. */
+  isPrivate: boolean;
 };

@@ -26,7 +26,7 @@ export const FAILURES = {
   'set-by-policy': PLAIN,
   'no-realm-here': PLAIN,
   'client-refused': CLIENT,
-  'access-missing': ANSWER,
+  'access-missing': CLIENT,
   'web-origin-missing': CLIENT,
   'post-logout-uri-refused': SET_UP,
   'no-registration': PLAIN,
@@ -63,7 +63,7 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 /** All codes, for tests and checks that go through them. */
-export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
+export const FAILURE_CODES = /* @__PURE__ */ Object.keys(FAILURES) as FailureCode[];
 
 /**
  * A failed step as a value that can be stored and sent: never a token, never a cause object.

@@ -14,26 +14,22 @@ export type SessionDetails = {
   otherDevices: number;
   offline: string[];
   providers: Provider[];
-  /** Not all of it was told: an answer failed. */
+  /** Not all of it was told: an answer failed, or said of no session that it is the one that asks. */
   partly?: true;
 };
 
-/** The most entries of one answer that are looked at; nobody reads a longer list. */
-const MOST = 200;
+/** The most entries of one answer that are looked at, and of apps that are kept; nobody reads a longer list. */
+export const MOST = 200;
 
 /**
- * Keycloak's own clients, in every realm. They are on its own origin: to clear one as an app would take the cookies of all
- * its realms.
+ * Keycloak's own clients, in every realm, that are no apps. They are on its own origin: to clear one as an app would take the cookies of
+ * all its realms.
  * @see https://www.keycloak.org/docs/latest/server_admin/#con-oidc-clients_server_administration_guide
  */
-const OWN_CLIENTS = [
-  'account',
-  'account-console',
-  'admin-cli',
-  'broker',
-  'realm-management',
-  'security-admin-console',
-];
+const OWN_CLIENTS = ['account-console', 'admin-cli', 'broker', 'realm-management', 'security-admin-console'];
+
+/** Keycloak's own too, but what asks through it is mostly something else: its console has not for years (measured on 18.0.2). */
+const BORROWED_CLIENT = 'account';
 
 const text = v.fallback(v.optional(v.string()), undefined);
 
@@ -69,12 +65,12 @@ export function accountUrl(
 /**
  * Reads what the account API tells of a session, leniently: what has another shape is as if it had not been told.
  * @param answers the parsed JSON of each address, of any shape; null where there was no answer.
- * @param ownClientId this extension's client, which is no app.
+ * @param own this extension's client, which is no app unless the realm knows an address of it beyond its own host; and the issuer.
  * @returns null where not even the sessions are told.
  */
 export function readSessionDetails(
   answers: { devices: unknown; applications: unknown; linked: unknown },
-  ownClientId: string,
+  own: { clientId: string; issuer: string },
 ): SessionDetails | null {
   const devices = v.safeParse(devicesSchema, answers.devices);
   if (!devices.success) return null;
@@ -82,15 +78,20 @@ export function readSessionDetails(
   const current = sessions.find((session) => session.current);
   const applications = v.safeParse(applicationsSchema, answers.applications);
   const known = applications.success ? applications.output.slice(0, MOST) : [];
-  const isApp = ({ clientId }: { clientId: string }) =>
-    clientId !== ownClientId && !OWN_CLIENTS.includes(clientId);
-  const inSession = (current?.clients ?? []).filter(isApp).slice(0, MOST);
+  const isApp = (client: ToldClient): boolean =>
+    !OWN_CLIENTS.includes(client.clientId) && (client.clientId !== own.clientId || isElsewhere(client, own));
+  const clients = (current?.clients ?? []).map((client) => ({
+    ...client,
+    ...known.find(sameClient(client)),
+  }));
+  const inSession = clients.filter(isApp).slice(0, MOST);
+  const isAll = current?.clients !== undefined && v.is(linkedSchema, answers.linked);
   return {
-    apps: inSession.map((client) => appOf({ ...client, ...known.find(sameClient(client)) })),
+    apps: inSession.map(appOf),
     otherDevices: othersOf(sessions, current?.id),
     offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),
     providers: providersOf(answers.linked),
-    ...(v.is(linkedSchema, answers.linked) ? {} : { partly: true as const }),
+    ...(!isAll && { partly: true as const }),
   };
 }
 
@@ -110,8 +111,18 @@ function sameClient({ clientId }: ToldClient): (other: ToldClient) => boolean {
   return (other) => other.clientId === clientId;
 }
 
+function originOf({ effectiveUrl }: ToldClient): string | null {
+  return effectiveUrl ? appOriginOf(effectiveUrl) : null;
+}
+
+/** An app may sign people in by the client that was registered for this extension, which has no address otherwise. */
+function isElsewhere(client: ToldClient, { issuer }: { issuer: string }): boolean {
+  const origin = originOf(client);
+  return origin !== null && origin !== new URL(issuer).origin;
+}
+
 function appOf(client: ToldClient): SessionApp {
-  const origin = client.effectiveUrl && appOriginOf(client.effectiveUrl);
+  const origin = client.clientId === BORROWED_CLIENT ? null : originOf(client);
   return { clientId: client.clientId, name: nameOf(client), ...(origin && { origin }) };
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { isAllowedIssuer, isSameIssuer } from '../protocol/issuer.ts';
 import { parseJson } from '../protocol/json.ts';
+import { jwtPayload } from '../protocol/jwt.ts';
 import type { Cause } from './diagnosis.ts';
 
 /** A server's answer as far as a check looks at it; `redirected` leads elsewhere, its status and body kept back. */
@@ -28,7 +29,7 @@ export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Fin
   const endpoints = Object.entries(document.output).filter(([name]) => name.endsWith('_endpoint'));
   const plain = endpoints.map(([, url]) => String(url)).filter((url) => !isAllowedIssuer(originOf(url)));
   mark(found, 'plain-http', plain.length > 0 && plain);
-  mark(found, 'issuer-differs', document.output.issuer !== issuer && [document.output.issuer]);
+  mark(found, 'issuer-differs', !isSameIssuer(issuer, document.output.issuer) && [document.output.issuer]);
   mark(found, 'no-end-session', !document.output.end_session_endpoint && [issuer]);
   return found;
 }
@@ -134,12 +135,6 @@ export function readOpenRedirect(uri: string, { status }: Seen): Finding {
   return found;
 }
 
-/** Whether a discovery document is Keycloak's, by the address of a page that it alone has. */
-export function isKeycloak({ body }: Seen): boolean {
-  const document = v.safeParse(v.looseObject({ check_session_iframe: v.string() }), parseJson(body));
-  return document.success && document.output.check_session_iframe.endsWith('/login-status-iframe.html');
-}
-
 /**
  * Reads the answer to an end-session request with `redirect_uri`, as clients of Keycloak before 18 sent it: only such a server
  * follows it.
@@ -172,9 +167,9 @@ export function readClock(date: string | null, now: number): Finding {
  * @see Keycloak Server Administration Guide, "Account roles"
  */
 export function readAccessToken(accessToken: string): Finding {
-  const claims = parseJson(decode(accessToken.split('.')[1] ?? ''));
-  if (typeof claims !== 'object' || claims === null) return { wrong: {}, right: [] };
-  const { aud, resource_access: access } = claims as { aud?: unknown; resource_access?: unknown };
+  const claims = jwtPayload(accessToken);
+  if (!claims) return { wrong: {}, right: [] };
+  const { aud, resource_access: access } = claims;
   const roles = (access as { account?: { roles?: unknown } } | undefined)?.account?.roles;
   const told = [aud].flat().includes('account') && Array.isArray(roles) && roles.includes('view-profile');
   const found: Finding = { wrong: {}, right: [] };
@@ -189,12 +184,4 @@ function mark(found: Finding, cause: Cause, wrong: string[] | false): void {
 
 function originOf(url: string): string {
   return URL.parse(url)?.origin ?? '';
-}
-
-function decode(base64url: string): string {
-  try {
-    return atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
-  } catch {
-    return '';
-  }
 }

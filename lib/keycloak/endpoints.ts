@@ -5,6 +5,6 @@ import type { Discovery } from '../protocol/discovery.ts';
  * back where nobody is signed in.
  * @see https://www.keycloak.org/securing-apps/oidc-layers#_certificate_endpoint
  */
-export function isKeycloak({ issuer, jwks_uri: keys }: Pick<Discovery, 'issuer' | 'jwks_uri'>): boolean {
-  return keys === `${issuer}/protocol/openid-connect/certs`;
+export function isKeycloak({ iss, jwks_uri: keys }: Pick<Discovery, 'iss' | 'jwks_uri'>): boolean {
+  return keys === `${iss}/protocol/openid-connect/certs`;
 }

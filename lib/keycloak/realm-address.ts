@@ -32,7 +32,8 @@ export function issuerOfPage(address: string): string | null {
 }
 
 function parseAddress(text: string): URL | null {
-  if (!text || /\s/.test(text)) return null;
+  // The name of a realm may have spaces, and stands there as people read it.
+  if (!text || /\s/.test(text.split('/realms/')[0] ?? '')) return null;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return URL.parse(text);
   const asHttps = URL.parse(`https://${text}`);
   return asHttps && isLoopbackHost(asHttps.hostname) ? URL.parse(`http://${text}`) : asHttps;

@@ -1,6 +1,12 @@
 /** Keycloak's cookie that tells of a session without being a credential; the second is its name for plain http up to 24. */
 export const SESSION_MARKS = ['KEYCLOAK_SESSION', 'KEYCLOAK_SESSION_LEGACY'];
 
+/**
+ * Keycloak's cookie by which it knows the browser, set anew with each sign-in to an app; a credential, so its value is read for a digest
+ * and the port in it alone. The second is its name for plain http up to 24.
+ */
+export const IDENTITY_COOKIES = ['KEYCLOAK_IDENTITY', 'KEYCLOAK_IDENTITY_LEGACY'];
+
 /** A session's `sid` and its digests, base64url without padding. */
 export type SidDigests = { sid: string; sha256: string; sha384: string };
 

@@ -1,4 +1,6 @@
 import { StepError } from '../errors/step-error.ts';
+import type { Discovery } from './discovery.ts';
+import { jwtPayload } from './jwt.ts';
 
 /** What an authorization response is held against. */
 export type ExpectedResponse = {
@@ -8,8 +10,25 @@ export type ExpectedResponse = {
   issPromised: boolean;
 };
 
-/** An authorization response that passed its checks. */
-export type AuthorizationResponse = { kind: 'code' } | { kind: 'nobody' };
+/**
+ * An authorization response that passed its checks. `address`: the same with its parameters in the open; `isNamed`: it names the issuer
+ * that was asked.
+ */
+export type AuthorizationResponse = { kind: 'code'; address: string; isNamed: boolean } | { kind: 'nobody' };
+
+const AS_JWT = 'query.jwt';
+
+/**
+ * The response mode in which an OP names itself that promises no `iss` parameter, as Keycloak before 23: in a JWT, which has its issuer.
+ * @returns null where the OP names itself anyway, or knows no such mode.
+ * @see JWT Secured Authorization Response Mode for OAuth 2.0 (JARM), sections 2.1 and 2.3.1
+ */
+export function namingMode({
+  authorization_response_iss_parameter_supported: isNamed,
+  response_modes_supported: modes,
+}: Discovery): string | null {
+  return !isNamed && modes?.includes(AS_JWT) ? AS_JWT : null;
+}
 
 const NEEDS_PERSON = ['interaction_required', 'consent_required', 'account_selection_required'];
 
@@ -24,14 +43,27 @@ export function checkAuthorizationResponse(
   address: string,
   expected: ExpectedResponse,
 ): AuthorizationResponse {
-  const answer = new URL(address).searchParams;
+  const url = inTheOpen(new URL(address));
+  const answer = url.searchParams;
+  const iss = answer.get('iss');
   if (answer.get('state') !== expected.state) throw new StepError('state-mismatch');
-  checkResponseIssuer(answer.get('iss'), expected);
+  checkResponseIssuer(iss, expected);
   const error = answer.get('error');
   if (error === 'login_required') return { kind: 'nobody' };
   if (error) throw refusal(error, answer.get('error_description'));
   if (!answer.get('code')) throw new StepError('client-refused', ['no code in the answer']);
-  return { kind: 'code' };
+  return { kind: 'code', address: url.href, isNamed: iss !== null };
+}
+
+/**
+ * A response in a JWT is read as one whose claims stand in the address. Its signature is not checked: it has come by the browser from
+ * whoever has made the code in it, and who can forge one with a code has that code.
+ */
+function inTheOpen(url: URL): URL {
+  const token = url.searchParams.get('response');
+  if (token === null) return url;
+  url.search = `${new URLSearchParams((jwtPayload(token) ?? {}) as Record<string, string>)}`;
+  return url;
 }
 
 function checkResponseIssuer(iss: string | null, expected: ExpectedResponse): void {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
-import { isAllowedIssuer, isLoopbackHost } from './issuer.ts';
+import { isAllowedIssuer, isLoopbackHost, isSameIssuer } from './issuer.ts';
 
 const endpoint = v.pipe(v.string(), v.check(isUsableEndpoint));
 
@@ -14,10 +14,14 @@ const discoverySchema = v.object({
   registration_endpoint: v.optional(endpoint),
   revocation_endpoint: v.optional(endpoint),
   authorization_response_iss_parameter_supported: v.optional(v.boolean()),
+  response_modes_supported: v.optional(v.array(v.string())),
 });
 
-/** What the OP says of itself, as far as it is used here. */
-export type Discovery = v.InferOutput<typeof discoverySchema>;
+/**
+ * What the OP says of itself, as far as it is used here. `issuer` is the address by which it was asked, `iss` the same as the OP spells it,
+ * which its tokens and answers repeat to the letter.
+ */
+export type Discovery = v.InferOutput<typeof discoverySchema> & { iss: string };
 
 /**
  * The address of an issuer's discovery document. Pure: it does not fetch.
@@ -25,7 +29,7 @@ export type Discovery = v.InferOutput<typeof discoverySchema>;
  * @see OpenID Connect Discovery 1.0, section 4
  */
 export function discoveryUrl(issuer: string): string {
-  return `${issuer}/.well-known/openid-configuration`;
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 /**
@@ -39,12 +43,12 @@ export function discoveryUrl(issuer: string): string {
 export function readDiscovery(issuer: string, document: unknown): Discovery {
   const parsed = v.safeParse(discoverySchema, document);
   if (!parsed.success) throw new StepError('not-a-realm', [discoveryUrl(issuer)], parsed.issues);
-  if (parsed.output.issuer !== issuer) {
-    throw new StepError('issuer-mismatch', [issuer, parsed.output.issuer]);
-  }
-  const foreign = foreignEndpoint(parsed.output);
+  const { issuer: iss } = parsed.output;
+  if (!isSameIssuer(issuer, iss)) throw new StepError('issuer-mismatch', [issuer, iss]);
+  const op = { ...parsed.output, issuer, iss };
+  const foreign = foreignEndpoint(op);
   if (foreign) throw new StepError('issuer-mismatch', [issuer, foreign]);
-  return parsed.output;
+  return op;
 }
 
 /**

@@ -12,6 +12,18 @@ export function isAllowedIssuer(value: string): boolean {
 }
 
 /**
+ * Tells whether two issuer identifiers are the same address, however a server spells it: capitals in the host, a port that goes without
+ * saying, spaces in the path, a slash at the end.
+ */
+export function isSameIssuer(one: string, other: string): boolean {
+  return spelling(one) === spelling(other);
+}
+
+function spelling(issuer: string): string {
+  return (URL.parse(issuer)?.href ?? issuer).replace(/\/$/, '');
+}
+
+/**
  * Tells whether a host is one that a server can have. A URL takes `*.example.com` for a host too, and the browser, asked for
  * its permission, would be asked for every site. Underscores are in no host name by the letter, and in real ones.
  * @param hostname as `URL.hostname` gives it: in lower case, international names encoded, IPv6 in brackets.

@@ -4,10 +4,16 @@ export type TokenStatus = 'accepted' | 'refused' | 'expired' | 'unclear';
 /** Why a server refuses a token whose session has gone, in Keycloak's words of each version. */
 const SESSION_GONE = /user_session_not_found|user session not found/i;
 
+/** What a server says only once it has found the session: it opens everything again as soon as the account is enabled. */
+const SESSION_FOUND = /user[ _]disabled/i;
+
+/** An admin has had all older tokens refused, whether their sessions live or not. */
+const SESSION_UNTOLD = /stale token/i;
+
 /**
  * Reads the answer to a request with an access token as a statement on the session. A 401 counts as a refusal of the session only
- * where Keycloak names that reason, or where the same token was accepted before and has not expired since: an expired token gets a
- * 401 too.
+ * where Keycloak names that reason, or where the same token was accepted before and has not expired since, and no other reason is named:
+ * an expired token gets a 401 too, and one of somebody whom an admin has disabled.
  * @param answer the HTTP status, and the `WWW-Authenticate` header if it may be read.
  * @param token whether it was accepted before, and whether it had expired when it was sent.
  * @see RFC 6750, section 3.1; Keycloak answers `error_description="user_session_not_found"`
@@ -19,6 +25,7 @@ export function readTokenStatus(
   if (status === 200) return 'accepted';
   if (status !== 401) return 'unclear';
   if (challenge && SESSION_GONE.test(challenge)) return 'refused';
+  if (challenge && SESSION_FOUND.test(challenge)) return 'accepted';
   if (expired) return 'expired';
-  return wasGood ? 'refused' : 'unclear';
+  return wasGood && !SESSION_UNTOLD.test(challenge ?? '') ? 'refused' : 'unclear';
 }

@@ -52,6 +52,12 @@ export function removeRealm(settings: Settings, id: string): Settings {
   return { ...settings, realms: settings.realms.toSpliced(at, 1) };
 }
 
+/** Has a realm that is found not be shown, or shown again. */
+export function ignoreIssuer(settings: Settings, issuer: string, on: boolean): Settings {
+  const others = settings.ignored.filter((one) => one !== issuer);
+  return { ...settings, ignored: on ? [...others, issuer] : others };
+}
+
 /**
  * Finds a configured realm and its place counted from 0.
  * @throws {StepError} `set-by-policy` for a realm of the admin's; `unexpected` where the realm is not configured (a page

@@ -26,7 +26,8 @@ export function importSettings(standing: Settings, imported: Settings, mode: Imp
     (list, realm) => putRealm(list, realm, standing.realms),
     mode === 'merge' ? standing.realms : [],
   );
-  return { ...imported, realms };
+  const ignored = mode === 'merge' ? [...standing.ignored, ...imported.ignored] : imported.ignored;
+  return { ...imported, realms, ignored: [...new Set(ignored)] };
 }
 
 /** The realms of a document that another no longer holds. */

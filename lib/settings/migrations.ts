@@ -1,6 +1,6 @@
 import { isRecord } from '../protocol/json.ts';
 import type { Settings } from './schema.ts';
-import type { AnyVersion, AppOf, RealmOf, Version1, Version2, Version3 } from './versions.ts';
+import type { AnyVersion, AppOf, RealmOf, Version1, Version2, Version3, Version4 } from './versions.ts';
 
 /**
  * One step from a version to the next, part by part. What it is given has been stored and not been validated yet: a step
@@ -31,6 +31,14 @@ const toVersion3: Migration<Version2, Version3> = {
   app: (older) => ({ parentCookies: false, ...older }),
 };
 
+/** Version 4 knows through which client a realm is asked, and which realms are to be ignored where they are found. */
+const toVersion4: Migration<Version3, Version4> = {
+  document: (older) => ({ ignored: [], ...older, version: 4 }),
+  signOut: (older) => older,
+  realm: (older) => ({ client: 'auto', ...older }),
+  app: (older) => older,
+};
+
 /**
  * The steps in a row; the step at index 0 leads from version 1 to 2, and the last to what the schema takes.
  *
@@ -38,7 +46,11 @@ const toVersion3: Migration<Version2, Version3> = {
  * until a version of its own stands in `versions.ts`, with a step that leads to it. The document that the fixtures hold of
  * the version before stays as it is, and the new one gets a fixture beside it.
  */
-const MIGRATIONS: [Migration<Version1, Version2>, Migration<Version2, Settings>] = [toVersion2, toVersion3];
+const MIGRATIONS: [
+  Migration<Version1, Version2>,
+  Migration<Version2, Version3>,
+  Migration<Version3, Settings>,
+] = [toVersion2, toVersion3, toVersion4];
 
 /** A step whose versions the compiler no longer tells apart. */
 type AnyMigration = Record<keyof Migration<Version1, Version2>, (older: never) => object>;

@@ -21,12 +21,13 @@ const policyAppSchema = v.strictObject({
   parentCookies: v.optional(appSchema.entries.parentCookies, APP_DEFAULTS.parentCookies),
 });
 
-const { issuer, label, clientId, otherDevices } = realmSchema.entries;
+const { issuer, label, client, clientId, otherDevices } = realmSchema.entries;
 
 /** A realm as an admin's policy names it: its issuer; all else has a default. A field that is missing here does not compile. */
 const policyRealmSchema = v.strictObject({
   issuer,
   label: v.optional(label),
+  client: v.optional(client),
   clientId: v.optional(clientId),
   apps: v.optional(v.array(policyAppSchema)),
   otherDevices: v.optional(otherDevices),
@@ -45,6 +46,12 @@ const completedRealmSchema = v.pipe(
   realmSchema,
 );
 
+/** Whether realms may be asked through the client that every realm has: not at all, by its question only, or also for tokens. */
+const builtInClientSchema = v.picklist(['off', 'question', 'on']);
+
+/** Whether realms are found by their cookie: not at all, only shown, or also signed out of with all others. */
+const findSchema = v.picklist(['off', 'show', 'on']);
+
 /** What a policy can lock beside what it sets: the list of realms as it gives it, or all choices. */
 const lockSchema = v.picklist(['realms', 'signOut']);
 
@@ -55,6 +62,8 @@ const lockSchema = v.picklist(['realms', 'signOut']);
 export const policySchema = v.strictObject({
   realms: v.optional(v.array(policyRealmSchema)),
   signOut: v.optional(v.partial(settingsSchema.entries.signOut)),
+  builtInClient: v.optional(builtInClientSchema),
+  find: v.optional(findSchema),
   locked: v.optional(v.array(lockSchema)),
 });
 
@@ -64,41 +73,82 @@ type Choices = Settings['signOut'];
 export type Policy = {
   realms: Realm[];
   choices: Partial<Choices>;
+  builtInClient: v.InferOutput<typeof builtInClientSchema>;
+  find: v.InferOutput<typeof findSchema>;
   locked: v.InferOutput<typeof lockSchema>[];
   /** What cannot be used. */
   faults: RefusedEntry[];
 };
 
 /** No policy at all. */
-export const NO_POLICY: Policy = { realms: [], choices: {}, locked: [], faults: [] };
+export const NO_POLICY: Policy = {
+  realms: [],
+  choices: {},
+  builtInClient: 'on',
+  find: 'on',
+  locked: [],
+  faults: [],
+};
 
 /**
  * Reads a managed document entry by entry: one that is broken is reported, the rest applies.
  * @param managed what the browser gives, of any shape.
  */
 export function readPolicy(managed: unknown): Policy {
-  const { realms = [], signOut = {}, locked = [], ...others } = isRecord(managed) ? managed : {};
+  const {
+    realms = [],
+    signOut = {},
+    builtInClient,
+    find,
+    locked = [],
+    ...others
+  } = isRecord(managed) ? managed : {};
   const faults: RefusedEntry[] = [];
   const refuse: Refuse = (fault) => faults.push(fault);
   refuseUnknown(others, refuse);
   const listed = takeEach(completedRealmSchema, realms, 'realms', refuse);
+  const locks = takeEach(lockSchema, locked, 'locked', refuse);
   return {
     realms: listed.filter((realm, at) => isFirst(realm, at, listed, refuse)),
     choices: takeChoices(settingsSchema.entries.signOut.entries, signOut, 'signOut', refuse),
-    locked: takeEach(lockSchema, locked, 'locked', refuse),
+    builtInClient: readBuiltInClient(builtInClient, refuse),
+    find: readFind(find, locks, refuse),
+    locked: locks,
     faults,
   };
+}
+
+/** A word that nobody knows is read as the most careful one: whoever wrote it wanted to say something else than the default. */
+function readBuiltInClient(given: unknown, refuse: Refuse): Policy['builtInClient'] {
+  if (given === undefined) return 'on';
+  return take(builtInClientSchema, given, 'builtInClient', refuse) ?? 'off';
+}
+
+/** Whoever locks the list of realms has named all that count, unless he says otherwise. */
+function readFind(given: unknown, locked: Policy['locked'], refuse: Refuse): Policy['find'] {
+  if (given === undefined) return locked.includes('realms') ? 'off' : 'on';
+  return take(findSchema, given, 'find', refuse) ?? 'off';
 }
 
 /** The settings that count: the policy's realms first, then the person's own, and the policy's choices over theirs. */
 export function applyPolicy(own: Settings, policy: Policy): Settings {
   const mine = policy.locked.includes('realms') ? [] : own.realms;
   const choices = policy.locked.includes('signOut') ? EMPTY_SETTINGS.signOut : own.signOut;
+  const realms = [...policy.realms, ...mine.filter(({ issuer }) => !hasIssuer(policy.realms, issuer))];
   return {
     ...own,
-    realms: [...policy.realms, ...mine.filter(({ issuer }) => !hasIssuer(policy.realms, issuer))],
+    realms: realms.map((realm) => ({ ...realm, client: clientUnder(policy, realm) })),
     signOut: { ...choices, ...policy.choices },
   };
+}
+
+/** Through which client a realm is asked under a policy, where a person or the policy itself has chosen one. */
+export function clientUnder(
+  { builtInClient }: Pick<Policy, 'builtInClient'>,
+  { client }: Pick<Realm, 'client'>,
+): Realm['client'] {
+  if (builtInClient === 'on' || client === 'registered') return client;
+  return builtInClient === 'off' ? 'registered' : 'question';
 }
 
 /** Whether a choice is set or locked by policy. */

@@ -61,7 +61,7 @@ function refusedWhole(value: unknown, reason: string): SettingsReading {
   return { settings: EMPTY_SETTINGS, refused: [{ path: '', reason, value }] };
 }
 
-function readParts({ version: _, realms, signOut, ...others }: Fields): SettingsReading {
+function readParts({ version: _, realms, ignored, signOut, ...others }: Fields): SettingsReading {
   const refused: RefusedEntry[] = [];
   const refuse: Refuse = (entry) => refused.push(entry);
   refuseUnknown(others, refuse);
@@ -69,9 +69,18 @@ function readParts({ version: _, realms, signOut, ...others }: Fields): Settings
   const settings: Settings = {
     version: SETTINGS_VERSION,
     realms: readRealms(realms, refuse),
+    ignored: readIgnored(ignored, refuse),
     signOut: { ...EMPTY_SETTINGS.signOut, ...choices },
   };
   return { settings, refused };
+}
+
+function readIgnored(list: unknown, refuse: Refuse): string[] {
+  const { item } = settingsSchema.entries.ignored;
+  const issuers = entriesOf(list, 'ignored', refuse).flatMap(
+    ([path, one]) => take(item, one, path, refuse) ?? [],
+  );
+  return [...new Set(issuers)];
 }
 
 function readRealms(list: unknown, refuse: Refuse): Realm[] {
@@ -85,19 +94,21 @@ function readRealms(list: unknown, refuse: Refuse): Realm[] {
   return realms;
 }
 
-/** A realm is nothing without what it is known and asked by; its apps are read one by one, and its choice by itself. */
+/** A realm is nothing without what it is known and asked by; its apps are read one by one, and each choice by itself. */
 function readRealm(value: unknown, path: string, refuse: Refuse): Realm | undefined {
-  const { apps, otherDevices } = REALM_DEFAULTS;
-  const bare = isRecord(value) ? { ...value, apps, otherDevices } : value;
+  const { apps, client, otherDevices } = REALM_DEFAULTS;
+  const bare = isRecord(value) ? { ...value, apps, client, otherDevices } : value;
   const realm = take(realmSchema, bare, path, refuse, value);
   if (!realm || !isRecord(value)) return undefined;
-  const choice = take(realmSchema.entries.otherDevices, value.otherDevices, `${path}.otherDevices`, refuse);
+  const { entries } = realmSchema;
   return {
     ...realm,
+    client: take(entries.client, value.client, `${path}.client`, refuse) ?? client,
     apps: entriesOf(value.apps, `${path}.apps`, refuse).flatMap(
       ([at, app]) => readApp(app, at, refuse) ?? [],
     ),
-    otherDevices: choice ?? otherDevices,
+    otherDevices:
+      take(entries.otherDevices, value.otherDevices, `${path}.otherDevices`, refuse) ?? otherDevices,
   };
 }
 

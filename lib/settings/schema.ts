@@ -3,7 +3,7 @@ import { isAppOrigin } from '../protocol/app-origin.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
 
 /** The settings version that this build writes. */
-export const SETTINGS_VERSION = 3;
+export const SETTINGS_VERSION = 4;
 
 /** The client id that a realm gets when none is named. */
 const DEFAULT_CLIENT_ID = 'full-signout';
@@ -31,11 +31,18 @@ export const appSchema = v.strictObject({
   parentCookies: v.boolean(),
 });
 
+/**
+ * Through which client a realm is asked: `auto`, the registered one, and the one that every realm has where that is refused;
+ * `registered` or `built-in`, that one alone; `question`, as `auto`, but no token is taken through the realm's own.
+ */
+const client = v.picklist(['auto', 'registered', 'built-in', 'question']);
+
 /** A realm in the settings. */
 export const realmSchema = v.strictObject({
   id: v.pipe(v.string(), v.minLength(1)),
   issuer,
   label,
+  client,
   clientId: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(CLIENT_ID_LENGTH)),
   apps: v.array(appSchema),
   otherDevices: v.boolean(),
@@ -45,6 +52,8 @@ export const realmSchema = v.strictObject({
 export const settingsSchema = v.strictObject({
   version: v.picklist([SETTINGS_VERSION]),
   realms: v.array(realmSchema),
+  /** Issuers of realms that are found by their cookie and are not to be shown. */
+  ignored: v.array(issuer),
   signOut: v.strictObject({
     show: v.picklist(['tab', 'background']),
     appTabs: v.picklist(['reload', 'close']),
@@ -77,6 +86,7 @@ export const APP_DEFAULTS: Omit<App, 'origin' | 'label'> = { parentCookies: fals
 
 /** What a realm starts with beside its address. */
 export const REALM_DEFAULTS: Omit<Realm, 'id' | 'issuer' | 'label'> = {
+  client: 'auto',
   clientId: DEFAULT_CLIENT_ID,
   apps: [],
   otherDevices: false,
@@ -86,5 +96,6 @@ export const REALM_DEFAULTS: Omit<Realm, 'id' | 'issuer' | 'label'> = {
 export const EMPTY_SETTINGS: Settings = {
   version: SETTINGS_VERSION,
   realms: [],
+  ignored: [],
   signOut: { show: 'tab', appTabs: 'reload' },
 };

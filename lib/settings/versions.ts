@@ -38,6 +38,22 @@ export type Version3 = {
   signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
 };
 
+/** A realm may be asked through the client that every realm has; realms that are found may be ignored. */
+export type Version4 = {
+  version: 4;
+  ignored: string[];
+  realms: {
+    id: string;
+    issuer: string;
+    label: string;
+    client: 'auto' | 'registered' | 'built-in' | 'question';
+    clientId: string;
+    apps: { origin: string; label: string; parentCookies: boolean }[];
+    otherDevices: boolean;
+  }[];
+  signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
+};
+
 /** What all versions have in common. */
 export type AnyVersion = { version: number; realms: object[]; signOut: object };
 

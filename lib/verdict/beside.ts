@@ -19,7 +19,14 @@ export type AppVerdict = AppRef & { marks: AppState[]; state: AppStanding; cause
 export type ProviderVerdict = Provider & { is: 'in' | 'out' | 'unknown'; endPage?: string; origin?: string };
 
 /** What leaves an app not known to be out although its data was cleared. */
-const LEFT: readonly AppState[] = ['not-cleared', 'not-allowed', 'left-over', 'kept-open', 'unsettled'];
+const LEFT: readonly AppState[] = [
+  'not-cleared',
+  'not-allowed',
+  'left-over',
+  'kept-open',
+  'unsettled',
+  'acts',
+];
 
 /** Every app of the sessions that were found and every app that was seen to, each once. */
 export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {

@@ -62,6 +62,8 @@ export type AppState =
   | 'closed'
   | 'kept-open'
   | 'unsettled'
+  /** Cleared, but with offline access: it may go on acting for the person without this browser. */
+  | 'acts'
   | 'out'
   | 'in'
   | 'does-not-tell';
@@ -100,7 +102,8 @@ export type Fact = { at: At } & (
   /** Keycloak did not say what the session holds; `UNNAMED` where it was ended without a name. */
   | { f: 'details-untold'; sid: Sid }
   | { f: 'deed'; deed: Deed }
-  | { f: 'devices'; ended: boolean; count: number; cause?: Failure }
+  /** `person`: whose they are, by the OP's `sub`. The last one speaks for everybody who was found. */
+  | { f: 'devices'; person?: string; ended: boolean; count: number; cause?: Failure }
   /** `origin`: where it could be asked, were its host allowed. */
   | {
       f: 'provider';

@@ -7,11 +7,13 @@ import {
   providerVerdicts,
 } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
-import { isNamed, presenceAfter } from './presence.ts';
+import { anybodyFound, isNamed, presenceAfter } from './presence.ts';
 import {
+  deedsOf,
   devicesFactOf,
   endsOf,
   factsOf,
+  hasWordFor,
   isAccountedFor,
   lastDeedOf,
   sidsOf,
@@ -133,14 +135,16 @@ function isAlive(facts: readonly Fact[], sid: Sid, lastDeed: At): boolean {
 function unprovenOf(facts: readonly Fact[], sid: Sid, lastDeed: At): FailureCode | null {
   const token = tokenOf(facts, sid);
   if (token?.is === 'refused' && token.at > lastDeed) return null;
-  if (wasAccepted(facts, sid)) return token?.is === 'expired' ? 'token-expired' : 'not-proven';
-  // No token of it could be tried: the OP's own word for exactly this session, asked for by its hint or its question.
-  const word = endsOf(facts).some(({ key, landing }) => key === sid && landing === 'leads');
-  return word ? null : token?.is === 'expired' ? 'token-expired' : 'not-proven';
+  // No token of it could be tried: the OP's own word for exactly this session, asked for by its hint. A question names none.
+  if (!wasAccepted(facts, sid) && hasWordFor(facts, sid)) return null;
+  return token?.is === 'expired' ? 'token-expired' : 'not-proven';
 }
 
 /** Whoever the question found last, and who was neither named nor ended since, is not known to be out. */
 function isUnnamedLeft(facts: readonly Fact[]): boolean {
+  // A person was asked for whoever is there, and nothing has led back since.
+  const asked = deedsOf(facts).some(({ way, key }) => way === 'tab' && key === UNNAMED);
+  if (asked && !endsOf(facts).some(({ key }) => key === UNNAMED)) return true;
   const found = factsOf(facts, 'browser').findLast(({ by, who }) => by === 'question' && who === 'somebody');
   return found !== undefined && !isAccountedFor(facts, found.at);
 }
@@ -149,15 +153,6 @@ function isUnnamedLeft(facts: readonly Fact[]): boolean {
 function mayLive(facts: readonly Fact[]): boolean {
   const unheard = sidsOf(facts).some((sid) => tokenOf(facts, sid)?.is === 'unclear');
   return anybodyFound(facts) || unheard || factsOf(facts, 'seen').length > 0;
-}
-
-function anybodyFound(facts: readonly Fact[]): boolean {
-  return (
-    factsOf(facts, 'browser').some(({ who }) => who === 'somebody') ||
-    isNamed(facts) ||
-    factsOf(facts, 'token').some(({ is }) => is === 'accepted') ||
-    endsOf(facts).some(({ key }) => key === UNNAMED)
-  );
 }
 
 /** The reason that a step gave goes before the general one: it names what to do. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
-import type { At, Fact } from './facts.ts';
-import { factsOf } from './reading.ts';
+import { type At, type Fact, UNNAMED } from './facts.ts';
+import { endsOf, factsOf, sidsOf } from './reading.ts';
 
 /** Who is in the browser, by what was asked after the last deed. */
 export type Presence = { who: 'nobody' | 'somebody' | 'unnamed' } | { who: 'unknown'; cause?: Failure };
@@ -25,4 +25,18 @@ export function presenceAfter(facts: readonly Fact[], lastDeed: At): Presence {
 /** Whether a session was found behind the browser's cookie, with whose it is. */
 export function isNamed(facts: readonly Fact[]): boolean {
   return factsOf(facts, 'session').some(({ from }) => from === 'browser');
+}
+
+/**
+ * Whether anybody was there at all: found, known by a token that was accepted, or ended without a name. Whom the popup had said to be in,
+ * and whose session is known, was there too, wherever it has ended since.
+ */
+export function anybodyFound(facts: readonly Fact[]): boolean {
+  return (
+    factsOf(facts, 'browser').some(({ who }) => who === 'somebody') ||
+    isNamed(facts) ||
+    factsOf(facts, 'token').some(({ is }) => is === 'accepted') ||
+    endsOf(facts).some(({ key }) => key === UNNAMED) ||
+    (factsOf(facts, 'seen').length > 0 && sidsOf(facts).length > 0)
+  );
 }

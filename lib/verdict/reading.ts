@@ -13,6 +13,13 @@ export function deedsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
 /** The ways that name the session to end by its own token. */
 const BY_HINT: readonly Way[] = ['fetch', 'identity'];
 
+/** Whether the OP has led back from a request that named exactly this session by its own token: its word for that one. */
+export function hasWordFor(facts: readonly Fact[], sid: Sid): boolean {
+  return endsOf(facts).some(
+    ({ key, landing, way }) => key === sid && landing === 'leads' && BY_HINT.includes(way),
+  );
+}
+
 /** The ways of ending a session. */
 const END_WAYS: readonly Way[] = ['fetch', 'identity', 'question', 'account', 'tab'];
 
@@ -31,12 +38,12 @@ export function endsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
  * before may have come back through it.
  */
 export function lastEndingOf(facts: readonly Fact[]): At {
-  return Math.max(Number.NEGATIVE_INFINITY, ...endTriesOf(facts).map(({ at }) => at));
+  return Math.max(...endTriesOf(facts).map(({ at }) => at));
 }
 
 /** The moment of the last deed; before all time where nothing was done. */
 export function lastDeedOf(facts: readonly Fact[]): At {
-  return Math.max(Number.NEGATIVE_INFINITY, ...factsOf(facts, 'deed').map(({ at }) => at));
+  return Math.max(...factsOf(facts, 'deed').map(({ at }) => at));
 }
 
 /** The sessions that this realm may have here, in the order in which they were found; any of which a token was tried is one too. */
@@ -48,6 +55,12 @@ export function sidsOf(facts: readonly Fact[]): Sid[] {
 /** The last word on a session's token. */
 export function tokenOf(facts: readonly Fact[], sid: Sid): FactOf<'token'> | undefined {
   return factsOf(facts, 'token').findLast((fact) => fact.sid === sid);
+}
+
+/** The tab of the OP that stands before the person, as far as is known: an earlier instance of the worker may have opened it. */
+export function standingTabOf(facts: readonly Fact[]): Deed | undefined {
+  const last = deedsOf(facts).findLast(({ way }) => way === 'tab');
+  return last?.landing === 'under-way' ? last : undefined;
 }
 
 /** Whether a token of the session was ever accepted: only then does its refusal prove anything. */

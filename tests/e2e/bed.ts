@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest';
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings, type Show } from '../../lib/settings/schema.ts';
+import {
+  EMPTY_SETTINGS,
+  REALM_DEFAULTS,
+  type Realm,
+  type Settings,
+  type Show,
+} from '../../lib/settings/schema.ts';
 import { ALICE } from '../support/addresses.ts';
 import {
   type BrowserName,
@@ -13,7 +19,7 @@ import { type Op, openOp, type RealmOptions, type TestRealm } from '../support/o
 import { waitFor } from '../support/wait-for.ts';
 
 /** How long a test waits for anything on screen, milliseconds. */
-export const LIMIT_MS = 25_000;
+export const LIMIT_MS = 40_000;
 
 /** What the tests of a file work with; each test starts a browser of its own, so that none inherits another's sessions. */
 export type Bed = {
@@ -22,7 +28,7 @@ export type Bed = {
   launch(options?: Partial<LaunchOptions>): Promise<TestBrowser>;
   /** Makes a realm with a name of its own. */
   realm(options?: RealmOptions): Promise<TestRealm>;
-  configure(show: Show, ...realms: TestRealm[]): Promise<void>;
+  configure(show: Show, ...realms: ConfiguredRealm[]): Promise<void>;
 };
 
 /** Sets the bed up for the tests of a file. */
@@ -50,11 +56,20 @@ export function useBed(): Bed {
   return bed;
 }
 
+/** A realm for the settings, and through which client it is asked. */
+type ConfiguredRealm = Pick<TestRealm, 'name' | 'issuer'> & { through?: Realm['client'] };
+
 /** The settings document for some realms, labelled by their names. */
-export function settingsFor(show: Show, ...realms: Pick<TestRealm, 'name' | 'issuer'>[]): Settings {
+export function settingsFor(show: Show, ...realms: ConfiguredRealm[]): Settings {
   return {
     ...EMPTY_SETTINGS,
-    realms: realms.map(({ name, issuer }) => ({ ...REALM_DEFAULTS, id: name, issuer, label: name })),
+    realms: realms.map(({ name, issuer, through = 'auto' }) => ({
+      ...REALM_DEFAULTS,
+      id: name,
+      issuer,
+      label: name,
+      client: through,
+    })),
     signOut: { ...EMPTY_SETTINGS.signOut, show },
   };
 }
@@ -67,16 +82,51 @@ export async function signInByOtherApp(bed: Bed, realm: TestRealm): Promise<void
   await tab.close();
 }
 
+/** Opens the popup of a realm to which the person has signed in by an ordinary app, once it says so. */
+export async function openSignedIn(bed: Bed, show: Show, realm: TestRealm): Promise<TestPage> {
+  await bed.configure(show, realm);
+  await signInByOtherApp(bed, realm);
+  const popup = await bed.browser.openPopup();
+  await expectState(popup, realm, 'signed-in');
+  return popup;
+}
+
 /** Signs in through the popup, in the window that it opens. */
 export async function signInByPopup(bed: Bed, popup: TestPage, realm: TestRealm): Promise<void> {
   await popup.click(`Sign in to ${realm.name}`);
-  await signInOn(await bed.browser.findPage(`/realms/${realm.name}/`));
+  const window = await bed.browser.findPage(`/realms/${realm.name}/`).catch(async (cause) => {
+    const said = await popup.evaluate(() => document.body.innerText);
+    throw new Error(`No window to sign in. The popup said:\n${said}`, { cause });
+  });
+  await signInOn(window);
   await expectState(popup, realm, 'signed-in');
 }
 
 /** Fills in the OP's form once it stands. */
 export function signInOn(page: TestPage): Promise<boolean> {
   return waitFor('the form', () => page.evaluate(fillSignInForm, ALICE.username, ALICE.password), LIMIT_MS);
+}
+
+/** Says yes to the OP's question. It is found anew at each try: a window that goes on without a person closes under one's hands. */
+export function answerQuestion({ browser }: Bed): Promise<boolean> {
+  return waitFor('the question', async () => {
+    const question = await browser.findPage('/protocol/openid-connect/logout');
+    return question.evaluate(() => {
+      const button = document.querySelector<HTMLElement>('#kc-logout');
+      setTimeout(() => button?.click());
+      return button !== null;
+    });
+  });
+}
+
+/** Waits until the popup says that a tab waits for the person. A tab that comes up closes the popup, which is opened anew then. */
+export function expectWaiting({ browser }: Bed): Promise<true> {
+  const says = async (): Promise<true> => {
+    const popup = await browser.openPopup();
+    await expectText(popup, 'Waiting for you in a tab', 5_000);
+    return true;
+  };
+  return waitFor('the popup to say that a tab waits', says, LIMIT_MS);
 }
 
 /** Waits until the realm's row in the popup says a state. */
@@ -122,9 +172,12 @@ export function itOnlyIn(browser: BrowserName, reason: string, name: string, run
   else console.log(`only in ${browser}: ${name} (${reason})`);
 }
 
-/** A case of a behaviour that only the real Keycloak has. It is listed for the embedded OP, and is no test there. */
-export function itOnKeycloak(name: string, run: () => Promise<void>): void {
-  if (inject('op').kind === 'keycloak') it(name, run);
+/**
+ * A case of a behaviour that only the real Keycloak has. It is listed for the embedded OP, and is no test there.
+ * @param limitMs where it may take longer than others, milliseconds.
+ */
+export function itOnKeycloak(name: string, run: () => Promise<void>, limitMs?: number): void {
+  if (inject('op').kind === 'keycloak') it(name, run, limitMs);
   else console.log(`only on Keycloak: ${name}`);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
+import { expectResult, expectText, openSignedIn, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
 
 const bed = useBed();
 const json = (status: number, body: unknown) => ({
@@ -19,10 +19,7 @@ describe('a realm whose account API', () => {
   ])('%s shows less, and the sign-out is verified all the same', async (_name, account) => {
     const realm = await bed.realm({ account });
     await bed.launch({ allowed: 'all' });
-    await bed.configure('tab', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'signed-in');
+    const popup = await openSignedIn(bed, 'tab', realm);
     await popup.click('Sign out of everything');
     await expectResult(await signedOutPage(bed), realm, 'verified');
     expect(await realm.liveSessions()).toBe(0);

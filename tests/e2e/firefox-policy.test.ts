@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUILT } from '../support/browser.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
+import { expectResult, expectText, openSignedIn, signedOutPage, useBed } from './bed.ts';
 
 const bed = useBed();
 let directory = '';
@@ -34,10 +34,7 @@ describe('a browser that the policy gives the extension to', () => {
     const realm = await bed.realm();
     await bed.launch({ policy: await example(realm), installedByPolicy: true });
     // The person allows the realm's host; the own realm of the same issuer does not count.
-    await bed.configure('background', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'signed-in');
+    const popup = await openSignedIn(bed, 'background', realm);
     await expectText(popup, 'Staff');
     await popup.click('Sign out of everything');
     await expectResult(await signedOutPage(bed), realm, 'verified');

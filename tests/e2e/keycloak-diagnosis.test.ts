@@ -27,7 +27,7 @@ describe('a test of a realm', () => {
   it.each(SOME)('names exactly what is wrong: %s', async (cause) => {
     const { realm, issuer, close } = await setUpWrong(bed.op, keycloak(), cause);
     await bed.launch({ allowed: 'all' });
-    await bed.browser.configure(settingsFor('tab', { name: realm.name, issuer }));
+    await bed.browser.configure(settingsFor('tab', { name: realm.name, issuer, through: 'registered' }));
     expect(await readTest(bed.browser, realm.name)).toEqual([cause]);
     await close();
   });
@@ -60,7 +60,7 @@ describe('a test of a realm', () => {
   it('is one click away from a row that says what Keycloak refused', async () => {
     const realm = await bed.realm({ client: { redirectUris: ['https://elsewhere.example/*'] } });
     await bed.launch({ allowed: 'all' });
-    await bed.configure('tab', realm);
+    await bed.configure('tab', { ...realm, through: 'registered' });
     await signInByOtherApp(bed, realm);
     const popup = await bed.browser.openPopup();
     // Keycloak's question finds somebody; who it is, it refuses to say to this redirect URI.

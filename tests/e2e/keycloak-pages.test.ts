@@ -1,29 +1,19 @@
 import { describe, expect } from 'vitest';
-import { waitFor } from '../support/wait-for.ts';
 import {
+  answerQuestion,
   expectResult,
   expectState,
   expectText,
+  expectWaiting,
   itOnKeycloak,
+  LIMIT_MS,
+  openSignedIn,
   signedOutPage,
   signInByOtherApp,
   useBed,
 } from './bed.ts';
 
 const bed = useBed();
-
-/** Presses Keycloak's own button. */
-/** Found anew at each try: a window in which the sign-out went on without a person closes under one's hands. */
-function confirm(): Promise<boolean> {
-  return waitFor('the question', async () => {
-    const question = await bed.browser.findPage('/protocol/openid-connect/logout');
-    return question.evaluate(() => {
-      const button = document.querySelector<HTMLElement>('#kc-logout');
-      setTimeout(() => button?.click());
-      return button !== null;
-    });
-  });
-}
 
 describe('a page that Keycloak shows at the end of a session', () => {
   itOnKeycloak('with front-channel logout tells the app, in the tab, and is verified', async () => {
@@ -40,10 +30,7 @@ describe('a page that Keycloak shows at the end of a session', () => {
   itOnKeycloak('with front-channel logout tells the app in the background as well', async () => {
     const realm = await bed.realm({ frontChannel: true });
     await bed.launch();
-    await bed.configure('background', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'signed-in');
+    const popup = await openSignedIn(bed, 'background', realm);
     await popup.click('Sign out of everything');
     await expectState(popup, realm, 'signed-out');
     expect(realm.otherApp.frontChannelCalls()).toBe(1);
@@ -68,13 +55,15 @@ describe('a page that Keycloak shows at the end of a session', () => {
     async () => {
       const realm = await bed.realm({ client: { clientId: 'another-client' } });
       await bed.launch();
-      await bed.configure('tab', realm);
+      await bed.configure('tab', { ...realm, through: 'registered' });
       await signInByOtherApp(bed, realm);
       const popup = await bed.browser.openPopup();
       await expectState(popup, realm, 'failed');
       await popup.click('Sign out of everything');
-      await confirm();
-      await expect.poll(() => realm.liveSessions(), { timeout: 10_000 }).toBe(0);
+      // Whoever reads for longer than the background waits before it asks is understood all the same.
+      await expectWaiting(bed);
+      await answerQuestion(bed);
+      await expect.poll(() => realm.liveSessions(), { timeout: LIMIT_MS }).toBe(0);
       await (await bed.browser.findPage('/protocol/openid-connect/logout')).close();
       // The page with the result takes the focus, which would close the popup.
       await signedOutPage(bed);

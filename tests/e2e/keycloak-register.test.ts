@@ -28,7 +28,7 @@ async function strangeRealm(): Promise<{ realm: TestRealm; page: TestPage }> {
   const realm = await bed.realm({ client: { clientId: 'another' } });
   await bed.launch({ allowed: 'all' });
   await bed.configure('tab', realm);
-  return { realm, page: await bed.browser.openExtensionPage('/options.html') };
+  return { realm, page: await bed.browser.openExtensionPage('/options.html#admins') };
 }
 
 /** A token holds the address at which it was made, so the admin takes the realm's. */
@@ -113,9 +113,7 @@ describe('a realm that does not know the extension gets the client', () => {
 function sayNo(page: TestPage): Promise<void> {
   return page.evaluate(() => {
     const { chrome } = globalThis as unknown as { chrome: { permissions: object } };
-    Object.assign(chrome.permissions, {
-      request: (_: unknown, answer: (given: boolean) => void) => answer(false),
-    });
+    Object.assign(chrome.permissions, { request: async () => false });
   });
 }
 
@@ -138,7 +136,7 @@ async function refusing(): Promise<{ realm: TestRealm; page: TestPage }> {
   const realm = await bed.realm({ client: { clientId: 'another' } });
   await bed.launch();
   await bed.configure('tab', realm);
-  const page = await bed.browser.openExtensionPage('/options.html');
+  const page = await bed.browser.openExtensionPage('/options.html#admins');
   await sayNo(page);
   return { realm, page };
 }
@@ -173,7 +171,7 @@ describe('an initial access token', () => {
     const realm = await bed.realm();
     await bed.launch({ allowed: 'all' });
     await bed.configure('tab', realm);
-    const page = await bed.browser.openExtensionPage('/options.html');
+    const page = await bed.browser.openExtensionPage('/options.html#admins');
     await register(page, realm, await initialAccessToken(realm, [WEB_ORIGIN]));
     await expectText(page, 'The realm has a client of this ID already.');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TestPage } from '../support/browser.ts';
 import { enterOn, focusComesTo, tabTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectState, expectText } from './bed.ts';
+import { expectState, expectText, LIMIT_MS } from './bed.ts';
 import { add, expectList, typed, useOptions } from './options-kit.ts';
 
 const { bed, openOptions } = useOptions();
@@ -10,7 +10,7 @@ const { bed, openOptions } = useOptions();
 async function expectFailure(page: TestPage, code: string): Promise<void> {
   const read = () =>
     document.querySelector('[role=alert] [data-failure]')?.getAttribute('data-failure') ?? '';
-  await expect.poll(() => page.evaluate(read), { timeout: 15_000, interval: 25 }).toBe(code);
+  await expect.poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 }).toBe(code);
 }
 
 describe('a realm is added by', () => {

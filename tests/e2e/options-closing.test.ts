@@ -39,7 +39,7 @@ function closesAtOnce(): boolean {
 describe('the options', () => {
   it('ask before they are closed while a choice is being stored', async () => {
     await bed.launch();
-    const page = await openOptions();
+    const page = await openOptions('signing-out');
     await tabTo(page, 'a page in a tab');
     await page.evaluate(() => {
       const kept = new Promise<void>((resolve) => addEventListener('full-signout-go-on', () => resolve()));
@@ -73,14 +73,14 @@ describe('the options', () => {
   it('keep the choice to show results only in the popup', async () => {
     await bed.launch();
     const chosen = () => document.querySelector<HTMLInputElement>('input[name=show]:checked')?.value ?? '';
-    const page = await openOptions();
+    const page = await openOptions('signing-out');
     await expect.poll(() => page.evaluate(chosen)).toBe('tab');
     await tabTo(page, 'a page in a tab');
     await page.press('ArrowDown');
     await expect.poll(() => page.evaluate(chosen)).toBe('background');
     await expect.poll(() => page.evaluate(closesAtOnce)).toBe(true);
     await page.close();
-    const again = await openOptions();
+    const again = await openOptions('signing-out');
     await expect.poll(() => again.evaluate(chosen)).toBe('background');
   });
 });

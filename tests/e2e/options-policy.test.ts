@@ -4,6 +4,7 @@ import { EMPTY_SETTINGS } from '../../lib/settings/schema.ts';
 import { CHROMIUM_ID, GECKO_ID } from '../support/addresses.ts';
 import { accessibilityFaults } from '../support/axe.ts';
 import type { TestPage } from '../support/browser.ts';
+import { focusComesTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
 import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
 
@@ -68,6 +69,22 @@ describe('under the example policy', () => {
     expect(await buttons(page)).toEqual(['Test']);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
+
+  it('which client a realm is asked through can be read, and not changed', async () => {
+    const realm = await bed.realm();
+    await bed.launch({ policy: await examplePolicy(realm), allowed: 'all' });
+    const page = await openOptions();
+    await page.click('For admins');
+    await expectText(page, 'Client of Staff');
+    const fixed = await page.evaluate(() => ({
+      clientId: document.querySelector<HTMLInputElement>('[id^="client-"]')?.readOnly,
+      through: document.querySelector<HTMLSelectElement>('[id^="through-"]')?.disabled,
+      saying: document.querySelector('form .fixed')?.textContent,
+      saves: document.querySelector('form:has([id^="client-"]) button') !== null,
+    }));
+    expect(fixed).toEqual({ clientId: true, through: true, saying: 'Set by your admin.', saves: false });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
 });
 
 describe('under a policy with faults', () => {
@@ -86,6 +103,13 @@ describe('under a policy with faults', () => {
     );
     expect(named).toEqual(['realms[0].issuer', 'signOut.show']);
     await expectText(page, 'Theirs');
+    const seen = () => document.body.innerText;
+    expect(await page.evaluate(seen)).toContain("Your organisation's policy has faults. Tell your admin.");
+    expect(await page.evaluate(seen)).not.toContain('signOut.show');
+    await page.evaluate(() => document.querySelector<HTMLElement>('.state a')?.click());
+    await focusComesTo(page, 'For admins');
+    expect(await page.evaluate(seen)).toContain('signOut.show');
+    await page.click('Realms');
     expect(await buttons(page)).toContain('Edit');
     await page.click(`Remove ${mine.name}`);
     await expectText(page, `${mine.name} has been removed.`);

@@ -10,11 +10,16 @@ import { expectText, itOnEmbedded, useBed } from './bed.ts';
 const bed = useBed();
 
 function openOptions(): Promise<TestPage> {
-  return bed.browser.openExtensionPage('/options.html');
+  return bed.browser.openExtensionPage('/options.html#admins');
 }
 
 function read(selector: string, attribute: string): string {
   return document.querySelector(selector)?.getAttribute(attribute) ?? '';
+}
+
+/** Runs in the page: the client id of the realm that is chosen. */
+function idOfClient(): string {
+  return document.querySelector<HTMLInputElement>('[id^=client-]')?.value ?? '';
 }
 
 describe('the options offer the client to register', () => {
@@ -49,7 +54,7 @@ describe('the options offer the client to register', () => {
     await bed.configure('tab', ...realms);
     const page = await openOptions();
     await expectText(page, `-r ${realms[0].name} `);
-    await tabTo(page, 'Realm to register in');
+    await tabTo(page, 'Realm');
     await page.press('ArrowDown');
     await expectText(page, `-r ${realms[1].name} `);
     await expectText(page, `Initial access token of ${realms[1].name}`);
@@ -70,7 +75,8 @@ describe('with an initial access token', () => {
     await expectText(page, /is registered in/);
     const clientId = await page.evaluate(read, REGISTERED, 'data-registered');
     expect(clientId).not.toBe('');
-    await expectText(page, `Client: ${clientId}`);
+    await expectText(page, `Client: ${clientId}, registered in the realm`);
+    expect(await page.evaluate(idOfClient)).toBe(clientId);
     const left = /One step is left: .*chrome-extension:\/\/\w+ to Web origins/;
     if (inject('browser') === 'chromium') await expectText(page, left);
     expect(await page.evaluate(() => document.querySelector<HTMLInputElement>('#token')?.value)).toBe('');
@@ -95,6 +101,6 @@ describe('with an initial access token', () => {
     await enterOn(page, 'Register the client');
     await expectText(page, 'The server did not register the client.');
     expect(await page.evaluate(() => document.querySelector<HTMLInputElement>('#token')?.value)).toBe('');
-    await expectText(page, 'Client: full-signout');
+    expect(await page.evaluate(idOfClient)).toBe('full-signout');
   });
 });

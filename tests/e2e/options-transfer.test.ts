@@ -3,14 +3,14 @@ import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../lib/setting
 import { accessibilityFaults } from '../support/axe.ts';
 import type { TestPage } from '../support/browser.ts';
 import { focusComesTo } from '../support/keyboard.ts';
-import { expectState, expectText, settingsFor, signInByOtherApp, useBed } from './bed.ts';
+import { expectState, expectText, LIMIT_MS, settingsFor, signInByOtherApp, useBed } from './bed.ts';
 
 const bed = useBed();
 
 const elsewhere = { name: 'elsewhere', issuer: 'https://sso.example.org/realms/elsewhere' };
 
 function openOptions(): Promise<TestPage> {
-  return bed.browser.openExtensionPage('/options.html');
+  return bed.browser.openExtensionPage('/options.html#transfer');
 }
 
 /** Gives the page a file as a person's choice or drop does. */
@@ -28,7 +28,7 @@ async function give(page: TestPage, text: string): Promise<void> {
 
 async function expectList(page: TestPage, ...labels: string[]): Promise<void> {
   const read = () => [...document.querySelectorAll('li[data-realm] b')].map((label) => label.textContent);
-  await expect.poll(() => page.evaluate(read), { timeout: 10_000, interval: 25 }).toEqual(labels);
+  await expect.poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 }).toEqual(labels);
 }
 
 function changes(page: TestPage): Promise<string[]> {

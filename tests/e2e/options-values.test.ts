@@ -8,7 +8,7 @@ const { bed, openOptions } = useOptions();
 describe('the options', () => {
   it('show the values to register, and copy them', async () => {
     await bed.launch();
-    const page = await openOptions();
+    const page = await openOptions('admins');
     await expectText(page, 'Valid redirect URIs');
     const read = () => [...document.querySelectorAll('.values .copy code')].map((value) => value.textContent);
     const { redirectUris, postLogoutRedirectUris, webOrigins } = signOutClient();

@@ -8,6 +8,7 @@ import {
   expectState,
   expectText,
   itOnlyIn,
+  openSignedIn,
   settingsFor,
   signedOutPage,
   signInByOtherApp,
@@ -73,10 +74,7 @@ describe('the popup', () => {
   it('signs out of everything by keyboard alone, and keeps the focus on the button', async () => {
     const realm = await bed.realm();
     await bed.launch();
-    await bed.configure('background', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'signed-in');
+    const popup = await openSignedIn(bed, 'background', realm);
     await tabTo(popup, 'Sign out of everything');
     await popup.press('Enter');
     await expectState(popup, realm, 'signed-out');
@@ -97,7 +95,7 @@ describe('the popup', () => {
 
   it('without a realm shows the way to the options', async () => {
     await bed.launch();
-    await (await bed.browser.openPopup()).click('Add a realm');
+    await (await bed.browser.openPopup()).click('Enter an address');
     const options = await bed.browser.findPage(`${bed.browser.extensionOrigin}/options.html`);
     await expectText(options, 'Address of the realm');
   });

@@ -1,44 +1,50 @@
 import { describe, expect, it } from 'vitest';
+import type { TestPage } from '../support/browser.ts';
 import { expectState, expectText, itOnlyIn, useBed } from './bed.ts';
 
 const bed = useBed();
 const REASON = 'Firefox’s toolbar is out of a test’s reach, and with it what a click on its button allows';
 
 describe('the realm of the tab in front', () => {
-  itOnlyIn('chromium', REASON, 'is added on a click, and asked at once', async () => {
+  itOnlyIn('chromium', REASON, 'is named, added on a click, and asked at once', async () => {
     const realm = await bed.realm();
-    await bed.launch();
+    await bed.launch({ allowed: 'all' });
     await bed.browser.newTab(realm.otherApp.loginUrl);
     const popup = await bed.browser.openPopup();
     await expectText(popup, 'No realm yet');
-    await popup.click('Add the realm of this tab');
+    await expectText(popup, `${realm.name} at ${new URL(realm.issuer).host}`);
+    expect(await primaries(popup)).toEqual([ADD]);
+    await popup.click(ADD);
     await expectState(popup, realm, 'signed-out');
     await expectText(popup, `${realm.name} has been added.`);
-    await popup.click('Add the realm of this tab');
-    await expectText(popup, 'This realm is in the list already.');
+    expect(await controls(popup)).not.toContain(ADD);
   });
 
-  it('is missing where the tab shows something else, and it is said', async () => {
+  it('is not offered where the tab shows something else, or only says so', async () => {
     const realm = await bed.realm();
-    await bed.launch();
-    await bed.browser.newTab(`${new URL(realm.issuer).origin}/elsewhere`);
-    const popup = await bed.browser.openPopup();
-    await popup.click('Add the realm of this tab');
-    await expectText(popup, 'This tab does not show a page of a realm.');
-    expect(
-      await popup.evaluate(() => [...document.querySelectorAll('[data-realm]')].map((one) => one.outerHTML)),
-    ).toEqual([]);
-  });
-
-  itOnlyIn('chromium', REASON, 'is not added where a page only says so in its query', async () => {
-    const realm = await bed.realm();
-    await bed.launch();
-    await bed.browser.newTab(`${new URL(realm.issuer).origin}/x?next=/realms/${realm.name}/`);
-    const popup = await bed.browser.openPopup();
-    await popup.click('Add the realm of this tab');
-    await expectText(popup, 'This tab does not show a page of a realm.');
+    const { origin } = new URL(realm.issuer);
+    await bed.launch({ allowed: 'all' });
+    for (const page of ['/elsewhere', `/x?next=/realms/${realm.name}/`]) {
+      const tab = await bed.browser.newTab(origin + page);
+      const popup = await bed.browser.openPopup();
+      await expectText(popup, 'No realm yet');
+      expect(await controls(popup)).not.toContain(ADD);
+      expect(await primaries(popup)).toEqual(['Find where I am signed in']);
+      await popup.close();
+      await tab.close();
+    }
   });
 });
+
+const ADD = 'Add the realm of this tab';
+
+function controls(popup: TestPage): Promise<string[]> {
+  return popup.evaluate(() => [...document.querySelectorAll('button')].map((one) => one.textContent ?? ''));
+}
+
+function primaries(popup: TestPage): Promise<string[]> {
+  return popup.evaluate(() => [...document.querySelectorAll('.primary')].map((one) => one.textContent ?? ''));
+}
 
 itOnlyIn('chromium', 'Firefox has no such question', 'installing it warns of nothing', async () => {
   await bed.launch();

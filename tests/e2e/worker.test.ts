@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectResult, expectState, signedOutPage, signInByOtherApp, signInOn, useBed } from './bed.ts';
+import { expectResult, expectState, openSignedIn, signedOutPage, signInOn, useBed } from './bed.ts';
 
 const bed = useBed();
 
@@ -7,10 +7,7 @@ describe('a worker stopped by the browser', () => {
   it('while the OP is asked is followed by one that begins again by itself', async () => {
     const realm = await bed.realm();
     await bed.launch();
-    await bed.configure('background', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'signed-in');
+    const popup = await openSignedIn(bed, 'background', realm);
     realm.relay.hold();
     await popup.click('Sign out of everything');
     await expectState(popup, realm, 'working');
@@ -23,10 +20,7 @@ describe('a worker stopped by the browser', () => {
   it('at any moment of a sign-out is followed by one that proves it, without anybody’s help', async () => {
     const realm = await bed.realm();
     await bed.launch();
-    await bed.configure('tab', realm);
-    await signInByOtherApp(bed, realm);
-    const popup = await bed.browser.openPopup();
-    await expectState(popup, realm, 'signed-in');
+    const popup = await openSignedIn(bed, 'tab', realm);
     await popup.click('Sign out of everything');
     await bed.browser.stopWorker();
     await expectResult(await signedOutPage(bed), realm, 'verified');

@@ -35,3 +35,6 @@ export function signOutClient(different: Partial<SignOutClient> = {}): SignOutCl
     ...different,
   };
 }
+
+/** A part of the address of the page that opens at installation. */
+export const WELCOME = '/options.html?welcome';

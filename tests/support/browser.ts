@@ -38,12 +38,16 @@ export type LaunchOptions = {
   dark?: boolean;
   width?: number;
   /**
-   * What the person is taken to have allowed: nothing, or all that the extension may ask for. A browser's own question
-   * is out of a test's reach, so this build has as required what it else asks for.
+   * What the person is taken to have allowed: nothing, or all that the extension may ask for. This build has as required what it else
+   * asks for, as a browser's own question takes long to answer.
    */
   allowed?: 'all';
+  /** The browser asks its own question for permissions, which `answer` answers. Chromium runs on a screen of its own then. */
+  asks?: true;
   /** The browser sends no cookies to other sites than the page's own. */
   thirdPartyCookies?: 'blocked';
+  /** The page that opens at installation is left open; else it is closed before a test begins. */
+  welcome?: 'kept';
   /** The text of the browser's policy file; it governs this browser alone. */
   policy?: string;
   /** Firefox only: the policy installs the extension, which is unsigned; nobody else does. */
@@ -71,6 +75,10 @@ export type TestBrowser = {
    * those of a sign-in that was made elsewhere.
    */
   replaceCookies(url: string, cookies: Cookie[]): Promise<void>;
+  /** Answers the browser's own question, which stands after a click. Only where it was started to ask. */
+  answer(yes: boolean): Promise<void>;
+  /** Has the extension's button in sight in the toolbar. */
+  pin(): Promise<void>;
   /** Stops the extension's worker as the browser itself does. */
   stopWorker(): Promise<void>;
   /** Whether the extension's worker runs at this moment. */

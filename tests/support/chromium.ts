@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import puppeteer, { type Browser, type Page, type Protocol, type Target, TargetType } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
-import { CHROMIUM_ID } from './addresses.ts';
+import { CHROMIUM_ID, WELCOME } from './addresses.ts';
+import { answerChromium, openScreen, type Screen } from './asked.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
+import { wrapPage } from './chromium-page.ts';
 import type { Cookie } from './form-client.ts';
-import { type Point, pointOf, writeSettings } from './in-page.ts';
+import { writeSettings } from './in-page.ts';
 import { govern } from './policy.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -42,9 +44,10 @@ export async function launchChromium(directory: string, options: LaunchOptions):
   const governed = options.policy
     ? await govern(chromiumPath(), '/etc/chromium', 'policies/managed/full-signout.json', options.policy)
     : null;
+  const screen = options.asks ? await openScreen() : undefined;
   const browser = await puppeteer.launch({
     executablePath: governed?.executable ?? chromiumPath(),
-    headless: options.headless,
+    headless: options.headless && !screen,
     pipe: true,
     enableExtensions: [directory],
     defaultViewport: null,
@@ -55,14 +58,21 @@ export async function launchChromium(directory: string, options: LaunchOptions):
       ...(options.language ? [`--lang=${options.language}`] : []),
       ...(process.getuid?.() === 0 || governed ? ['--no-sandbox'] : []),
     ],
-    env: { ...process.env, ...(options.language && { LANGUAGE: options.language }) },
+    env: {
+      ...process.env,
+      ...(options.language && { LANGUAGE: options.language }),
+      ...(screen && { DISPLAY: screen.display }),
+    },
   });
-  await worker(browser);
+  await browser.waitForTarget(isWorker, { timeout: LIMIT_MS });
   if (governed) browser.once('disconnected', () => void governed.remove());
-  return driver(browser, options);
+  if (screen) browser.once('disconnected', screen.stop);
+  const driven = driver(browser, options, screen);
+  if (options.welcome !== 'kept') await (await driven.findPage(WELCOME)).close();
+  return driven;
 }
 
-function driver(browser: Browser, options: LaunchOptions): TestBrowser {
+function driver(browser: Browser, options: LaunchOptions, screen: Screen | undefined): TestBrowser {
   const wrap = (page: Page) => wrapPage(page, options);
   const newTab = async (url: string): Promise<TestPage> => {
     const page = await browser.newPage();
@@ -82,7 +92,9 @@ function driver(browser: Browser, options: LaunchOptions): TestBrowser {
     findPage: async (part) => wrap(await findPage(browser, part)),
     addresses: async () => pageTargets(browser).map((target) => target.url()),
     replaceCookies: (url, cookies) => replaceCookies(browser, url, cookies),
-    stopWorker: async () => (await worker(browser)).close(),
+    answer: async (yes) => screen && answerChromium(screen, yes),
+    pin: () => pinButtons(browser, [CHROMIUM_ID]),
+    stopWorker: () => stopWorker(browser),
     workerRuns: async () => browser.targets().some(isWorker),
     closed: new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: () => browser.close(),
@@ -113,6 +125,21 @@ async function configure(newTab: (url: string) => Promise<TestPage>, settings: S
   await page.close();
 }
 
+/** Has the buttons of extensions in sight in the toolbar, as people do. */
+export async function pinButtons(browser: Browser, ids: string[]): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto('chrome://extensions');
+  await page.evaluate(async (all) => {
+    type Api = {
+      developerPrivate: { updateExtensionConfiguration(update: Record<string, unknown>): Promise<void> };
+    };
+    const { developerPrivate } = (globalThis as unknown as { chrome: Api }).chrome;
+    for (const extensionId of all)
+      await developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true });
+  }, ids);
+  await page.close();
+}
+
 function pageTargets(browser: Browser) {
   return browser
     .targets()
@@ -123,11 +150,17 @@ function isWorker(target: Target): boolean {
   return target.type() === TargetType.SERVICE_WORKER && target.url().startsWith(ORIGIN);
 }
 
-async function worker(browser: Browser) {
-  const target = await browser.waitForTarget(isWorker, { timeout: LIMIT_MS });
-  const found = await target.worker();
-  if (!found) throw new Error('the extension has no worker');
-  return found;
+/**
+ * Stops the worker as the browser does. Without a session to it: a worker that starts in the moment in which a session goes would wait
+ * for a debugger for ever, with every message to it.
+ */
+async function stopWorker(browser: Browser): Promise<void> {
+  await browser.waitForTarget(isWorker, { timeout: LIMIT_MS });
+  const session = await browser.target().createCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets');
+  const workers = targetInfos.filter(({ type, url }) => type === 'service_worker' && url.startsWith(ORIGIN));
+  for (const { targetId } of workers) await session.send('Target.closeTarget', { targetId });
+  await session.detach();
 }
 
 async function openPopup(browser: Browser): Promise<Page> {
@@ -151,35 +184,4 @@ async function findPage(browser: Browser, part: string): Promise<Page> {
   const page = await target.page();
   if (!page) throw new Error(`no page at ${part}`);
   return page;
-}
-
-async function wrapPage(page: Page, options: LaunchOptions): Promise<TestPage> {
-  const scheme = options.dark ? 'dark' : 'light';
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  return {
-    url: async () => page.url(),
-    evaluate: (run, ...args) => page.evaluate(run as never, ...(args as unknown as never[])) as never,
-    click: async (name) => {
-      const { x, y } = await waitFor<Point>(`a control named “${name}”`, () => page.evaluate(pointOf, name));
-      await page.mouse.click(x, y).catch((error: Error) => {
-        // A popup that opens a tab goes away with the click, which has then been made.
-        if (!page.isClosed() && error.name !== 'TargetCloseError') throw error;
-      });
-    },
-    press: async (key) => {
-      if (key !== 'Shift+Tab') return page.keyboard.press(key);
-      await page.keyboard.down('Shift');
-      await page.keyboard.press('Tab');
-      await page.keyboard.up('Shift');
-    },
-    type: (text) => page.keyboard.type(text),
-    inject: async (source) => {
-      await page.evaluate(`${source};null`);
-    },
-    resize: (width) => page.setViewport({ width, height: 900 }),
-    screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
-    },
-    close: () => page.close(),
-  };
 }

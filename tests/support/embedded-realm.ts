@@ -51,6 +51,7 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
   Object.assign(provider.Client.prototype, { includeSid: () => true });
   provider.use(answerAccount(setup.options));
   provider.use(refuseForeignOrigins);
+  if (setup.options.names) provider.use(leaveNameOut);
   if (!setup.options.asks) provider.use(endSessionByHint(setup.store));
   provider.use(answerLogin(provider));
   return provider.callback();
@@ -85,6 +86,7 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
     cookies: { keys: [randomUUID()], long: { path: pathname } },
     features: {
       devInteractions: { enabled: false },
+      jwtResponseModes: { enabled: options.names === 'jwt' },
       registration: { enabled: true, initialAccessToken: EMBEDDED_TOKEN },
       rpInitiatedLogout: {
         enabled: true,
@@ -159,6 +161,17 @@ async function refuseForeignOrigins(ctx: KoaContextWithOIDC, next: () => Promise
   if ((client[WEB_ORIGINS] as string[] | undefined)?.includes(origin)) return;
   ctx.status = 403;
   ctx.body = { error: 'Invalid origin' };
+}
+
+/** The library always names itself by a parameter, and says so. */
+async function leaveNameOut(ctx: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> {
+  await next();
+  const promise = 'authorization_response_iss_parameter_supported';
+  if (ctx.oidc?.route === 'discovery') delete (ctx.body as Record<string, unknown>)[promise];
+  const location = URL.parse(ctx.response.get('location'));
+  if (!location?.searchParams.has('iss')) return;
+  location.searchParams.delete('iss');
+  ctx.set('location', location.href);
 }
 
 function signedOutPage(ctx: KoaContextWithOIDC): void {

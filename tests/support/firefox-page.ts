@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { TestPage } from './browser.ts';
+import { clickControl } from './click.ts';
 import { evaluateIn, type Send } from './firefox-bidi.ts';
 import { type KeyAction, pressing, typing } from './firefox-keys.ts';
-import { type Point, pointOf } from './in-page.ts';
-import { waitFor } from './wait-for.ts';
+import type { Point } from './in-page.ts';
 
 /** Whether a page has loaded. */
 export function loaded(page: TestPage): Promise<boolean> {
@@ -19,10 +19,8 @@ export function wrapPage(send: Send, context: string): TestPage {
   return {
     url: () => evaluate(() => location.href),
     evaluate: evaluate as TestPage['evaluate'],
-    click: async (name) => {
-      const point = await waitFor<Point>(`a control named “${name}”`, () => evaluate(pointOf as never, name));
-      await clickAt(send, context, point);
-    },
+    click: (name) =>
+      clickControl({ evaluate: evaluate as never, clickAt: (at) => clickAt(send, context, at) }, name),
     press: (key) => pressKeys(send, context, pressing(key)),
     type: (text) => pressKeys(send, context, typing(text)),
     inject: async (source) => {

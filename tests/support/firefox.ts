@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
-import { GECKO_ID } from './addresses.ts';
+import { GECKO_ID, WELCOME } from './addresses.ts';
+import { answerFirefox } from './asked.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type Context, contexts, inChrome, type Send, sendTo } from './firefox-bidi.ts';
 import { loaded, wrapPage } from './firefox-page.ts';
@@ -40,7 +41,11 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
     await browser.close();
     if (profile) await rm(profile, { recursive: true, force: true });
   };
-  return { ...driver(browser), close };
+  const driven = { ...driver(browser), close };
+  // One that an admin installs opens no page.
+  if (options.welcome !== 'kept' && !options.installedByPolicy)
+    await (await driven.findPage(WELCOME)).close();
+  return driven;
 }
 
 type Started = { browser: Browser; profile?: string };
@@ -60,7 +65,7 @@ async function start(directory: string, options: LaunchOptions): Promise<Started
     args: ['--remote-allow-system-access', `--width=${options.width ?? 1000}`, '--height=900'],
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
-      'extensions.webextOptionalPermissionPrompts': false,
+      'extensions.webextOptionalPermissionPrompts': options.asks === true,
       ...(options.installedByPolicy && { 'xpinstall.signatures.required': false }),
       'ui.systemUsesDarkTheme': options.dark ? 1 : 0,
       'layout.css.prefers-color-scheme.content-override': options.dark ? 0 : 1,
@@ -99,6 +104,9 @@ function driver(browser: Browser): Omit<TestBrowser, 'close'> {
     findPage: (part) => findPage(send, part),
     addresses: async () => (await contexts(send)).map(({ url }) => url),
     replaceCookies: (url, cookies) => replaceCookies(browser, url, cookies),
+    answer: (yes) => answerFirefox(send, yes),
+    // The manifest has it there.
+    pin: async () => undefined,
     stopWorker: async () => {
       await inChrome(
         send,

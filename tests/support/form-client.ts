@@ -9,6 +9,8 @@ export type Tokens = { id_token: string; access_token: string; refresh_token: st
 export type FormClient = {
   /** Signs in through the realm's form, or without it where a session lives. */
   signIn(issuer: string): Promise<Tokens>;
+  /** Signs in at a Keycloak realm's account console, for which nothing has to be registered: another device. */
+  signInAtAccount(issuer: string): Promise<void>;
   /** Asks with `prompt=none`; the answer's parameters. */
   askSilently(issuer: string): Promise<URLSearchParams>;
   /** Asks the OP to end the session. */
@@ -51,6 +53,11 @@ export function createFormClient(): FormClient {
       const answer = page.status === 200 ? await follow(await formAction(page), aliceForm()) : page;
       const code = locationOf(answer).searchParams.get('code') ?? '';
       return redeem((await discover(issuer)).token_endpoint, code, verifier);
+    },
+    signInAtAccount: async (issuer) => {
+      const console = { client_id: 'account-console', redirect_uri: `${issuer}/account/` };
+      const page = await authorize(issuer, { ...console, ...challenge('x'.repeat(43)) });
+      await follow(await formAction(page), aliceForm());
     },
     askSilently: async (issuer) => locationOf(await authorize(issuer, silently)).searchParams,
     endSession: async (issuer, params) =>

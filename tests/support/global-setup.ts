@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import manifest from '../../package.json' with { type: 'json' };
 import type { BrowserName } from './browser.ts';
 import { buildExtension } from './build.ts';
 import { startKeycloak } from './keycloak-server.ts';
@@ -8,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     op: OpAddress;
     browser: BrowserName;
+    /** Of Keycloak. */
+    version: string;
   }
 }
 
@@ -21,7 +24,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('op', { kind: 'embedded' });
     return async () => undefined;
   }
-  const { url, username, password, stop } = await startKeycloak(root);
+  const version = process.env.E2E_KEYCLOAK ?? manifest.config.keycloak;
+  project.provide('version', version);
+  const { url, username, password, stop } = await startKeycloak(root, { version });
   project.provide('op', { kind: 'keycloak', keycloak: { url, username, password } });
   return stop;
 }

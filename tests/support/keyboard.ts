@@ -13,8 +13,13 @@ type Direction = 'Tab' | 'Shift+Tab';
  * @throws {Error} where Tab does not lead to it.
  */
 export async function tabTo(page: TestPage, name: string, direction: Direction = 'Tab'): Promise<void> {
+  // In a page that is not drawn yet Tab leads out into the browser's own controls.
+  await waitFor(
+    `“${name}” to stand in the page`,
+    async () => (await page.evaluate(control, name)) !== 'absent',
+  );
   for (let stop = 0; stop < STOPS; stop += 1) {
-    if ((await focusedName(page)) === name) return;
+    if ((await page.evaluate(control, name)) === 'focused') return;
     await page.press(direction);
   }
   throw new Error(`${direction} does not lead to “${name}”`);
@@ -28,14 +33,17 @@ export async function enterOn(page: TestPage, name: string, direction: Direction
 
 /** Waits until the focus has come to the control of a name by itself. */
 export async function focusComesTo(page: TestPage, name: string): Promise<void> {
-  await waitFor(`the focus on “${name}”`, async () => (await focusedName(page)) === name);
+  await waitFor(`the focus on “${name}”`, async () => (await page.evaluate(control, name)) === 'focused');
 }
 
-function focusedName(page: TestPage): Promise<string> {
-  return page.evaluate(() => {
-    const focused = document.activeElement;
-    if (!focused || !document.hasFocus()) return '';
-    const label = (focused as HTMLInputElement).labels?.[0]?.textContent;
-    return (focused.getAttribute('aria-label') ?? label ?? focused.textContent).replace(/\s+/g, ' ').trim();
+/** Runs in a page: what has become of the control of an accessible name, or of a label. */
+function control(name: string): 'absent' | 'there' | 'focused' {
+  const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]');
+  const named = [...all].filter((one) => {
+    const label = (one as HTMLInputElement).labels?.[0]?.textContent;
+    const said = one.getAttribute('aria-label') ?? label ?? one.textContent;
+    return said.replace(/\s+/g, ' ').trim() === name;
   });
+  if (named.length === 0) return 'absent';
+  return document.hasFocus() && named.some((one) => one === document.activeElement) ? 'focused' : 'there';
 }

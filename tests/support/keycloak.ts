@@ -101,7 +101,11 @@ export function realmRepresentation(
         realmRoles: [`default-roles-${name}`],
       },
     ],
-    clients: [ownClient(options), ...(otherApp ? [otherClient(options, otherApp)] : [])],
+    clients: [
+      ...(options.bare ? [] : [ownClient(options)]),
+      ...(otherApp ? [otherClient(options, otherApp)] : []),
+      ...(options.lacksConsole ? [accountClient(name)] : []),
+    ],
     // A cheap hash keeps the logins out of the way of what is tested and measured.
     passwordPolicy: 'hashAlgorithm(pbkdf2-sha512) and hashIterations(1)',
     components: { 'org.keycloak.keys.KeyProvider': keyProviders() },
@@ -133,6 +137,17 @@ function ownClient(options: RealmOptions) {
       'post.logout.redirect.uris': postLogoutRedirectUris.join('##') || '-',
       ...attributes,
     },
+  };
+}
+
+/** A realm that is imported with this one gets none for its account console. */
+function accountClient(realm: string) {
+  return {
+    clientId: 'account',
+    baseUrl: `/realms/${realm}/account/`,
+    redirectUris: [`/realms/${realm}/account/*`],
+    publicClient: true,
+    standardFlowEnabled: true,
   };
 }
 

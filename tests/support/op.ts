@@ -9,12 +9,21 @@ export type RealmOptions = {
   /** The realm's display name; its name where not given. */
   label?: string;
   client?: Partial<SignOutClient>;
+  /** Keycloak only: nothing is registered for the extension. */
+  bare?: boolean;
+  /** Keycloak only: the realm was imported without the client of its account console. */
+  lacksConsole?: boolean;
   /** The host name in the realm's addresses, one that reaches loopback; `127.0.0.1` where not given. */
   host?: string;
   /** Keycloak only: the loopback port of a proxy that stands before it, for what only that would answer. */
   behind?: number;
   /** Embedded OP only: what its account API answers, whatever is asked. */
   account?: { status: number; type: string; body: string } | 'silent';
+  /**
+   * Embedded OP only: how its answers say whose they are, where not by the parameter `iss`, as those of Keycloak before 23 do not: in a JWT
+   * where that is asked for, or not at all.
+   */
+  names?: 'jwt' | 'no';
   /** Embedded OP only: a sign-out always asks the person, as this library does by itself. */
   asks?: boolean;
   /** Embedded OP only: how long an access token lives, seconds; 300 where not given. */

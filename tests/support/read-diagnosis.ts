@@ -1,4 +1,4 @@
-import { type Cause, CHECKS } from '../../lib/keycloak/diagnosis.ts';
+import type { Cause } from '../../lib/keycloak/diagnosis.ts';
 import type { TestBrowser } from './browser.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -12,11 +12,11 @@ export async function readTest(browser: TestBrowser, label: string): Promise<Cau
   const options = await browser.openExtensionPage('/options.html');
   await options.click(`Test ${label}`);
   const named = () =>
-    options.evaluate((every) => {
-      const done = document.querySelectorAll('[data-cause]').length;
-      const all = [...document.querySelectorAll('[data-cause][data-state="wrong"]')];
-      return done === every ? all.map((one) => one.getAttribute('data-cause') ?? '') : null;
-    }, CHECKS.length);
+    options.evaluate(() => {
+      const done = document.querySelector('[data-test][aria-busy="false"]');
+      const all = done && [...done.querySelectorAll('[data-cause][data-state="wrong"]')];
+      return all?.map((one) => one.getAttribute('data-cause') ?? '');
+    });
   const causes = await waitFor('the test to be done', named, LIMIT_MS);
   return causes as Cause[];
 }

@@ -1,5 +1,7 @@
 import { createServer } from 'node:https';
+import { ACCOUNT_CLIENT_ID } from '../../lib/keycloak/built-in-client.ts';
 import type { Cause } from '../../lib/keycloak/diagnosis.ts';
+import type { Realm } from '../../lib/settings/schema.ts';
 import { signOutClient } from './addresses.ts';
 import { openSite } from './apps/site.ts';
 import { type AsAdmin, adminOf, type KeycloakAddress } from './keycloak.ts';
@@ -7,8 +9,17 @@ import { loopbackPort } from './loopback.ts';
 import type { Op, TestRealm } from './op.ts';
 import { openProxy, type Rewrite } from './proxy.ts';
 
-/** A realm set up wrong in one way. `signsIn`: a person's browser has to have met it, as only that tells. */
-export type Setup = { issuer: string; realm: TestRealm; signsIn: boolean; close(): Promise<void> };
+/**
+ * A realm set up wrong in one way. `signsIn`: a person's browser has to have met it, as only that tells. `client`: through which client the
+ * extension is to ask it.
+ */
+export type Setup = {
+  issuer: string;
+  realm: TestRealm;
+  client: Realm['client'];
+  signsIn: boolean;
+  close(): Promise<void>;
+};
 
 type Client = Record<string, unknown> & { attributes?: Record<string, string> };
 
@@ -48,18 +59,28 @@ const SIGNS_IN: Cause[] = ['consent-required', 'account-audience'];
 /**
  * Makes a realm that is wrong in one way, through the admin API where Keycloak itself can be, else beside it.
  * @param cause null for one in which all is well.
+ * @param bare whether nothing is registered for the extension.
  */
-export async function setUpWrong(op: Op, keycloak: KeycloakAddress, cause: Cause | null): Promise<Setup> {
-  const name = `setup-${cause ?? 'well'}`;
-  const realm = await op.addRealm(name);
-  const setup = {
+export async function setUpWrong(
+  op: Op,
+  keycloak: KeycloakAddress,
+  cause: Cause | null,
+  bare = cause === 'built-in-client',
+): Promise<Setup> {
+  const name = `setup-${cause ?? (bare ? 'bare' : 'well')}`;
+  const realm = await op.addRealm(name, { bare, lacksConsole: cause === 'built-in-client' });
+  const setup: Setup = {
     issuer: realm.issuer,
     realm,
+    client: bare ? 'auto' : 'registered',
     signsIn: cause === null || SIGNS_IN.includes(cause),
     close: async () => undefined,
   };
   if (cause === null) return setup;
   const asAdmin = adminOf(keycloak);
+  // Keycloak lets nobody delete that one.
+  if (cause === 'built-in-client')
+    await changeClient(asAdmin, name, { clientId: 'renamed' }, ACCOUNT_CLIENT_ID);
   if (cause === 'realm-disabled')
     await asAdmin((admin) => admin.realms.update({ realm: name }, { enabled: false }));
   const different = cause === 'client-unknown' ? null : CLIENTS[cause];
@@ -75,9 +96,14 @@ export async function setUpWrong(op: Op, keycloak: KeycloakAddress, cause: Cause
 }
 
 /** @param different null deletes the client. */
-function changeClient(asAdmin: AsAdmin, realm: string, different: Client | null): Promise<void> {
+function changeClient(
+  asAdmin: AsAdmin,
+  realm: string,
+  different: Client | null,
+  clientId = 'full-signout',
+): Promise<void> {
   return asAdmin(async (admin) => {
-    const [client] = await admin.clients.find({ realm, clientId: 'full-signout' });
+    const [client] = await admin.clients.find({ realm, clientId });
     const at = { realm, id: client?.id ?? '' };
     if (!different) return admin.clients.del(at);
     const attributes = { ...client?.attributes, ...different.attributes };

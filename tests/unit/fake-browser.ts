@@ -50,17 +50,41 @@ export function fakeSiteData(world: World, before: Before): SiteData {
       const app = appAt(origin);
       if (app?.breaks) throw new TypeError('no');
       if (app) app.data = false;
-      return parentCookies ? [] : (app?.parents ?? []);
+      return {
+        left: parentCookies ? [] : (app?.parents ?? []),
+        comesBack: app?.comesBack ?? false,
+      };
     },
-    emptyTabs: (origin) =>
-      before().then(() =>
-        [...(appAt(origin)?.tabs ?? [])].map(([tabId, { unsaved }]) => ({ tabId, unsaved, emptied: true })),
-      ),
+    tabs: async (origin) => {
+      await before();
+      const open = [...(appAt(origin)?.tabs ?? [])].filter(([, { isBlank }]) => !isBlank);
+      return open.map(([tabId]) => ({ tabId, address: `${origin}/` }));
+    },
+    leave: async (tab, origin) => {
+      await before();
+      const found = appAt(origin)?.tabs.get(tab.tabId);
+      if (!found) return { ...tab, is: 'elsewhere' };
+      if (found.unsaved) return { ...tab, is: 'unsaved' };
+      if (found.stays) return { ...tab, is: 'stays' };
+      if (!found.isBlank) found.onLeave?.();
+      found.isBlank = true;
+      found.isLeft = true;
+      return { ...tab, is: 'emptied' };
+    },
+    load: async ({ tabId }) => {
+      await before();
+      for (const { tabs } of world.apps.values()) {
+        const tab = tabs.get(tabId);
+        if (tab) tab.isBlank = false;
+      }
+      return true;
+    },
     reload: async (tabId) => {
       await before();
       for (const { tabs } of world.apps.values()) {
         const tab = tabs.get(tabId);
         if (!tab) continue;
+        if (!tab.isLeft) tab.onLeave?.();
         tab.loads += 1;
         world.register.mark(tabId, 'loaded');
         tab.onLoad?.();
@@ -75,6 +99,7 @@ export async function loadInTab(world: World, tabId: number, url: string, ports:
   const page = url.startsWith('chrome-') || !isOfOp(world, url) ? null : visit(opFor(world, url), url);
   const at = page?.kind === 'redirect' ? page.to : url;
   world.tabs.set(tabId, at);
+  world.register.mark(tabId, 'answered');
   world.register.mark(tabId, 'loaded');
   const search = at.startsWith(AFTER_TAB) ? new URL(at).search : '';
   if (search) void arrive(search, tabId, ports);

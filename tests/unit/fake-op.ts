@@ -20,17 +20,27 @@ export type FakeOp = {
   realm: Realm;
   /** The sessions that are alive on the server. */
   alive: Set<string>;
+  /** Whose sessions are not alice's. */
+  people: Map<string, string>;
   /** The session that the browser's cookie names. */
   cookie: string | null;
+  /** How many apps have joined that session: each time its cookie is set anew. */
+  joined: number;
   /** The session whose sign-in follows the end of another, by itself. */
   signsInAgain: boolean;
   /** Ends what a hint names without a question, and with it clears the cookie of whichever session came along. */
   clearsAnyCookie: boolean;
   /** How many times it leads back without having ended anything. */
   endsNothing: number;
+  /** An admin has disabled the person: nobody is let in, and their sessions live on. */
+  disabled: boolean;
+  /** Has no client of its account console, as where it was imported without one. */
+  lacksConsole: boolean;
   down: boolean;
   refuses: {
     client?: boolean;
+    /** The client that every realm has gives no code; its question is answered. */
+    builtIn?: boolean;
     redirect?: boolean;
     origin?: boolean;
     afterUri?: boolean;
@@ -40,10 +50,22 @@ export type FakeOp = {
   knowsNobody: boolean;
   /** Asks the person although the hint is right. */
   alwaysAsks: boolean;
+  /** How its answers say whose they are: by `iss`, in a JWT where that is asked for, or not at all. */
+  names: 'iss' | 'jwt' | 'no';
+  /** Is hostile: sends who asks it for a code on to another OP, whose answers go past it. */
+  sendsTo: FakeOp | null;
+  /** The codes that have come to its token endpoint. */
+  takenCodes: string[];
+  /** Is no Keycloak, by the address of its keys. */
+  isOther: boolean;
   /** Shows its question to nobody as well, or refuses it: it tells nothing. */
   asksNobodyToo: boolean;
   /** Where a person is sent who comes in through the identity provider. */
   provider: string;
+  /** Sends whom it does not know straight to that provider, in place of a form of its own. */
+  sendsOn: boolean;
+  /** Answers no question without a hint, as Keycloak 18. */
+  answersNoQuestion: boolean;
   /** Passes a sign-out on to another host and ends nothing until that one answers. */
   passesOn: string | null;
   userinfo: number;
@@ -62,16 +84,26 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
   return {
     realm: realmNamed(name),
     alive: new Set(signedIn ? [signedIn] : []),
+    people: new Map(),
     cookie: signedIn,
+    joined: 0,
     signsInAgain: false,
     clearsAnyCookie: false,
     endsNothing: 0,
+    disabled: false,
+    lacksConsole: false,
     down: false,
     refuses: {},
     knowsNobody: false,
     alwaysAsks: false,
+    names: 'iss',
+    sendsTo: null,
+    takenCodes: [],
+    isOther: false,
     asksNobodyToo: false,
     provider: 'https://up.test/auth?redirect_uri=x',
+    sendsOn: false,
+    answersNoQuestion: false,
     passesOn: null,
     userinfo: 0,
     codes: 0,
@@ -105,8 +137,11 @@ export function visit(op: FakeOp, address: string, { body = '', cookies = true }
   if (op.down) return { kind: 'error' };
   const url = new URL(address);
   const fields = new URLSearchParams([...url.searchParams, ...new URLSearchParams(body)]);
+  // Keycloak removes the cookie of somebody who may not be in (measured on 26.7.5).
+  if (op.disabled && cookies) op.cookie = null;
   const cookie = cookies ? op.cookie : null;
   if (url.pathname.endsWith('/auth')) return authorizationPage(op, fields, cookie);
+  if (url.pathname.includes('/broker/')) return { kind: 'redirect', to: op.provider };
   return url.pathname.endsWith('/logout-confirm')
     ? confirmed(op, fields)
     : endSessionPage(op, fields, cookie);
@@ -117,26 +152,54 @@ function isLive(op: FakeOp, cookie: string | null): cookie is string {
 }
 
 function authorizationPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
-  if (op.refuses.client || op.refuses.redirect) return { kind: 'error' };
+  if (op.sendsTo) {
+    // What would tell whose the answer is it leaves out.
+    q.delete('response_mode');
+    return { kind: 'redirect', to: `${op.sendsTo.realm.issuer}/protocol/openid-connect/auth?${q}` };
+  }
+  const client = q.get('client_id');
+  const isOwn = client === 'account-console' || client === 'account';
+  if (lacks(op, client)) return { kind: 'error' };
+  if (isOwn ? op.refuses.builtIn : op.refuses.client || op.refuses.redirect) return { kind: 'error' };
   if (q.has('kc_idp_hint')) return { kind: 'redirect', to: op.provider };
+  if (q.get('prompt') === 'login')
+    return op.sendsOn ? { kind: 'redirect', to: `${op.realm.issuer}/broker/up/login?tab_id=t` } : plainPage();
   if (!isLive(op, cookie) && q.get('prompt') !== 'none') signIn(op, 's-new');
   const known = isLive(op, op.cookie) && !(op.knowsNobody && q.get('prompt') === 'none');
   const answer = known && op.cookie ? { code: op.cookie } : { error: 'login_required' };
   if ('code' in answer) op.codes += 1;
-  const params = new URLSearchParams({ ...answer, state: q.get('state') ?? '', iss: op.realm.issuer });
-  return { kind: 'redirect', to: `${q.get('redirect_uri') ?? REDIRECT}?${params}` };
+  const named = { ...answer, state: q.get('state') ?? '', iss: op.realm.issuer };
+  const { iss: _, ...unnamed } = named;
+  const isJwt = op.names === 'jwt' && q.get('response_mode') === 'query.jwt';
+  const params = isJwt ? { response: `e30.${btoa(JSON.stringify(named))}.x` } : unnamed;
+  return {
+    kind: 'redirect',
+    to: `${q.get('redirect_uri') ?? REDIRECT}?${new URLSearchParams(op.names === 'iss' ? named : params)}`,
+  };
+}
+
+/** Whether a client is unknown here: both its question and its request for a code are refused (measured on 22.0.5 to 26.7.5). */
+function lacks(op: FakeOp, client: string | null): boolean {
+  return op.lacksConsole && client === 'account-console';
 }
 
 /** Signs somebody in in this browser. */
-export function signIn(op: FakeOp, session: string): void {
+export function signIn(op: FakeOp, session: string, person = 'alice'): void {
   op.cookie = session;
   op.alive.add(session);
+  op.people.set(session, person);
+}
+
+/** Whose a session is. */
+export function personOf({ people }: FakeOp, session: string | null): string {
+  return people.get(session ?? '') ?? 'alice';
 }
 
 function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   const uri = q.get('post_logout_redirect_uri');
   const isBuiltIn =
-    q.get('client_id') === 'account-console' && uri === `${op.realm.issuer}/account/full-signout`;
+    ['account-console', 'account'].includes(q.get('client_id') ?? '') &&
+    uri === `${op.realm.issuer}/account/full-signout`;
   if (uri && !isBuiltIn && ![AFTER, AFTER_TAB].includes(uri)) return { kind: 'error' };
   if (uri === AFTER && op.refuses.afterUri) return { kind: 'error' };
   if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
@@ -149,7 +212,10 @@ function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): 
 }
 
 function questionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
-  if (op.refuses.client) return { kind: 'error' };
+  if (op.answersNoQuestion) return { kind: 'error' };
+  const client = q.get('client_id');
+  if (lacks(op, client)) return { kind: 'error' };
+  if (op.refuses.client && client !== 'account-console' && client !== 'account') return { kind: 'error' };
   // Without a client, or an address to lead back to, Keycloak asks nobody as well.
   if (!q.has('client_id') || !q.has('post_logout_redirect_uri')) return question(op, q);
   if (isLive(op, cookie) || op.asksNobodyToo) return op.asksNobodyToo ? plainPage() : question(op, q);

@@ -19,6 +19,8 @@ export type World = {
   register: TabRegister;
   /** Whether the person has allowed the hosts of the OPs. */
   hostsAllowed: boolean;
+  /** Origins that the person has not allowed all the same. */
+  closedHosts: Set<string>;
   /** Addresses that were opened in the background. */
   visits: string[];
   /** Addresses that were opened in the foreground. */
@@ -29,6 +31,8 @@ export type World = {
   opened: number;
   /** What pages in tabs answer with, by address; 200 where not named. */
   statuses: Map<string, number>;
+  /** Where identity cookies stand, and the issuer that each names. */
+  realmCookies: { host: string; path: string; names?: string }[];
   /** What apps keep in the browser, by origin. */
   apps: Map<string, FakeApp>;
   /** Other servers, by origin: what they answer a hop. */
@@ -46,7 +50,23 @@ export type FakeApp = {
   breaks?: boolean;
   /** The parent domains of which its host receives a cookie. */
   parents?: string[];
-  tabs: Map<number, { unsaved: boolean; loads: number; onLoad?: () => void }>;
+  /** Something else asks its server all the time, and is given its cookie each time. */
+  comesBack?: true;
+  tabs: Map<number, FakeTab>;
+};
+
+/** A tab of an app, and what its page does when it is loaded or goes. */
+export type FakeTab = {
+  unsaved: boolean;
+  loads: number;
+  onLoad?: () => void;
+  onLeave?: () => void;
+  /** Its page of before has gone. */
+  isLeft?: true;
+  /** Shows a blank page in place of the app's. */
+  isBlank?: boolean;
+  /** Its page does not go. */
+  stays?: true;
 };
 
 /** How to sign out, with results in a tab or the popup. */
@@ -63,11 +83,13 @@ export function createWorld(...ops: FakeOp[]): World {
     now: 1_800_000_000_000,
     timers: new Set(),
     hostsAllowed: false,
+    closedHosts: new Set(),
     visits: [],
     foreground: [],
     hops: [],
     opened: 0,
     statuses: new Map(),
+    realmCookies: [],
     apps: new Map(),
     providers: new Map(),
     saml: new Map(),
@@ -116,7 +138,16 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     },
     fetch: (url, init) => beforeCall().then(() => fetchFrom(world, url, init)),
     hop: (url, init) => beforeCall().then(() => hopTo(world, url, init)),
-    marks: { compare: (issuer, sid) => beforeCall().then(() => compareMark(world, issuer, sid)) },
+    marks: {
+      compare: (issuer, sid) => beforeCall().then(() => compareMark(world, issuer, sid)),
+      stamp: (issuer) => beforeCall().then(() => stampOf(world, issuer)),
+    },
+    realmCookies: {
+      present: async () => world.realmCookies.map(({ host, path }) => ({ host, path })),
+      tabOrigins: async () => [...world.tabs.values()].map((url) => new URL(url).origin),
+      issuerIn: async ({ host, path }) =>
+        world.realmCookies.find((one) => one.host === host && one.path === path)?.names ?? null,
+    },
     moments: createMoments(clock),
     session: fakeArea(world, beforeCall),
     webAuth: fakeWebAuth(world, beforeCall),
@@ -136,10 +167,12 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     },
     access: {
       ensure: async () => undefined,
+      ensureBuiltIn: async () => undefined,
       ensurePost: async () => undefined,
       ensureDelete: async () => undefined,
       carryOrigin: async () => false,
-      hasHost: () => beforeCall().then(() => world.hostsAllowed),
+      hasHost: (address) =>
+        beforeCall().then(() => world.hostsAllowed && !world.closedHosts.has(new URL(address).origin)),
     },
     pages: { read: (html) => beforeCall().then(() => JSON.parse(html) as PageContents) },
     siteData: fakeSiteData(world, beforeCall),
@@ -154,6 +187,13 @@ function compareMark(world: World, issuer: string, sid: string): 'equal' | 'othe
   const cookie = world.ops.find(({ realm }) => realm.issuer === issuer)?.cookie;
   if (!world.hostsAllowed || !cookie) return 'unknown';
   return cookie === sid ? 'equal' : 'other';
+}
+
+/** What changes whenever an app joins the session. */
+function stampOf(world: World, issuer: string): string {
+  if (!world.hostsAllowed) return 'unknown';
+  const op = world.ops.find(({ realm }) => realm.issuer === issuer);
+  return op?.cookie ? `${op.cookie}-${op.joined}` : 'none';
 }
 
 /** Sees each call of a port before it is made; it may never come back. */

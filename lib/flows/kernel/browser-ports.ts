@@ -1,4 +1,5 @@
 import type { PageContents } from '../../keycloak/end-page.ts';
+import type { RealmCookie } from '../../keycloak/realm-cookie.ts';
 
 /** The status of an answer, and where it led; null where the browser has shown none. */
 export type TabAnswer = { status: number | null; ledTo: string | null };
@@ -23,8 +24,14 @@ export type Tabs = {
 /** Reads an HTML page with the browser's own parser; nothing in it runs or loads. */
 export type PageReader = { read(html: string): Promise<PageContents> };
 
-/** An open tab of an app: whether its page holds unsaved input, and whether it has emptied what its origin keeps. */
-export type AppTab = { tabId: number; unsaved: boolean; emptied: boolean };
+/** An open tab of an app with its address, and whether the browser is still waiting for the page there. */
+export type AppTab = { tabId: number; address: string; isOnItsWay?: boolean };
+
+/**
+ * An app's tab, and what stands in it: a page with unsaved input; a blank page of the app's own origin, which has `emptied` what it
+ * reaches; nothing that runs (`asleep`), as in every blank page in Firefox; a page that would not go (`stays`); or what is not the app's.
+ */
+export type LeftTab = AppTab & { is: 'unsaved' | 'emptied' | 'asleep' | 'stays' | 'elsewhere' };
 
 /** What is to be cleared: an exact origin, what of it is not the app's, and whether cookies of its parent domains go too. */
 export type Clearing = {
@@ -34,6 +41,12 @@ export type Clearing = {
   parentCookies: boolean;
 };
 
+/**
+ * The domains of which the app's host still receives a cookie, and whether something may bring back what was removed: a cookie comes back
+ * each time, or a page that may be seen has the app in a frame.
+ */
+export type Cleared = { left: string[]; comesBack: boolean };
+
 /** What an app keeps in this browser. */
 export type SiteData = {
   /** Whether the person has allowed it. */
@@ -41,17 +54,26 @@ export type SiteData = {
   /**
    * Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs.
    * @param emptied whether a page of the origin has emptied itself already.
-   * @returns the parent domains of which the app's host still receives a cookie.
    */
-  clear(clearing: Clearing, emptied: boolean): Promise<string[]>;
-  /** The app's open tabs; has the page in each empty what it reaches, its session storage too. */
-  emptyTabs(origin: string): Promise<AppTab[]>;
-  /** Loads a tab again; one that has gone meanwhile is no failure. */
+  clear(clearing: Clearing, emptied: boolean): Promise<Cleared>;
+  /** The app's open tabs, those that are on their way to it too where the browser tells. */
+  tabs(origin: string): Promise<AppTab[]>;
+  /**
+   * Has the page in a tab empty what it reaches, its session storage too, and puts a blank page in its place: with the page go its
+   * requests, and what it writes as it goes is emptied from the blank one. One with unsaved input stays.
+   */
+  leave(tab: AppTab, origin: string): Promise<LeftTab>;
+  /** Brings the app's page back to a tab in which it does not stand, until it has loaded; it may come from a cache. Gives whether it stands there. */
+  load(tab: AppTab): Promise<boolean>;
+  /** Loads a tab again past every cache; one that has gone meanwhile is no failure. */
   reload(tabId: number): Promise<void>;
 };
 
 /** Whether a browser's mark of a session is a given session's: its own, another one's, or not to be seen. */
 export type Mark = 'equal' | 'other' | 'unknown';
+
+/** A digest of what tells the OP of a browser's session; `none` where nothing does, `unknown` where it may not be seen. */
+export type Stamp = 'none' | 'unknown' | (string & {});
 
 /** The browser's own mark of a session, for which no request is sent. */
 export type SessionMarks = {
@@ -60,10 +82,16 @@ export type SessionMarks = {
    * @returns `unknown` where cookies may not be read, or there is none that tells.
    */
   compare(issuer: string, sid: string): Promise<Mark>;
+  /**
+   * A digest of the cookie by which Keycloak knows the browser. It sets it anew whenever somebody signs in to an app of the session, so the
+   * same digest says that no app has joined since.
+   * @returns `unknown` where cookies may not be read.
+   */
+  stamp(issuer: string): Promise<Stamp>;
 };
 
 /** What became of a tab that was sent to an OP. */
-export type TabEvent = 'loaded' | 'arrived' | 'closed';
+export type TabEvent = 'answered' | 'loaded' | 'arrived' | 'closed';
 
 /** Events of the tabs that are watched, kept until asked for, so that one that comes early is not lost. */
 export type TabEvents = {
@@ -71,7 +99,18 @@ export type TabEvents = {
   arrived(tabId: number): void;
   /**
    * Gives the first of the wanted events that has come or comes, or null when the limit (milliseconds) has passed.
-   * `loaded` is given once each time it happens; `arrived` and `closed` stay.
+   * `answered` and `loaded` are given once each time they happen; `arrived` and `closed` stay. A page's headers may be shown before
+   * or after it has loaded.
    */
-  next(tabId: number, wanted: TabEvent[], limitMs: number): Promise<TabEvent | null>;
+  next<E extends TabEvent>(tabId: number, wanted: E[], limitMs: number): Promise<E | null>;
+};
+
+/** What the browser's cookies tell of realms, without a request; nothing where cookies may not be read. */
+export type RealmCookies = {
+  /** Where identity cookies stand: their values are not looked at. */
+  present(): Promise<RealmCookie[]>;
+  /** The origins of open tabs whose host was allowed. */
+  tabOrigins(): Promise<string[]>;
+  /** The issuer that the identity cookie there names; its value is a credential, and goes nowhere. */
+  issuerIn(cookie: RealmCookie): Promise<string | null>;
 };

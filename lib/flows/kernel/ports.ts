@@ -1,7 +1,7 @@
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { Policy } from '../../settings/policy.ts';
-import type { Realm, Settings } from '../../settings/schema.ts';
-import type { PageReader, SessionMarks, SiteData, TabEvents, Tabs } from './browser-ports.ts';
+import type { Settings } from '../../settings/schema.ts';
+import type { PageReader, RealmCookies, SessionMarks, SiteData, TabEvents, Tabs } from './browser-ports.ts';
 import type { Locks } from './locks.ts';
 import type { Moments } from './moments.ts';
 
@@ -79,8 +79,7 @@ export type Oidc = {
   /** Prepares an authorization request with PKCE. */
   request(
     op: Discovery,
-    realm: Realm,
-    options: { silent: boolean; nonce: string; redirectUri: string },
+    options: { silent: boolean; nonce: string; clientId: string; redirectUri: string },
   ): Promise<AuthorizationRequest>;
 };
 
@@ -91,6 +90,11 @@ export type Access = {
    * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
    */
   ensure(op: Discovery): Promise<void>;
+  /**
+   * Makes sure that requests by way of a Keycloak's own client can succeed, which takes no Origin of ours: token, revocation and account.
+   * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
+   */
+  ensureBuiltIn(op: Discovery): Promise<void>;
   /**
    * Makes sure that a POST to exactly this address can succeed.
    * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the address's origin.
@@ -144,6 +148,7 @@ export type Ports = {
    */
   hop(url: string, init: RequestInit): Promise<HopAnswer>;
   marks: SessionMarks;
+  realmCookies: RealmCookies;
   moments: Moments;
   /** Survives a stop of the worker, not of the browser; only this extension reads it. Holds the tokens. */
   session: Area;

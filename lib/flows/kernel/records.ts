@@ -1,6 +1,7 @@
 import type { RealmStatus, Step } from '../../contract/status.ts';
 import type { AppTabs, Show } from '../../settings/schema.ts';
 import type { Asked, Fact } from '../../verdict/facts.ts';
+import type { AppTab } from './browser-ports.ts';
 import type { Area } from './ports.ts';
 
 /** The prefix of the records that hold what pages show of a realm; free of tokens. */
@@ -15,7 +16,7 @@ export const ROW = 'row:';
 /** The prefix of the records that hold a realm's test; free of tokens. */
 export const TEST = 'test:';
 
-/** The prefix of the records that hold the identity providers that a realm's last sign-out left, or may have; free of tokens. */
+/** The prefix of the records that hold what a realm's last sign-out left, or may have; free of tokens. */
 export const LEFT = 'left:';
 
 /** How many sign-outs stay readable on their pages. */
@@ -33,12 +34,16 @@ export type StoredRun = {
   elsewhere: Record<string, string>;
   appTabs: AppTabs;
   show: Show;
+  /** Its page was opened, or needs not be. */
+  shown?: true;
 };
 
 /** One realm's part in a sign-out as stored, free of tokens: its facts only ever grow. */
 export type StoredRow = {
   realmId: string;
   issuer: string;
+  /** The client that it was begun through. */
+  clientId: string;
   label: string;
   facts: Fact[];
   /** How often it was begun. */
@@ -51,6 +56,8 @@ export type StoredRow = {
   otherDevices: boolean;
   /** The apps' addresses on the OP's front-channel page that have not been opened yet. */
   toTell: string[];
+  /** The apps' tabs that show a blank page while their data is removed, to be loaded again by whichever worker. */
+  toLoad: AppTab[];
   step?: Step;
   /** The worker instance that is at work on it. */
   worker?: string;

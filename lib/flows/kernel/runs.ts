@@ -59,7 +59,10 @@ export function storedRuns(records: Record<string, unknown>): StoredRun[] {
  */
 export function lastDeedBeside(records: Record<string, unknown>, run: StoredRun, row: StoredRow): At {
   const home = (records[RUN + runIdOf(run, row.realmId)] as StoredRun | undefined) ?? run;
-  const touching = row.shares.flatMap((realmId) => rowIn(records, home, realmId) ?? []);
+  const beside = [home, run].flatMap((one) => one.realmIds.flatMap((id) => rowIn(records, one, id) ?? []));
+  const touching = beside.filter(
+    ({ realmId, shares }) => row.shares.includes(realmId) || shares.includes(row.realmId),
+  );
   return Math.max(...[row, ...touching].map(({ facts }) => lastDeedOf(facts)));
 }
 

@@ -1,7 +1,8 @@
 import type { SessionDetails } from '../../keycloak/account.ts';
 import type { Sid } from '../../verdict/facts.ts';
+import type { Stamp } from './browser-ports.ts';
 import type { Area } from './ports.ts';
-import { readOne } from './records.ts';
+import { readOne, STATUS } from './records.ts';
 
 /** A resource of the OP that an access token opens while its session lives. */
 export type TokenResource = 'userinfo' | 'account';
@@ -20,6 +21,8 @@ export type Session = {
   /** Until when the access token is good, milliseconds since 1970. */
   expiresAt: number;
   userName: string;
+  /** The OP's `sub`. */
+  person: string;
   /** When the person signed in, milliseconds since 1970. */
   since: number;
   /** When its tokens were taken, milliseconds since 1970. */
@@ -32,6 +35,8 @@ export type Session = {
   revoked?: true;
   /** What the session holds, where the OP has told it. */
   details?: SessionDetails;
+  /** The browser's cookie as it was when that was asked. */
+  stamp?: Stamp;
   /** The sign-out that has proven its end; its tokens are kept as long as that one is. */
   endedIn?: string;
 };
@@ -42,6 +47,9 @@ export const SESSION = 'session:';
 /** The prefix of the records that say that a realm's client is recognised by `prompt=none` in this browser. */
 const RECOGNISES = 'recognises:';
 
+/** The prefix of the records that say that a client of a realm has been refused; the realm and the client follow. */
+const REFUSED = 'refused:';
+
 /** The prefix of the records that say that a realm's next sign-out needs a document that runs. */
 const NEEDS_DOCUMENT = 'document:';
 
@@ -49,6 +57,11 @@ const NEEDS_DOCUMENT = 'document:';
 export async function readSessions(area: Area, realmId: string, issuer: string): Promise<Session[]> {
   const all = Object.values(await area.get(await area.keys(sessionKey(realmId, '')))) as Session[];
   return all.filter((one) => one.issuer === issuer).sort((a, b) => a.takenAt - b.takenAt);
+}
+
+/** Whether any session of a realm is remembered. */
+export async function hasSessions(area: Area, realmId: string): Promise<boolean> {
+  return (await area.keys(sessionKey(realmId, ''))).length > 0;
 }
 
 /** Reads one remembered session. */
@@ -66,6 +79,17 @@ export async function forgetSessions(area: Area, realmId: string): Promise<void>
   await area.remove(await area.keys(sessionKey(realmId, '')));
 }
 
+/**
+ * Forgets the sessions of realms that are configured no more, and what was said of them: a look may have been under way while one was
+ * removed.
+ */
+export async function forgetRemoved(area: Area, realms: { id: string }[]): Promise<void> {
+  const kept = realms.flatMap(({ id }) => [sessionKey(id, ''), STATUS + id]);
+  const all = (await Promise.all([area.keys(SESSION), area.keys(STATUS)])).flat();
+  const gone = all.filter((key) => !kept.some((start) => key.startsWith(start)));
+  if (gone.length > 0) await area.remove(gone);
+}
+
 /** Remembers that a realm's client is recognised by `prompt=none` in this browser. */
 export function markRecognised(area: Area, realmId: string, clientId: string): Promise<void> {
   return area.set({ [RECOGNISES + realmId]: clientId });
@@ -74,6 +98,25 @@ export function markRecognised(area: Area, realmId: string, clientId: string): P
 /** Whether a realm's client has been recognised by `prompt=none` in this browser. */
 export async function isRecognised(area: Area, realmId: string, clientId: string): Promise<boolean> {
   return (await readOne<string>(area, RECOGNISES + realmId)) === clientId;
+}
+
+/** Remembers that a realm has refused a client, until the browser ends. */
+export function markRefused(area: Area, realmId: string, clientId: string): Promise<void> {
+  return area.set({ [refusedKey(realmId, clientId)]: true });
+}
+
+/** Has all clients of a realm be tried again: one may have been registered, or mended, since. */
+export async function forgetRefusals(area: Area, realmId: string): Promise<void> {
+  await area.remove(await area.keys(refusedKey(realmId, '')));
+}
+
+/** Whether a realm has refused a client. */
+export async function isRefused(area: Area, realmId: string, clientId: string): Promise<boolean> {
+  return (await readOne<true>(area, refusedKey(realmId, clientId))) ?? false;
+}
+
+function refusedKey(realmId: string, clientId: string): string {
+  return `${REFUSED}${encodeURIComponent(realmId)}:${clientId}`;
 }
 
 /** Remembers whether a realm's next sign-out needs a document that runs, as its page could not be read. */

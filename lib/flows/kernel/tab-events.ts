@@ -36,9 +36,9 @@ export function createTabEvents(
     watched(tabId).add(event);
     for (const waiter of [...waiters]) waiter.take();
   };
-  const wait = (tabId: number, wanted: TabEvent[], limitMs: number): Promise<TabEvent | null> =>
+  const wait = <E extends TabEvent>(tabId: number, wanted: E[], limitMs: number): Promise<E | null> =>
     new Promise((resolve) => {
-      const finish = (event: TabEvent | null): void => {
+      const finish = (event: E | null): void => {
         cancel();
         waiters.delete(waiter);
         onWaiting(waiters.size > 0);
@@ -68,10 +68,12 @@ export function createTabEvents(
   };
 }
 
-function takeEvent(seen: Set<TabEvent>, wanted: TabEvent[]): TabEvent | null {
-  const event = (['arrived', 'closed', 'loaded'] as const).find(
-    (name) => seen.has(name) && wanted.includes(name),
-  );
-  if (event === 'loaded') seen.delete(event);
-  return event ?? null;
+/** In which order what has come is given: what ends the waiting comes first. */
+const ORDER: TabEvent[] = ['arrived', 'closed', 'answered', 'loaded'];
+
+function takeEvent<E extends TabEvent>(seen: Set<TabEvent>, wanted: E[]): E | null {
+  const isGiven = (name: TabEvent): name is E => seen.has(name) && wanted.some((one) => one === name);
+  const event = ORDER.find(isGiven) ?? null;
+  if (event === 'loaded' || event === 'answered') seen.delete(event);
+  return event;
 }

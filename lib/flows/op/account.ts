@@ -37,7 +37,7 @@ export async function askSessionDetails(
     told('applications'),
     told('linked-accounts'),
   ]);
-  return readSessionDetails({ devices, applications, linked }, session.clientId);
+  return readSessionDetails({ devices, applications, linked }, session);
 }
 
 /**

@@ -16,7 +16,8 @@ import { dropOfflineSession } from './offline.ts';
  * @see OpenID Connect Core 1.0, section 3.1.2.1 (`prompt=none`)
  */
 export async function adopt(op: OpHandle, ports: Ports): Promise<Session | null> {
-  await ports.access.ensure(op.metadata);
+  const { kind } = op.clients[0];
+  await (kind === 'built-in' ? ports.access.ensureBuiltIn(op.metadata) : ports.access.ensure(op.metadata));
   const answer = await authorize(op, 'silent', ports);
   if (!answer) return null;
   await markRecognised(ports.session, op.realm.id, op.clients[0].id);
@@ -32,7 +33,7 @@ export async function adopt(op: OpHandle, ports: Ports): Promise<Session | null>
 export async function rememberSession(op: OpHandle, answer: Authorized, ports: Ports): Promise<Session> {
   const tokens = await exchange(op, answer, ports);
   const claims = checkIdToken(tokens.claims, {
-    issuer: op.metadata.issuer,
+    issuer: op.metadata.iss,
     clientId: op.clients[0].id,
     nonce: answer.nonce,
     nowSeconds: ports.clock.now() / 1000,
@@ -71,6 +72,7 @@ function sessionOf(
     accessToken,
     expiresAt,
     userName: personName(claims),
+    person: claims.sub,
     takenAt: now,
     since: (claims.auth_time ?? claims.iat) * 1000,
   };

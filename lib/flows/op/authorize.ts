@@ -1,7 +1,9 @@
 import { StepError } from '../../errors/step-error.ts';
+import { isKeycloak } from '../../keycloak/endpoints.ts';
 import {
   type AuthorizationResponse,
   checkAuthorizationResponse,
+  namingMode,
 } from '../../protocol/authorization-response.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { AuthorizationRequest, Ports, Tokens, WebAuthAnswer } from '../kernel/ports.ts';
@@ -12,8 +14,11 @@ import { landByHops } from './landing.ts';
 /** Whether a person may be shown the OP's sign-in form. */
 export type Mode = 'silent' | 'interactive';
 
-/** A checked answer that carries a code: what exchanges it, once, and the nonce that the id_token must repeat. */
-export type Authorized = { nonce: string; exchange(): Promise<Tokens> };
+/**
+ * A checked answer that carries a code: what exchanges it, once, and the nonce that the id_token must repeat. `isOwn`: it is known to be
+ * the OP's that was asked; any other code is not exchanged.
+ */
+export type Authorized = { nonce: string; isOwn: boolean; exchange(): Promise<Tokens> };
 
 type AuthorizePorts = Pick<
   Ports,
@@ -21,26 +26,50 @@ type AuthorizePorts = Pick<
 >;
 
 /**
- * Asks the OP for an authorization code, in the browser's own session.
+ * Asks the OP for an authorization code, in the browser's own session. All OPs that know the registered client lead to the same address: a
+ * hostile one could send the browser on to an honest one, whose code would then be taken to the hostile token endpoint. So a code counts
+ * only with its issuer's name, or where its OP was seen to give it.
  * @returns null where nobody is signed in (only in `silent` mode).
  * @throws {StepError} `window-closed`, `timed-out`, `interaction-needed`, `client-refused`, `state-mismatch`,
  *   `issuer-response-mismatch`, or what discovery throws where the server has gone.
- * @see OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.2.6
+ * @see OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.2.6; RFC 9700, section 4.4 (mix-up)
  */
 export async function authorize(op: OpHandle, mode: Mode, ports: AuthorizePorts): Promise<Authorized | null> {
   const nonce = ports.secret();
-  const { redirectUri } = op.clients[0];
-  const request = await ports.oidc.request(op.metadata, op.realm, {
-    silent: mode === 'silent',
-    nonce,
-    redirectUri,
-  });
+  const request = await prepare(op, mode, nonce, ports);
   const fetched = mode === 'silent' ? await arriveByFetch(op, request, ports) : null;
   // The realm itself knows nobody and asks elsewhere, where it would sign in whoever is there: looking signs nobody in.
   if (fetched === ELSEWHERE) return null;
   const address = fetched ?? (await arriveByWebAuth(op, request, mode, ports));
   const response = checkAnswer(op, address, request);
-  return response.kind === 'nobody' ? null : { nonce, exchange: () => request.exchange(address) };
+  if (response.kind === 'nobody') return null;
+  // By hops nobody but the OP itself has answered: it can give no code of another, as that one's goes past it.
+  const isOwn = response.isNamed || fetched !== null;
+  const exchange = () => (isOwn ? request.exchange(response.address) : refuseUnnamed(op, ports));
+  return { nonce, isOwn, exchange };
+}
+
+async function prepare(
+  { metadata, clients: [{ kind, id: clientId, redirectUri }] }: OpHandle,
+  mode: Mode,
+  nonce: string,
+  { oidc }: AuthorizePorts,
+): Promise<AuthorizationRequest> {
+  const options = { silent: mode === 'silent', nonce, clientId, redirectUri };
+  const request = await oidc.request(metadata, options);
+  const naming = kind === 'registered' ? namingMode(metadata) : null;
+  if (!naming) return request;
+  const url = new URL(request.url);
+  url.searchParams.set('response_mode', naming);
+  return { ...request, url: url.href };
+}
+
+/** Where its host may be asked by single requests, an OP need not name itself. */
+async function refuseUnnamed({ metadata }: OpHandle, { access }: AuthorizePorts): Promise<never> {
+  const { origin } = new URL(metadata.issuer);
+  if (!(await access.hasHost(metadata.authorization_endpoint)))
+    throw new StepError('access-missing', [origin]);
+  throw new StepError('issuer-response-mismatch', [metadata.iss, '(none)']);
 }
 
 /** Checks the address at which the OP's answer to a request arrived. */
@@ -50,7 +79,7 @@ function checkAnswer(
   { state }: AuthorizationRequest,
 ): AuthorizationResponse {
   const issPromised = metadata.authorization_response_iss_parameter_supported ?? false;
-  return checkAuthorizationResponse(address, { state, issuer: metadata.issuer, issPromised });
+  return checkAuthorizationResponse(address, { state, issuer: metadata.iss, issPromised });
 }
 
 /** The realm has passed a silent request on, as to an identity provider. */
@@ -69,8 +98,13 @@ async function arriveByFetch(
   const { issuer } = metadata;
   const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'sign-in request' }, ports);
   if (landing.kind === 'timed-out') throw landing.cause;
-  if (landing.kind !== 'leads') return null;
-  return landing.to.startsWith(`${clients[0].redirectUri}?`) ? landing.to : ELSEWHERE;
+  const [{ kind, id, redirectUri }] = clients;
+  if (landing.kind === 'leads' && landing.to.startsWith(`${redirectUri}?`)) return landing.to;
+  // Another OP may have its sign-in app elsewhere, and lead there whoever is in.
+  if (landing.kind === 'leads' && isKeycloak(metadata)) return ELSEWHERE;
+  if (kind === 'registered') return null;
+  // A document would follow to the account console, which signs in again.
+  throw new StepError(landing.kind === 'page' ? 'interaction-needed' : 'client-refused', [id, redirectUri]);
 }
 
 async function arriveByWebAuth(

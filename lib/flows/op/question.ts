@@ -60,7 +60,8 @@ async function askByFetch(
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const context = { address: landing.address, issuer, back: backAddress(back, state) };
   const page = contents && readEndPage(contents, context);
-  if (page?.kind === 'finished') return { who: 'nobody' };
+  // Another OP may ask by links, one of which leads back: no.
+  if (page?.kind === 'finished' && isKeycloak(op.metadata)) return { who: 'nobody' };
   if (page?.kind !== 'question') return unread(op);
   return { who: 'somebody', form: { action: page.action, values: page.values, back, state } };
 }

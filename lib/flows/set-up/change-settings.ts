@@ -1,3 +1,5 @@
+import { StepError } from '../../errors/step-error.ts';
+import { isAllowedIssuer, isLoopbackHost } from '../../protocol/issuer.ts';
 import { addRealm } from '../../settings/edit.ts';
 import { labelFromIssuer } from '../../settings/label.ts';
 import { checkAgainstPolicy } from '../../settings/policy.ts';
@@ -21,17 +23,39 @@ export async function changeSettings(
   });
 }
 
+type AddPorts = Pick<Ports, 'clock' | 'fetch' | 'secret' | 'session'>;
+
 /**
- * Adds a realm once discovery has answered for it.
+ * Adds a realm once discovery has answered for it. A Keycloak may stand on several hosts, as for its admins: it is one realm, by the issuer
+ * that it names itself.
+ * @param address where the realm was asked for.
  * @throws {StepError} as asking discovery and changing the settings do.
  */
-export async function addRealmOf(
-  issuer: string,
-  store: SettingsStore,
-  ports: Pick<Ports, 'clock' | 'fetch' | 'secret' | 'session'>,
-): Promise<Realm> {
-  await askDiscovery(issuer, ports);
+export async function addRealmOf(address: string, store: SettingsStore, ports: AddPorts): Promise<Realm> {
+  const issuer = await namedIssuer(address, ports);
   const realm = { id: ports.secret(), issuer, label: labelFromIssuer(issuer), ...REALM_DEFAULTS };
   await changeSettings(store, (settings) => addRealm(settings, realm));
   return realm;
+}
+
+/** What another host says counts only once the issuer that it names says the same of itself. */
+async function namedIssuer(address: string, ports: AddPorts): Promise<string> {
+  try {
+    return (await askDiscovery(address, ports)).issuer;
+  } catch (error) {
+    const named =
+      error instanceof StepError && error.code === 'issuer-mismatch' ? error.details[1] : undefined;
+    if (named === undefined || !mayBeNamed(named, address)) throw error;
+    const own = named.replace(/\/$/, '');
+    return askDiscovery(own, ports).then(
+      () => own,
+      () => Promise.reject(error),
+    );
+  }
+}
+
+/** This machine is named by itself alone. */
+function mayBeNamed(issuer: string, address: string): boolean {
+  const isHere = (one: string): boolean => isLoopbackHost(new URL(one).hostname);
+  return isAllowedIssuer(issuer) && (!isHere(issuer) || isHere(address));
 }

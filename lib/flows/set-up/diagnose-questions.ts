@@ -1,3 +1,4 @@
+import { ACCOUNT_CLIENT_ID, BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-client.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { fetchText, type HttpResponse } from '../kernel/http.ts';
@@ -32,7 +33,7 @@ export async function askEnds(realm: Realm, op: Endpoints, ports: DiagnosisPorts
 
 /** Asks for the end of no session, with one post-logout redirect URI. */
 export function askEnd(
-  { clientId }: Realm,
+  { clientId }: Pick<Realm, 'clientId'>,
   op: Endpoints,
   uri: string,
   ports: DiagnosisPorts,
@@ -73,22 +74,46 @@ export async function askAuthorizations(
   ports: DiagnosisPorts,
 ): Promise<Answers> {
   const asked = ownAddresses(ports.addresses).redirectUris.map(async (uri) => {
-    const query = {
-      client_id: realm.clientId,
-      redirect_uri: uri,
-      response_type: 'code',
-      response_mode: 'form_post',
-      scope: 'openid',
-      prompt: 'none',
-      state: ports.secret(),
-      nonce: ports.secret(),
-      code_challenge: CHALLENGE,
-      code_challenge_method: 'S256',
-    };
-    const seen = await plainly(withQuery(op.authorization_endpoint, query), {}, ports);
+    const seen = await askAuthorization(realm.clientId, uri, op, ports);
     return seen && !seen.redirected ? [{ uri, seen }] : [];
   });
   return (await Promise.all(asked)).flat();
+}
+
+function askAuthorization(
+  clientId: string,
+  uri: string,
+  op: Endpoints,
+  ports: DiagnosisPorts,
+): Promise<HttpResponse | null> {
+  const query = {
+    client_id: clientId,
+    redirect_uri: uri,
+    response_type: 'code',
+    response_mode: 'form_post',
+    scope: 'openid',
+    prompt: 'none',
+    state: ports.secret(),
+    nonce: ports.secret(),
+    code_challenge: CHALLENGE,
+    code_challenge_method: 'S256',
+  };
+  return plainly(withQuery(op.authorization_endpoint, query), {}, ports);
+}
+
+/**
+ * Whether the realm knows its own client as every realm has it, or the older one of its account. A disabled one still answers the end of
+ * no session, by which it can be signed out through; Keycloak 18 answers that to nobody, and there a silent request for a code tells.
+ * @returns null where nothing came back that may be read.
+ */
+export async function isBuiltInKnown(op: Endpoints, ports: DiagnosisPorts): Promise<boolean | null> {
+  const uri = builtInAddress(op.issuer);
+  for (const clientId of [BUILT_IN_CLIENT_ID, ACCOUNT_CLIENT_ID]) {
+    const ended = await askEnd({ clientId }, op, uri, ports);
+    if (ended && ended.status !== 400) return true;
+  }
+  const authorized = await askAuthorization(BUILT_IN_CLIENT_ID, uri, op, ports);
+  return authorized && authorized.status !== 400;
 }
 
 /** A request without cookies that follows no redirect; null where nothing came back that may be read. */

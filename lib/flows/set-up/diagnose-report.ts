@@ -1,12 +1,22 @@
 import type { Finding } from '../../keycloak/diagnose-answers.ts';
-import { CAUSES, type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
+import {
+  CAUSES,
+  type Cause,
+  CHECKS,
+  type CheckState,
+  type Diagnosis,
+  OF_REGISTERED,
+} from '../../keycloak/diagnosis.ts';
 import { fixLine } from '../../keycloak/fix-line.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { TEST } from '../kernel/records.ts';
 import type { DiagnosisPorts } from './diagnose-questions.ts';
 import { ownAddresses } from './own-addresses.ts';
 
-/** A test under way. `note` stores what an answer says; `end` says of all other checks that they are not known. */
+/**
+ * A test under way. `note` stores what an answer says; `end` says of all other checks that they are not known, and nothing of those that
+ * concern another client than the one that the realm is asked through.
+ */
 export type Running = {
   note(finding: Finding): Promise<void>;
   has(cause: Cause): boolean;
@@ -16,8 +26,9 @@ export type Running = {
 /** Begins a realm's test; each note is stored as it comes. */
 export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
   const checks: Diagnosis['checks'] = {};
+  const asked = { clientId: realm.clientId, client: realm.client };
   const write = (running: boolean) =>
-    ports.session.set({ [TEST + realm.id]: { checks, running } satisfies Diagnosis });
+    ports.session.set({ [TEST + realm.id]: { asked, checks, running } satisfies Diagnosis });
   const own = ownAddresses(ports.addresses);
   return {
     has: (cause) => checks[cause]?.state === 'wrong',
@@ -33,7 +44,9 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
       // A risk keeps nothing else from being checked.
       const anyWrong = CAUSES.some((cause) => checks[cause]?.state === 'wrong');
       const access = await ports.access.hasHost(realm.issuer);
-      for (const cause of CHECKS)
+      const concerns = (cause: Cause) =>
+        checks['built-in-client'] ? !OF_REGISTERED.includes(cause) : cause !== 'built-in-client';
+      for (const cause of CHECKS.filter(concerns))
         checks[cause] ??= { state: 'unknown', why: whyUnknown(cause, anyWrong, access) };
       await write(false);
     },

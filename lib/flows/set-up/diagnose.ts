@@ -1,7 +1,7 @@
+import { BUILT_IN_CLIENT_ID } from '../../keycloak/built-in-client.ts';
 import {
   type Finding,
   isClientRefused,
-  isKeycloak,
   openRedirectUri,
   readAccessToken,
   readAuthorizationAnswer,
@@ -14,11 +14,12 @@ import {
   readTokenAnswer,
 } from '../../keycloak/diagnose-answers.ts';
 import type { Cause } from '../../keycloak/diagnosis.ts';
+import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { CHROMIUM_ORIGIN } from '../../keycloak/own-ids.ts';
 import { discoveryUrl } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { readStatus, TEST } from '../kernel/records.ts';
-import { readSessions } from '../kernel/sessions.ts';
+import { forgetRefusals, readSessions } from '../kernel/sessions.ts';
 import {
   type Answers,
   askAuthorizations,
@@ -28,6 +29,7 @@ import {
   type DiagnosisPorts,
   type Endpoints,
   exchange,
+  isBuiltInKnown,
   plainly,
   withQuery,
 } from './diagnose-questions.ts';
@@ -45,6 +47,8 @@ const LAST: Cause[] = ['not-an-op', 'realm-missing', 'issuer-differs', 'plain-ht
 export async function diagnoseRealm(realm: Realm, ports: DiagnosisPorts): Promise<void> {
   const test = startTest(realm, ports);
   await test.note({ wrong: {}, right: [] });
+  // What was refused before may be mended: who does not know it yet is told so by the next look.
+  await forgetRefusals(ports.session, realm.id);
   try {
     await runChecks(realm, test, ports);
   } finally {
@@ -68,9 +72,10 @@ async function runChecks(realm: Realm, test: Running, ports: DiagnosisPorts): Pr
   await test.note(readClock(answer.headers.get('Date'), ports.clock.now()));
   await test.note(readDiscoveryAnswer(realm.issuer, answer));
   if (LAST.some(test.has)) return;
-  const endpoints = JSON.parse(answer.body) as Endpoints;
+  const document = JSON.parse(answer.body) as Endpoints;
+  const endpoints = { ...document, issuer: realm.issuer, iss: document.issuer };
   await Promise.all([
-    testClient(realm, endpoints, isKeycloak(answer), test, ports),
+    testClient(realm, endpoints, isKeycloak(endpoints), test, ports),
     testLegacy(endpoints, test, ports),
     testSession(realm, test, ports),
   ]);
@@ -83,14 +88,19 @@ async function testClient(
   test: Running,
   ports: DiagnosisPorts,
 ): Promise<void> {
+  if (realm.client === 'built-in') return testBuiltIn(op, test, ports);
   const token = await askTokenEndpoint(realm, op, ports);
   if (!token) return;
+  const isRefused = isClientRefused(token);
   const { webOrigin } = ports.addresses;
   await test.note(readTokenAnswer(token, { clientId: realm.clientId, webOrigin }));
   if (!webOrigin) await testForChromium(realm, op, test, ports);
   if (test.has('realm-disabled')) return;
   const ends = await askEnds(realm, op, ports);
-  if (isClientRefused(token)) return test.note(unknownOrDisabled(realm, ends));
+  if (isRefused) {
+    const isAsked = realm.client !== 'registered' && keycloak && (await ports.access.hasHost(op.issuer));
+    return isAsked ? testBuiltIn(op, test, ports) : test.note(unknownOrDisabled(realm, ends));
+  }
   await test.note(readEndAnswers(ends, keycloak));
   await testRisk(realm, op, test, ports);
   const forms = await askAuthorizations(realm, op, ports);
@@ -99,6 +109,17 @@ async function testClient(
   const taken = forms.find(({ seen }) => seen.status !== 400);
   const page = taken && (await ports.pages.read(taken.seen.body).catch(() => null));
   if (page) await test.note(readAuthorizationAnswer(page.forms[0]?.values ?? {}, realm.clientId));
+}
+
+/** The client that every realm has, through which it is asked where nothing is registered. */
+async function testBuiltIn(op: Endpoints, test: Running, ports: DiagnosisPorts): Promise<void> {
+  const works = await isBuiltInKnown(op, ports);
+  if (works === null) return;
+  await test.note(
+    works
+      ? { wrong: {}, right: ['built-in-client'] }
+      : { wrong: { 'built-in-client': [BUILT_IN_CLIENT_ID] }, right: [] },
+  );
 }
 
 /** What an earlier version had admins register, and is an open redirect on some servers. */
@@ -140,7 +161,9 @@ async function testLegacy(op: Endpoints, test: Running, ports: DiagnosisPorts): 
 
 /** What only a signed-in person's browser can tell was found out when the popup asked; nobody is asked again. */
 async function testSession(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
-  const session = (await readSessions(ports.session, realm.id, realm.issuer)).at(-1);
+  const all = await readSessions(ports.session, realm.id, realm.issuer);
+  // What tokens of the realm's own client hold is nobody's to mend.
+  const session = all.findLast(({ clientId }) => clientId === realm.clientId);
   const { failure } = await readStatus(ports.session, realm.id);
   if (session) await test.note(readAccessToken(session.accessToken));
   if (session) await test.note({ wrong: {}, right: ['consent-required'] });

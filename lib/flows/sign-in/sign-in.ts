@@ -1,12 +1,15 @@
 import type { RealmStatus } from '../../contract/status.ts';
-import { failureOf } from '../../errors/step-error.ts';
+import { failureOf, StepError } from '../../errors/step-error.ts';
+import { accountConsole } from '../../keycloak/account-pages.ts';
 import type { Realm } from '../../settings/schema.ts';
+import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { STATUS } from '../kernel/records.ts';
 import type { Session } from '../kernel/sessions.ts';
-import { rememberSession } from '../op/adopt.ts';
+import { adopt, rememberSession } from '../op/adopt.ts';
 import { authorize } from '../op/authorize.ts';
-import { openOp } from '../op/handle.ts';
+import { failureThrough, isQuestionAll, type OpHandle, openOp, throughBuiltIn } from '../op/handle.ts';
+import { askQuestion } from '../op/question.ts';
 import { takeStock } from '../op/stock.ts';
 
 /**
@@ -19,8 +22,9 @@ export async function signInAndReport(realm: Realm, ports: Ports): Promise<void>
   const write = (status: RealmStatus) => ports.session.set({ [STATUS + realm.id]: status });
   try {
     await write({ state: 'working', step: 'signing-in', worker: ports.worker });
-    const { userName, since } = await signIn(realm, ports);
-    if (lock.isCurrent()) await write({ state: 'signed-in', userName, since });
+    const session = await signIn(realm, ports);
+    const person = session && { userName: session.userName, since: session.since };
+    if (lock.isCurrent()) await write({ state: 'signed-in', ...person });
   } catch (error) {
     if (lock.isCurrent()) await write({ state: 'failed', failure: failureOf(error) });
     throw error;
@@ -32,15 +36,58 @@ export async function signInAndReport(realm: Realm, ports: Ports): Promise<void>
 /**
  * Signs a person in to a realm. It asks silently first: who is signed in already needs no window, and a client that is
  * set up wrong is named instead of leaving the person in front of the OP's error page.
- * @throws {StepError} `window-closed` and what asking and exchanging throw.
+ * @returns null where nobody's name may be asked for through the realm's own client.
+ * @throws {StepError} `window-closed`, `timed-out` and what asking and exchanging throw.
  * @see OpenID Connect Core 1.0, section 3.1
  */
-async function signIn(realm: Realm, ports: Ports): Promise<Session> {
-  const op = await openOp(realm, ports);
-  await ports.access.ensure(op.metadata);
-  const answer = (await authorize(op, 'silent', ports)) ?? (await authorize(op, 'interactive', ports));
-  if (!answer) throw new TypeError('an interactive request cannot answer login_required');
-  const session = await rememberSession(op, answer, ports);
-  await takeStock(op, session, ports);
+async function signIn(realm: Realm, ports: Ports): Promise<Session | null> {
+  const { op, session: found } = await adoptThroughAny(await openOp(realm, ports), ports);
+  const session =
+    found ?? (await (op.clients[0].kind === 'built-in' ? inTab(op, ports) : inWindow(op, ports)));
+  if (session) await takeStock(op, session, ports);
   return session;
+}
+
+type Adopted = { op: OpHandle; session: Session | null };
+
+/** Where the first client is refused, the realm's own is asked. */
+async function adoptThroughAny(op: OpHandle, ports: Ports): Promise<Adopted> {
+  if (isQuestionAll(op)) return { op, session: null };
+  try {
+    return { op, session: await adopt(op, ports) };
+  } catch (error) {
+    const next = await throughBuiltIn(op, error, ports);
+    if (next) return adoptThroughAny(next, ports);
+    const { code, details } = failureThrough(op, error);
+    throw new StepError(code, details, error);
+  }
+}
+
+async function inWindow(op: OpHandle, ports: Ports): Promise<Session> {
+  const answer = await authorize(op, 'interactive', ports);
+  if (!answer) throw new TypeError('an interactive request cannot answer login_required');
+  // A window shows nobody who has answered in it; asked once more without one, the OP may be seen to.
+  const seen = answer.isOwn ? null : await adopt(op, ports);
+  return seen ?? rememberSession(op, answer, ports);
+}
+
+/**
+ * The realm's own client leads to nobody but its account console, so the person signs in there. Each page that loads in its tab may be
+ * the one after the form.
+ */
+async function inTab(op: OpHandle, ports: Ports): Promise<Session | null> {
+  const tabId = await ports.tabs.open(accountConsole(op.metadata.issuer));
+  const until = ports.clock.now() + LIMITS.signInWindow;
+  for (;;) {
+    const event = await ports.tabEvents.next(tabId, ['loaded', 'closed'], until - ports.clock.now());
+    if (event === 'closed') throw new StepError('window-closed');
+    if (event === null) throw new StepError('timed-out', ['sign-in', `${LIMITS.signInWindow / 1000} s`]);
+    const { who } = await askQuestion(op, ports);
+    if (isQuestionAll(op)) {
+      if (who === 'somebody') return null;
+    } else if (who !== 'nobody') {
+      const session = await adopt(op, ports);
+      if (session) return session;
+    }
+  }
 }

@@ -28,8 +28,8 @@ export type RealmSignOut = Notes & {
   issuers: string[];
   /** Says what is being done, to be stored with the next fact or at once. */
   say(step: Step): Promise<void>;
-  /** Stores the row as it stands, at once. */
-  keep(): Promise<void>;
+  /** Stores the row as it stands, at once; whether that could be done. */
+  keep(): Promise<boolean>;
   /** The tab that ends up showing the result. */
   page: Pick<ResultPage, 'taken' | 'freed'>;
 };
@@ -43,8 +43,11 @@ export function createAct(
   ports: Pick<Ports, 'clock' | 'moments' | 'session' | 'worker'>,
 ): RealmSignOut {
   const { row, run, realm } = of;
-  // What cannot be written keeps nothing from going on.
-  const keep = () => ports.session.set(recordsOf({ run, row, realm }, ports.worker)).catch(() => undefined);
+  const keep = () =>
+    ports.session.set(recordsOf({ run, row, realm }, ports.worker)).then(
+      () => true,
+      () => false,
+    );
   let waits = false;
   const keepSoon = (): void => {
     if (waits) return;
@@ -63,9 +66,9 @@ export function createAct(
       row.facts.push({ ...fact, at } as Fact);
       keepSoon();
     },
-    say: (step) => {
+    say: async (step) => {
       row.step = step;
-      return keep();
+      await keep();
     },
   };
 }
@@ -74,7 +77,8 @@ export function createAct(
 export type Done = { landing: LandingKind; status?: number; leftOut?: string };
 
 /**
- * Does something that may change what the OP or an app knows: it is stored before it is done, and what it came to after.
+ * Does something that may change what the OP knows: it is stored before it is done, and what it came to after. What cannot be stored
+ * keeps no session from ending: to end it once more harms nobody.
  * @param work what is done; null where it turned out not to be possible here.
  */
 export async function doDeed<T extends Done | null>(
@@ -82,12 +86,32 @@ export async function doDeed<T extends Done | null>(
   deed: Pick<Deed, 'way' | 'key' | 'tabId'>,
   work: () => Promise<T>,
 ): Promise<T> {
+  await begin(act, deed);
+  return finish(act, deed, await work());
+}
+
+/**
+ * Does something that an app sees, which is not to be done twice: only where it could be stored before.
+ * @returns null where it was not done.
+ */
+export async function doOnce(
+  act: RealmSignOut,
+  deed: Pick<Deed, 'way' | 'key'>,
+  work: () => Promise<Done>,
+): Promise<Done | null> {
+  if (!(await begin(act, deed))) return null;
+  const done = finish(act, deed, await work());
+  void act.keep();
+  return done;
+}
+
+function begin(act: RealmSignOut, deed: Pick<Deed, 'way' | 'key' | 'tabId'>): Promise<boolean> {
   act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
-  await act.keep();
-  const done = await work();
+  return act.keep();
+}
+
+function finish<T extends Done | null>(act: RealmSignOut, deed: Pick<Deed, 'way' | 'key'>, done: T): T {
   if (done) act.add({ f: 'deed', deed: { ...deed, ...pick(done) } });
-  // What an app sees is not to be done twice; to end a session once more harms nobody.
-  if (deed.way === 'tell' || deed.way === 'clear') void act.keep();
   return done;
 }
 

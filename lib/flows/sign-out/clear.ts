@@ -1,11 +1,11 @@
 import type { Failure } from '../../errors/failure.ts';
 import type { App, AppTabs } from '../../settings/schema.ts';
 import type { AppRef, AppState } from '../../verdict/facts.ts';
-import { deedsOf, lastEndingOf } from '../../verdict/reading.ts';
-import type { AppTab } from '../kernel/browser-ports.ts';
+import { deedsOf, factsOf, lastEndingOf } from '../../verdict/reading.ts';
+import type { AppTab, LeftTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { doDeed, type RealmSignOut } from './act.ts';
+import { doOnce, type RealmSignOut } from './act.ts';
 
 /**
  * Removes what the realm's listed apps keep in this browser and brings their open tabs up to date, once a sign-out. Call it only
@@ -31,7 +31,7 @@ function wasCleared({ facts }: RealmSignOut, origin: string): boolean {
 async function clearOne(act: RealmSignOut, app: App, ports: Ports): Promise<void> {
   const said: Said = (is, cause) => act.add({ f: 'app', app: refOf(app), is, ...(cause && { cause }) });
   if (!(await ports.siteData.mayClear(app.origin))) return said('not-allowed');
-  await doDeed(act, { way: 'clear', key: app.origin }, async () => {
+  const done = await doOnce(act, { way: 'clear', key: app.origin }, async () => {
     const work = withLimit(ports.clock, LIMITS.clear, 'clear', empty(act, app, said, ports));
     return work.then(
       () => ({ landing: 'done' as const }),
@@ -41,6 +41,7 @@ async function clearOne(act: RealmSignOut, app: App, ports: Ports): Promise<void
       },
     );
   });
+  if (!done) said('not-cleared');
 }
 
 type Said = (is: AppState, cause?: Failure) => void;
@@ -50,42 +51,83 @@ function refOf({ origin, label }: App): AppRef {
 }
 
 async function empty(act: RealmSignOut, app: App, said: Said, ports: Ports): Promise<void> {
-  const open = await emptyData(act, app, said, ports);
-  const idle = open.filter(({ unsaved }) => !unsaved);
-  const settled = await renew(idle, act.run.appTabs, ports);
-  if (idle.length > 0) said(act.run.appTabs === 'close' ? 'closed' : 'reloaded');
-  if (idle.length < open.length) said('kept-open');
-  if (!settled) said('unsettled', { code: 'app-unsettled', details: [] });
+  const { row, run, issuers } = act;
+  const open = await tabsOf(act, app, ports);
+  row.toLoad = [...row.toLoad, ...open];
+  await act.keep();
+  const work = clearBehind(open, app, { issuers, appTabs: run.appTabs, unsaved: false }, ports);
+  const { renewed, kept, isSettled, left } = await work.finally(() => {
+    row.toLoad = row.toLoad.filter((tab) => !open.includes(tab));
+  });
+  said('cleared');
+  if (hasOfflineAccess(act, app)) said('acts');
+  if (left.length > 0) said('left-over', { code: 'app-cookies-left', details: left });
+  if (renewed) said(run.appTabs === 'close' ? 'closed' : 'reloaded');
+  if (kept) said('kept-open');
+  if (!isSettled) said('unsettled', { code: 'app-unsettled', details: [] });
 }
 
-async function emptyData(act: RealmSignOut, app: App, said: Said, { siteData }: Ports): Promise<AppTab[]> {
-  const { origin, parentCookies } = app;
-  const open = await siteData.emptyTabs(origin);
-  const emptied = open.some((tab) => tab.emptied);
-  const left = await siteData.clear({ origin, issuers: act.issuers, parentCookies }, emptied);
-  said('cleared');
-  if (left.length > 0) said('left-over', { code: 'app-cookies-left', details: left });
-  return open;
+/** Whether the app has offline access, which ends with other devices only: as the realm told now, or else at the last sign-out. */
+function hasOfflineAccess({ facts, asked }: RealmSignOut, { origin }: App): boolean {
+  const told = factsOf(facts, 'details');
+  const says = told.some(({ apps, offline }) =>
+    apps.some(({ key, name }) => key === origin && name.split(', ').some((one) => offline.includes(one))),
+  );
+  const said = factsOf(facts, 'app').some(({ app, is }) => app.key === origin && is === 'acts');
+  return !asked.otherDevices && (told.length > 0 ? says : said);
 }
+
+/** The app's open tabs, and those that an earlier worker has left blank. */
+async function tabsOf({ row }: RealmSignOut, { origin }: App, { siteData }: Ports): Promise<AppTab[]> {
+  const open = await siteData.tabs(origin);
+  const ids = open.map(({ tabId }) => tabId);
+  return [
+    ...open,
+    ...row.toLoad.filter(({ tabId, address }) => !ids.includes(tabId) && address.startsWith(`${origin}/`)),
+  ];
+}
+
+type How = { issuers: string[]; appTabs: AppTabs; unsaved: boolean };
 
 /**
- * Loads tabs again or closes them.
- * @returns whether every one that was loaded again has come to rest.
+ * Removes an app's data while none of its pages stands: a request that is under way, a page that writes as it goes, or one that tells
+ * the others who is in would bring it back. Then its tabs are loaded again or closed, also where it could not be removed.
  */
-async function renew(open: AppTab[], tabs: AppTabs, ports: Ports): Promise<boolean> {
-  const renewed = await Promise.all(
-    open.map(({ tabId }) => (tabs === 'close' ? closed(tabId, ports) : reloaded(tabId, ports))),
-  );
-  return renewed.every(Boolean);
+async function clearBehind(
+  open: AppTab[],
+  { origin, parentCookies }: App,
+  { issuers, appTabs, unsaved }: How,
+  ports: Ports,
+): Promise<{ renewed: boolean; kept: boolean; isSettled: boolean; left: string[] }> {
+  const { siteData } = ports;
+  const tabs = await Promise.all(open.map((tab) => siteData.leave(tab, origin)));
+  const has = (what: LeftTab['is']) => tabs.some(({ is }) => is === what);
+  const idle = tabs.filter(({ is }) => is !== 'elsewhere' && (unsaved || is !== 'unsaved'));
+  let settled: boolean[] = [];
+  const { left, comesBack } = await siteData
+    .clear({ origin, issuers, parentCookies }, has('emptied'))
+    .finally(async () => {
+      settled = await Promise.all(idle.map((tab) => renew(tab, appTabs, ports)));
+    });
+  const isSettled = settled.every(Boolean) && !has('stays') && !comesBack;
+  return { renewed: idle.length > 0, kept: has('unsaved'), isSettled, left };
 }
 
-async function closed(tabId: number, { tabs }: Ports): Promise<boolean> {
+/** @returns whether a tab that was loaded again has come to rest. */
+function renew(tab: LeftTab, appTabs: AppTabs, ports: Ports): Promise<boolean> {
+  return appTabs === 'close' ? closed(tab, ports) : reloaded(tab, ports);
+}
+
+async function closed({ tabId }: LeftTab, { tabs }: Ports): Promise<boolean> {
   await tabs.close(tabId);
   return true;
 }
 
 /** A page that goes on loading may yet sign the person in again: it is watched until it has rested, for as long as its limit. */
-async function reloaded(tabId: number, { siteData, tabEvents, clock }: Ports): Promise<boolean> {
+async function reloaded(tab: LeftTab, { siteData, tabEvents, clock }: Ports): Promise<boolean> {
+  const { tabId, is } = tab;
+  // Loaded again while it is still on its way, the tab would stay blank.
+  if (is !== 'unsaved' && !(await siteData.load(tab))) return false;
   const until = clock.now() + LIMITS.settle;
   // Waited for from before: a small page has loaded before anybody could ask.
   const loaded = tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.settle);
@@ -101,13 +143,8 @@ async function reloaded(tabId: number, { siteData, tabEvents, clock }: Ports): P
 /**
  * Reloads or closes every open tab of an app, unsaved input or not, as the person has asked.
  */
-export async function finishApp(app: App, tabs: AppTabs, issuers: string[], ports: Ports): Promise<void> {
-  const { origin, parentCookies } = app;
-  if (!(await ports.siteData.mayClear(origin))) return;
-  const open = await ports.siteData.emptyTabs(origin);
-  await ports.siteData.clear(
-    { origin, issuers, parentCookies },
-    open.some(({ emptied }) => emptied),
-  );
-  await renew(open, tabs, ports);
+export async function finishApp(app: App, appTabs: AppTabs, issuers: string[], ports: Ports): Promise<void> {
+  if (!(await ports.siteData.mayClear(app.origin))) return;
+  const open = await ports.siteData.tabs(app.origin);
+  await clearBehind(open, app, { issuers, appTabs, unsaved: true }, ports);
 }

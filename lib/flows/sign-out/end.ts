@@ -2,24 +2,15 @@ import { FAILURES } from '../../errors/failure.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { type Fact, type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
-import {
-  deedsOf,
-  detailsOf,
-  devicesFactOf,
-  endTriesOf,
-  factsOf,
-  isEnded,
-  isSomebodyUnnamed,
-  sidsOf,
-} from '../../verdict/reading.ts';
+import { deedsOf, endTriesOf, factsOf, isEnded, isSomebodyUnnamed, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
-import { askSessionDetails, endOtherSessions } from '../op/account.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';
-import { askToken } from '../op/token.ts';
-import { doDeed, type RealmSignOut } from './act.ts';
+import type { RealmSignOut } from './act.ts';
+import { endElsewhere, isToEndElsewhere } from './devices.ts';
 import { isWord } from './ending.ts';
+import { noteToken } from './note-token.ts';
 import { byAccount } from './ways/by-account.ts';
 import { byFetch } from './ways/by-fetch.ts';
 import { byIdentity } from './ways/by-identity.ts';
@@ -32,8 +23,10 @@ const WAYS: readonly EndWay[] = [byFetch, byIdentity, byQuestion, byAccount, inT
 
 /** Ends every session that was found, by the first way that works; no way is tried twice for the same session. */
 export async function end(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
-  for (const target of await targetsOf(op, act, ports)) {
-    if (act.asked.otherDevices && target.inBrowser) await endElsewhere(op, act, target, ports);
+  const targets = await targetsOf(op, act, ports);
+  for (const target of targets) {
+    if (act.asked.otherDevices && isToEndElsewhere(act, target, targets))
+      await endElsewhere(op, act, target, ports);
     await endOne(op, act, target, ports);
   }
   await confirmEnds(op, act, ports);
@@ -149,31 +142,8 @@ async function mayGoOn(
   ports: Ports,
 ): Promise<boolean> {
   if (!session) return true;
-  const at = ports.moments.next();
-  const { is } = await askToken(op, session, ports);
-  act.add({ f: 'token', at, sid: session.sid, is });
+  const { is } = await noteToken(op, act, session, ports);
   const silent =
     (landing === 'timed-out' || landing === 'unreadable') && is === 'unclear' && !session.revoked;
   return is !== 'refused' && !silent;
-}
-
-/** The sessions on other devices end first: this one's token is what ends them, and what tells whether they have. */
-async function endElsewhere(
-  op: OpHandle,
-  act: RealmSignOut,
-  { session }: Target,
-  ports: Ports,
-): Promise<void> {
-  if (!session || devicesFactOf(act.facts)?.ended) return;
-  const count = detailsOf(act.facts, session.sid)?.devices ?? 0;
-  let failure = null as Awaited<ReturnType<typeof endOtherSessions>>;
-  await doDeed(act, { way: 'devices', key: session.sid }, async () => {
-    failure = await endOtherSessions(op, session, ports);
-    return { landing: failure ? ('refused' as const) : ('done' as const) };
-  });
-  if (failure) return act.add({ f: 'devices', ended: false, count, cause: failure });
-  const left = await askSessionDetails(op, session, ports);
-  const ended = left?.otherDevices === 0;
-  const cause = { code: 'devices-left' as const, details: left ? [String(left.otherDevices)] : [] };
-  act.add({ f: 'devices', ended, count, ...(!ended && { cause }) });
 }

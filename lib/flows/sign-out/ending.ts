@@ -31,7 +31,11 @@ export async function readEnding(
   ports: Ports,
 ): Promise<Ended> {
   if (isAt(landing, back.uri, back.state)) return { landing: 'leads' };
-  if (landing.kind === 'leads') return { landing: 'elsewhere', leftOut: new URL(landing.to).host };
+  if (landing.kind === 'leads') {
+    const { host, origin } = new URL(landing.to);
+    // Our own address without its `state` is nobody's word, and no provider's.
+    return { landing: 'elsewhere', ...(origin !== new URL(back.uri).origin && { leftOut: host }) };
+  }
   if (landing.kind !== 'page')
     return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
   const { issuer } = op.metadata;
@@ -52,6 +56,8 @@ async function followPage(
   if (page.kind === 'front-channel') {
     act.row.toTell = [...new Set([...act.row.toTell, ...page.addresses])];
     for (const address of page.refused.slice(0, MOST_NAMED)) await noteRefused(act, address);
+    // The page is used up: whoever takes this up again could not read it.
+    await act.keep();
     return { landing: 'leads' };
   }
   if (page.kind === 'saml') return sendOn(act, page, back, ports);

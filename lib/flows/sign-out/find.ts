@@ -1,26 +1,32 @@
-import { failureOf } from '../../errors/step-error.ts';
-import type { SessionDetails } from '../../keycloak/account.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
-import type { AppRef, Sid } from '../../verdict/facts.ts';
-import { detailsOf, factsOf, tokenOf } from '../../verdict/reading.ts';
-import type { Mark } from '../kernel/browser-ports.ts';
+import type { At, FactOf, Sid } from '../../verdict/facts.ts';
+import { factsOf, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { isRecognised, readSessions, type Session, writeSession } from '../kernel/sessions.ts';
+import { isRecognised, markRefused, readSessions, type Session, writeSession } from '../kernel/sessions.ts';
 import { adopt } from '../op/adopt.ts';
-import type { OpHandle } from '../op/handle.ts';
+import {
+  failureThrough,
+  isQuestionAll,
+  type OpHandle,
+  refusalOf,
+  throughAccount,
+  throughBuiltIn,
+} from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';
-import { takeStock } from '../op/stock.ts';
 import { askToken } from '../op/token.ts';
 import type { Notes } from './act.ts';
+import { noteDetails, noteStock } from './note-stock.ts';
+import { noteToken } from './note-token.ts';
 
 /**
  * Finds every session that this realm may have here: the browser's, with fresh tokens, and all remembered ones. Looking signs
  * nobody in: the question that names no session is asked first, and where it finds nobody no other is.
  * @param reuse whether a session that the popup found a moment ago will do; its end is proven as ever.
+ * @returns the OP through the client that it has taken.
  */
-export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = false): Promise<void> {
+export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = false): Promise<OpHandle> {
   const { session: area } = ports;
   const { id } = op.realm;
   const [all, recognised] = await Promise.all([
@@ -30,32 +36,41 @@ export async function find(op: OpHandle, notes: Notes, ports: Ports, reuse = fal
   if (recognised && factsOf(notes.facts, 'recognises').length === 0) notes.add({ f: 'recognises' });
   const known = all.filter((session) => isOpen(session, notes));
   const fresh = reuse ? await freshOf(known, op, ports) : null;
-  await Promise.all([
-    ...known.filter((one) => one !== fresh).map((session) => noteRemembered(op, session, notes, ports)),
+  const [through] = await Promise.all([
     fresh ? noteReused(op, fresh, notes, ports) : askWhoIsIn(op, notes, ports),
+    ...known.filter((one) => one !== fresh).map((session) => noteRemembered(op, session, notes, ports)),
   ]);
+  return through;
 }
 
 /**
  * The session that the popup found a moment ago, where its token lasts and the browser's cookie is seen to be its own. Another one's
- * may have come since: Keycloak ends the session of the hint and clears the cookie of the other, which then lives on unseen.
+ * may have come since: Keycloak ends the session of the hint and clears the cookie of the other, which then lives on unseen. Or an app may
+ * have joined, which only a session that is asked anew names.
  */
 async function freshOf(known: Session[], op: OpHandle, ports: Ports): Promise<Session | null> {
   const session = known.at(-1);
   const now = ports.clock.now();
   if (!session || now - session.takenAt > LIMITS.sessionReuse) return null;
   if (session.expiresAt - now < LIMITS.tokenLeft) return null;
-  return (await ports.marks.compare(op.metadata.issuer, session.sid)) === 'equal' ? session : null;
+  const { issuer } = op.metadata;
+  const [mark, stamp] = await Promise.all([
+    ports.marks.compare(issuer, session.sid),
+    ports.marks.stamp(issuer),
+  ]);
+  return mark === 'equal' && stamp === session.stamp ? session : null;
 }
 
-async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
+async function noteReused(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<OpHandle> {
   const { sid } = session;
   const is = await statusOfReused(op, session, ports);
   const usable = is === 'accepted' || is === 'unclear';
   noteSession(session, usable ? 'browser' : 'remembered', notes, usable);
-  if (usable) return noteStock(op, session, 'equal', notes, ports);
+  if (usable) await noteStock(op, session, 'equal', notes, ports);
+  if (usable) return op;
+  noteDetails(op, sid, session.details ?? null, notes);
   notes.add({ f: 'token', sid, is });
-  await askWhoIsIn(op, notes, ports);
+  return askWhoIsIn(op, notes, ports);
 }
 
 /**
@@ -70,11 +85,9 @@ async function statusOfReused(op: OpHandle, session: Session, ports: Ports): Pro
 
 async function noteRemembered(op: OpHandle, session: Session, notes: Notes, ports: Ports): Promise<void> {
   noteSession(session, 'remembered', notes);
-  if (session.details) noteDetails(op, session.sid, session.details, notes);
+  noteDetails(op, session.sid, session.details ?? null, notes);
   if (tokenOf(notes.facts, session.sid)?.is === 'refused') return;
-  const at = ports.moments.next();
-  const { is, by } = await askToken(op, session, ports);
-  notes.add({ f: 'token', at, sid: session.sid, is });
+  const { is, by } = await noteToken(op, notes, session, ports);
   if (is !== 'accepted') return;
   await writeSession(ports.session, op.realm.id, {
     ...session,
@@ -83,62 +96,78 @@ async function noteRemembered(op: OpHandle, session: Session, notes: Notes, port
   });
 }
 
-async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<void> {
+async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle> {
+  if (!isKeycloak(op.metadata)) return askOther(op, notes, ports);
+  const { who, cause } = await noteQuestion(op, notes, ports);
+  if (who === 'nobody' || (who === 'somebody' && isQuestionAll(op))) return op;
+  // Who has not answered that within its limit will not answer this.
+  if (!cause && !isQuestionAll(op)) return askByName(op, notes, ports);
+  const other = cause ? null : await askThroughAccount(op, notes, ports);
+  if (!other) notes.add({ f: 'failed', cause: cause ?? refusalOf(op.clients[0]) });
+  return other ?? op;
+}
+
+/**
+ * A realm that was imported without the client of its account console refuses both a code and the question, and may still answer
+ * through the older client of its account. Keycloak 18 refuses every question, that one too (measured on 18.0.2 to 26.7.5).
+ * @returns null where that has got no answer either.
+ */
+async function askThroughAccount(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle | null> {
+  const next = throughAccount(op);
+  const last = factsOf(notes.facts, 'browser').at(-1);
+  if (!next || last?.by !== 'question' || last.who !== 'unanswered' || last.page) return null;
+  const { who } = await noteQuestion(next, notes, ports);
+  if (who === 'unanswered') return null;
+  await markRefused(ports.session, op.realm.id, op.clients[0].id);
+  return next;
+}
+
+/**
+ * An OP that is no Keycloak may end a session at the question, without asking: whoever it recognises is not asked about. Where it
+ * recognises nobody, and never has, the question may tell that nobody is there.
+ */
+async function askOther(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle> {
+  await askByName(op, notes, ports);
+  const isNobody = factsOf(notes.facts, 'browser').at(-1)?.who === 'nobody';
+  if (isNobody && factsOf(notes.facts, 'recognises').length === 0) await noteQuestion(op, notes, ports);
+  return op;
+}
+
+async function noteQuestion(op: OpHandle, notes: Notes, ports: Ports): Promise<FactOf<'browser'>> {
   const at = ports.moments.next();
   const answer = await askQuestion(op, ports);
   const { cause, page } = answer.who === 'unanswered' ? answer : {};
   const more = { ...(cause && { cause }), ...(page && { page }) };
-  notes.add({ f: 'browser', at, who: answer.who, by: 'question', ...more });
-  if (answer.who === 'nobody') return;
-  // Who has not answered that within its limit will not answer this.
-  if (cause) return notes.add({ f: 'failed', cause });
-  await askByName(op, notes, ports);
+  const fact = { f: 'browser' as const, at, who: answer.who, by: 'question' as const, ...more };
+  notes.add(fact);
+  return fact;
 }
 
-async function askByName(op: OpHandle, notes: Notes, ports: Ports): Promise<void> {
+/** Where a client is refused, all is asked anew through the next: its question too, which may find nobody. */
+async function askByName(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle> {
   const at = ports.moments.next();
   try {
-    const session = await adopt(op, ports);
-    if (!session) return notes.add({ f: 'browser', at, who: 'nobody', by: 'prompt-none' });
-    if (factsOf(notes.facts, 'recognises').length === 0) notes.add({ f: 'recognises' });
-    notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
-    noteSession(session, 'browser', notes);
-    await noteStock(op, session, ports.marks.compare(op.metadata.issuer, session.sid), notes, ports);
+    await noteAdopted(op, at, notes, ports);
+    return op;
   } catch (error) {
-    const cause = failureOf(error);
+    const next = await throughBuiltIn(op, error, ports);
+    if (next) return askWhoIsIn(next, notes, ports);
+    const cause = failureThrough(op, error);
+    const other = cause.code === 'client-refused' && (await askThroughAccount(op, notes, ports));
+    if (other) return other;
     notes.add({ f: 'failed', cause });
     notes.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause });
+    return op;
   }
 }
 
-async function noteStock(
-  op: OpHandle,
-  session: Session,
-  cookie: Mark | Promise<Mark>,
-  notes: Notes,
-  ports: Ports,
-): Promise<void> {
-  const { sid } = session;
-  const [mark, { is, details }] = await Promise.all([cookie, takeStock(op, session, ports)]);
-  if (mark !== 'unknown') notes.add({ f: 'cookie', sid, is: mark });
-  noteDetails(op, sid, details, notes);
-  notes.add({ f: 'token', sid, is });
-}
-
-/** Keycloak tells what a session holds, unless it is set up not to. Other OPs have no word for it. */
-function noteDetails({ metadata }: OpHandle, sid: Sid, details: SessionDetails | null, notes: Notes): void {
-  if (!details) {
-    if (isKeycloak(metadata) && !detailsOf(notes.facts, sid)) notes.add({ f: 'details-untold', sid });
-    return;
-  }
-  const { apps, otherDevices: devices, providers, offline, partly } = details;
-  const told = { apps: apps.map(appRefOf), devices, providers, offline, ...(partly && { partly }) };
-  notes.add({ f: 'details', sid, ...told });
-}
-
-/** An app as the account API names it, by its origin or else by its client id. */
-function appRefOf({ clientId, name, origin }: SessionDetails['apps'][number]): AppRef {
-  return { key: origin ?? clientId, name, ...(origin && { origin }) };
+async function noteAdopted(op: OpHandle, at: At, notes: Notes, ports: Ports): Promise<void> {
+  const session = await adopt(op, ports);
+  if (!session) return notes.add({ f: 'browser', at, who: 'nobody', by: 'prompt-none' });
+  if (factsOf(notes.facts, 'recognises').length === 0) notes.add({ f: 'recognises' });
+  notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
+  noteSession(session, 'browser', notes);
+  await noteStock(op, session, ports.marks.compare(op.metadata.issuer, session.sid), notes, ports);
 }
 
 function noteSession(session: Session, from: 'browser' | 'remembered', notes: Notes, reused = false): void {

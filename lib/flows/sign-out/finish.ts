@@ -1,11 +1,13 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import type { At } from '../../verdict/facts.ts';
 import { isOut, judge, type Verdict } from '../../verdict/judge.ts';
 import { factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { LEFT, rowKey, STATUS } from '../kernel/records.ts';
-import { lastDeedBeside } from '../kernel/runs.ts';
+import { lastDeedBeside, storedRuns } from '../kernel/runs.ts';
 import { type Session, sessionKey } from '../kernel/sessions.ts';
 import type { RealmSignOut } from './act.ts';
+import { leftBy } from './left.ts';
 
 /**
  * Stores a realm's verdict, so that its row comes to rest. The tokens of sessions that are proven to have ended are kept as long as
@@ -15,17 +17,21 @@ export async function finish(act: RealmSignOut, ports: Ports): Promise<void> {
   const { realm, run, row } = act;
   row.tookMs = ports.clock.now() - run.startedAt;
   delete row.step;
-  const sharing = row.shares.map((realmId) => rowKey(run.id, realmId));
-  const touching = sharing.length > 0 ? await ports.session.get(sharing) : {};
-  const verdict = judge(act.facts, act.asked, lastDeedBeside(touching, run, row));
+  const verdict = judge(act.facts, act.asked, await lastDeedNear(act, ports));
   const ended = isOut(verdict.is) ? await endedSessions(act, ports) : {};
   // What is still to be stored of the row comes before, or says the same.
   await ports.session.set({
     ...ended,
-    [rowKey(run.id, realm.id)]: row,
+    [rowKey(run.id, realm.id)]: { ...row, worker: ports.worker },
     [STATUS + realm.id]: statusAfter(act, verdict),
-    [LEFT + realm.id]: verdict.providers.filter(({ is }) => is !== 'out'),
+    [LEFT + realm.id]: leftBy(verdict, act.facts),
   });
+}
+
+/** Another sign-out may be at work on a realm that shares an app or a host with this one: its deeds count as well. */
+async function lastDeedNear({ run, row }: RealmSignOut, { session }: Ports): Promise<At> {
+  const records = await session.get(null);
+  return Math.max(...[run, ...storedRuns(records)].map((one) => lastDeedBeside(records, one, row)));
 }
 
 async function endedSessions({ realm, run, facts }: RealmSignOut, ports: Ports): Promise<object> {

@@ -1,5 +1,6 @@
 import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
+import { withHiddenTab } from '../kernel/hidden-tabs.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { RealmSignOut } from './act.ts';
 import { openPostTab, type TabForm } from './post-tab.ts';
@@ -14,12 +15,8 @@ export async function hideTab(
   limitMs: number,
   ports: Ports,
 ): Promise<Arrival> {
-  const tabId = await openPostTab(act, ports.secret(), form, true, ports);
-  try {
-    return await waitFor(tabId, form, limitMs, ports);
-  } finally {
-    await ports.tabs.close(tabId);
-  }
+  const open = () => openPostTab(act, ports.secret(), form, true, ports);
+  return withHiddenTab(open, (tabId) => waitFor(tabId, form, limitMs, ports), ports);
 }
 
 type Arrival = Extract<LandingKind, 'leads' | 'timed-out' | 'closed'>;
@@ -29,7 +26,7 @@ async function waitFor(tabId: number, { state }: TabForm, limitMs: number, ports
   const back = backAddress(ports.addresses.postLogoutUri, state);
   for (;;) {
     const left = until - ports.clock.now();
-    const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'loaded'], left);
+    const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'answered'], left);
     if (event === 'closed') return 'closed';
     if (event === null) return 'timed-out';
     const { ledTo } = await ports.tabs.answer(tabId);

@@ -3,11 +3,11 @@ import { sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import { authorize } from '../op/authorize.ts';
-import type { OpHandle } from '../op/handle.ts';
+import { isQuestionAll, type OpHandle } from '../op/handle.ts';
 import { askQuestion } from '../op/question.ts';
-import { askToken } from '../op/token.ts';
 import { type RealmSignOut, withProgress } from './act.ts';
 import { noteAllRemembered } from './find.ts';
+import { noteToken } from './note-token.ts';
 import { checkProviders } from './providers.ts';
 
 /**
@@ -30,9 +30,8 @@ async function askSessions(op: OpHandle, act: RealmSignOut, ports: Ports): Promi
 
 async function askSession(op: OpHandle, act: RealmSignOut, sid: string, ports: Ports): Promise<void> {
   const session = await readSession(ports.session, op.realm.id, sid);
-  const at = ports.moments.next();
-  const is = session ? (await askToken(op, session, ports)).is : 'unclear';
-  act.add({ f: 'token', at, sid, is });
+  if (session) await noteToken(op, act, session, ports);
+  else act.add({ f: 'token', sid, is: 'unclear' });
 }
 
 /** The question that names no session goes first: it signs nobody in. What it leaves open `prompt=none` may answer. */
@@ -44,7 +43,7 @@ async function askBrowser(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
   }));
   const cause = answer.who === 'unanswered' ? answer.cause : undefined;
   act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
-  if (answer.who !== 'unanswered' || cause) return;
+  if (answer.who !== 'unanswered' || cause || isQuestionAll(op)) return;
   await askSilently(op, act, ports);
 }
 

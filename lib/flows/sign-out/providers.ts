@@ -1,18 +1,17 @@
 import type { Provider } from '../../keycloak/account.ts';
+import { BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-client.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
-import type { ProviderVerdict } from '../../verdict/beside.ts';
 import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
-import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { LEFT } from '../kernel/records.ts';
 import { askDiscovery } from '../op/discover.ts';
 import type { OpHandle } from '../op/handle.ts';
-import { isAt, type Landing, landByHops } from '../op/landing.ts';
+import { isAt } from '../op/landing.ts';
 import type { RealmSignOut } from './act.ts';
+import { ask, furtherProvider, requestAt, signInAt } from './further-provider.ts';
 
 /**
  * What the addresses of the identity providers begin with that a session names, as far as the person has allowed their hosts: a realm
@@ -31,15 +30,6 @@ export async function addressesOfProviders(
   return beginnings;
 }
 
-/** A provider that the realm's last sign-out left, and that may be asked now, is asked again: no session names it any more. */
-export async function noteLeft(act: RealmSignOut, { session }: Pick<Ports, 'session'>): Promise<void> {
-  if (factsOf(act.facts, 'provider').length > 0) return;
-  const key = LEFT + act.realm.id;
-  const left = ((await session.get([key]))[key] as ProviderVerdict[] | undefined) ?? [];
-  for (const provider of left)
-    if (provider.origin ?? provider.endPage) act.add({ f: 'provider', ...provider });
-}
-
 /**
  * Finds out whether the person is still signed in to the identity providers through which they come in to a realm: who is walks
  * straight back in at the next sign-in. Asked without signing anybody in, and only where the person has allowed the hosts;
@@ -51,7 +41,7 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
   const each = new Map(
     [...named, ...before].map(({ alias, name }): [string, Provider] => [alias, { alias, name }]),
   );
-  const passedOn = sidsOf(act.facts).length === 0 ? await providerPassedOnTo(op, ports) : null;
+  const passedOn = isNobodyKnown(act) ? await providerPassedOnTo(op, ports) : null;
   if (passedOn) each.set(passedOn.alias, passedOn);
   const leftOut = new Set(deedsOf(act.facts).flatMap((deed) => deed.leftOut ?? []));
   for (const provider of each.values()) {
@@ -67,6 +57,11 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
   for (const host of leftOut) act.add({ f: 'provider', alias: host, name: host, is: 'unknown' });
 }
 
+/** Nobody is in, and nobody's session was ever known: so nothing is named, and no code comes of asking. */
+function isNobodyKnown({ facts }: RealmSignOut): boolean {
+  return sidsOf(facts).length === 0 && factsOf(facts, 'browser').at(-1)?.who === 'nobody';
+}
+
 /**
  * The identity provider to which a realm passes `prompt=none` on where it knows nobody itself: whoever is still in there is signed
  * in again by the next app, unasked. The answer is read and not followed, so nobody is signed in by asking.
@@ -74,10 +69,10 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
  */
 async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider | null> {
   if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
-  const { redirectUri } = op.clients[0];
-  const options = { silent: true, nonce: ports.secret(), redirectUri };
-  const { url } = await ports.oidc.request(op.metadata, op.realm, options);
-  const landing = await visitOnly(url, ports);
+  const { id: clientId, redirectUri } = op.clients[0];
+  const options = { silent: true, nonce: ports.secret(), clientId, redirectUri };
+  const { url } = await ports.oidc.request(op.metadata, options);
+  const landing = await ask(url, null, ports);
   const { issuer } = op.metadata;
   const path = landing.kind === 'leads' && landing.to.startsWith(`${issuer}/broker/`) ? landing.to : null;
   const alias = path?.slice(`${issuer}/broker/`.length).split('/')[0];
@@ -86,10 +81,20 @@ async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider 
 
 type Checked = Pick<FactOf<'provider'>, 'is' | 'endPage' | 'origin'>;
 
-async function check(address: URL | null, ports: Ports): Promise<Checked> {
-  if (!address) return { is: 'unknown' };
+/** How many providers behind a provider are asked. */
+const MOST_BEHIND = 3;
+
+async function check(address: URL | null, ports: Ports, behind = 0): Promise<Checked> {
+  if (!address || behind > MOST_BEHIND) return { is: 'unknown' };
   if (!(await ports.access.hasHost(address.origin))) return { is: 'unknown', origin: address.origin };
-  const landing = await visitOnly(silentRequest(address, ports), ports);
+  const checked = await checkOne(address, ports);
+  if (checked.is !== 'out') return checked;
+  const further = await furtherProvider(address, ports);
+  return further === 'none' ? checked : check(further, ports, behind + 1);
+}
+
+async function checkOne(address: URL, ports: Ports): Promise<Checked> {
+  const landing = await ask(requestAt(address, 'none', ports), null, ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
   const isIn = answer?.has('code') ?? false;
   if (!isIn && answer?.get('error') !== 'login_required') return { is: 'unknown' };
@@ -116,11 +121,11 @@ async function whoIsIn(
   ports: Ports,
 ): Promise<'in' | 'out' | 'unknown'> {
   if (!endpoint) return 'unknown';
-  const redirect = { uri: `${issuer}/account/full-signout`, state: ports.secret() };
-  const landing = await visitOnly(endSessionUrl(endpoint, { clientId: 'account-console', redirect }), ports);
+  const redirect = { uri: builtInAddress(issuer), state: ports.secret() };
+  const landing = await ask(endSessionUrl(endpoint, { clientId: BUILT_IN_CLIENT_ID, redirect }), null, ports);
   if (isAt(landing, redirect.uri, redirect.state)) return 'out';
-  // Keycloak 18 refuses every question without a hint, and some realms have no such client: then there is nothing more to ask.
-  if (landing.kind === 'refused') return 'out';
+  // Keycloak 18 refuses every question without a hint, and some realms have no such client: then the browser's own cookie has to tell.
+  if (landing.kind === 'refused') return (await ports.marks.stamp(issuer)) === 'none' ? 'out' : 'unknown';
   if (landing.kind !== 'page') return 'unknown';
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const context = { address: landing.address, issuer, back: backAddress(redirect.uri, redirect.state) };
@@ -145,46 +150,20 @@ async function findAllowed(op: OpHandle, provider: Provider, ports: Ports): Prom
  */
 async function findProvider(op: OpHandle, { alias }: Provider, ports: Ports): Promise<URL | null> {
   if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
-  const { redirectUri } = op.clients[0];
-  const request = await ports.oidc.request(op.metadata, op.realm, {
+  const { id: clientId, redirectUri } = op.clients[0];
+  const request = await ports.oidc.request(op.metadata, {
     silent: false,
     nonce: ports.secret(),
+    clientId,
     redirectUri,
   });
   const url = new URL(request.url);
   url.searchParams.set('prompt', 'login');
   url.searchParams.set('kc_idp_hint', alias);
-  const first = await visit(url.href, op, ports);
+  const first = await ask(url.href, op.metadata.issuer, ports);
   // A sign-in page that an app's tab loads at this moment takes the realm's cookie for sign-ins away: once more.
   const isLost = first.kind === 'page' || first.kind === 'refused';
-  const landing = isLost ? await visit(url.href, op, ports) : first;
+  const landing = isLost ? await ask(url.href, op.metadata.issuer, ports) : first;
   if (landing.kind !== 'leads') return null;
-  const form = new URL(landing.to);
-  return isSignIn(form) && !form.href.startsWith(`${op.metadata.issuer}/`) ? form : null;
-}
-
-/** Another realm is asked at its own authorization endpoint alone: a hostile one may name any address. */
-function isSignIn({ href, origin, pathname, searchParams }: URL): boolean {
-  const issuer = issuerOfPage(href);
-  const isOwn = issuer === null || `${origin}${pathname}` === `${issuer}/protocol/openid-connect/auth`;
-  return isOwn && searchParams.has('redirect_uri');
-}
-
-/** The same request without a form; its `state` is nobody's, so the realm throws the answer away. */
-function silentRequest(provider: URL, ports: Ports): string {
-  const url = new URL(provider);
-  url.searchParams.set('prompt', 'none');
-  url.searchParams.set('state', ports.secret());
-  return url.href;
-}
-
-function visit(url: string, { metadata }: OpHandle, ports: Ports): Promise<Landing> {
-  const { issuer } = metadata;
-  return landByHops({ url, issuer, limitMs: LIMITS.request, step: 'identity provider' }, ports);
-}
-
-/** One request whose answer is read and not followed, wherever it leads. */
-function visitOnly(url: string, ports: Ports): Promise<Landing> {
-  const limit = { limitMs: LIMITS.request, step: 'identity provider' };
-  return landByHops({ url, issuer: null, ...limit }, ports);
+  return signInAt(landing.to, op.metadata.issuer);
 }

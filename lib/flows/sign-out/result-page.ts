@@ -1,5 +1,5 @@
-import type { Show } from '../../settings/schema.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { RUN, type StoredRun } from '../kernel/records.ts';
 
 /** The one tab of a sign-out that ends up showing its results. */
 export type ResultPage = {
@@ -11,20 +11,28 @@ export type ResultPage = {
   show(): Promise<void>;
 };
 
-/** Decides which tab shows the results of a sign-out. */
-export function resultPage(runId: string, where: Show, ports: Ports): ResultPage {
-  let wanted = where === 'tab';
+/**
+ * Decides which tab shows the results of a sign-out.
+ * @param opened how many tabs that an earlier instance of the worker has opened show it.
+ */
+export function resultPage(run: StoredRun, ports: Ports, opened = 0): ResultPage {
+  let shown = run.show !== 'tab' || run.shown === true;
+  /** How many tabs will show it. */
+  let tabs = opened;
   const show = async (): Promise<void> => {
-    if (!wanted) return;
-    wanted = false;
-    await ports.tabs.open(ports.addresses.signedOutPage(runId));
+    if (shown) return;
+    shown = true;
+    if (tabs === 0) await ports.tabs.open(ports.addresses.signedOutPage(run.id));
+    // A worker that was stopped before has the next one show it.
+    const record = { [RUN + run.id]: { ...run, shown } satisfies StoredRun };
+    await ports.session.set(record).catch(() => undefined);
   };
   return {
     taken: () => {
-      wanted = false;
+      tabs += 1;
     },
     freed: () => {
-      wanted = where === 'tab';
+      tabs -= 1;
     },
     show,
   };

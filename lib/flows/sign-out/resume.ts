@@ -1,12 +1,15 @@
 import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { At } from '../../verdict/facts.ts';
+import { deedsOf, standingTabOf } from '../../verdict/reading.ts';
+import { closeLeftTabs } from '../kernel/hidden-tabs.ts';
 import type { Lock } from '../kernel/locks.ts';
 import { sweepPending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { pruneRuns } from '../kernel/prune-runs.ts';
 import { ROW, rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { storedRuns } from '../kernel/runs.ts';
+import { forgetRemoved } from '../kernel/sessions.ts';
 import { createAct, type RealmSignOut } from './act.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
 import { atRest, workOn } from './start.ts';
@@ -18,7 +21,10 @@ import { createTogether } from './together.ts';
  * @returns when all of it is being worked on again or marked; whoever woke the worker does not wait for a sign-out.
  */
 export async function resume(realms: Realm[], ports: Ports): Promise<void> {
-  await Promise.all([sweepPending(ports.session, ports.clock), pruneRuns(ports.session)]);
+  const { session, clock } = ports;
+  // Not waited for: a tab that the browser has frozen may not answer.
+  void closeLeftTabs(ports).catch(() => undefined);
+  await Promise.all([sweepPending(session, clock), pruneRuns(session), forgetRemoved(session, realms)]);
   const records = await ports.session.get(null);
   // A clock that was put back would make an old sign-out the latest word on its realms.
   ports.moments.after(lastMoment(records));
@@ -42,30 +48,49 @@ async function giveUpRemoved(
   run: StoredRun,
   records: Record<string, unknown>,
   realms: Realm[],
-  { clock, moments, session }: Ports,
+  { clock, moments, session, worker }: Ports,
 ): Promise<void> {
   for (const realmId of run.realmIds) {
     const key = rowKey(run.id, realmId);
     const row = records[key] as StoredRow | undefined;
     if (!row || row.tookMs !== undefined || realms.some(({ id }) => id === realmId)) continue;
+    // This very worker is at work on it, and says itself what came of it.
+    if (row.worker === worker) continue;
     const { step: _, ...rest } = row;
     const facts = [...row.facts, { f: 'given-up' as const, at: moments.next() }];
     await session.set({ [key]: { ...rest, facts, tookMs: clock.now() - run.startedAt } satisfies StoredRow });
   }
 }
 
+/** A tab of the OP that has come back, or was led to the page. */
+function isShownInTab({ facts }: StoredRow): boolean {
+  const last = deedsOf(facts).findLast(({ way }) => way === 'tab');
+  return last !== undefined && !['under-way', 'closed', 'timed-out'].includes(last.landing);
+}
+
+/** Whether an earlier instance of the worker has got its verdicts and was stopped before it could show them. */
+function isUnshown(
+  { show, shown }: StoredRun,
+  rows: StoredRow[],
+  { worker }: Pick<Ports, 'worker'>,
+): boolean {
+  const isLeft = (row: StoredRow): boolean => row.tookMs !== undefined && row.worker !== worker;
+  return show === 'tab' && !shown && rows.every(isLeft);
+}
+
 type Begun = { act: RealmSignOut; lock: Lock };
 
 /** The realms of one sign-out begin together, as they wait for each other. */
 function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Realm[], ports: Ports): void {
-  const page = resultPage(run.id, run.show, ports);
+  const rows = run.realmIds.flatMap((id) => (records[rowKey(run.id, id)] as StoredRow | undefined) ?? []);
+  const page = resultPage(run, ports, rows.filter(isShownInTab).length);
   const begun = realms.flatMap((realm): Begun[] => {
     const row = records[rowKey(run.id, realm.id)] as StoredRow | undefined;
     if (!row || row.tookMs !== undefined || row.worker === ports.worker) return [];
     const lock = ports.locks.signOut(realm.id, run.id);
     return lock ? [{ act: again(realm, run, row, realms, page, ports), lock }] : [];
   });
-  if (begun.length === 0) return;
+  if (begun.length === 0 && !isUnshown(run, rows, ports)) return;
   const together = createTogether(begun.map(({ act }) => act.realm));
   const work = begun.map(({ act, lock }) => workOn(act, lock, together, ports));
   void atRest(work, page, ports);
@@ -80,8 +105,11 @@ function again(
   ports: Ports,
 ): RealmSignOut {
   const issuers = realms.map(({ issuer }) => issuer);
-  const begun = { ...row, begun: row.begun + 1 };
-  const act = createAct({ realm, run, row: begun, issuers, page }, ports);
+  // Waiting for a person is no failure of the worker: the stored deadline ends it.
+  const begun = { ...row, begun: row.begun + (standingTabOf(row.facts) ? 0 : 1) };
+  // Its sessions were found, and their hints given, through the client that the settings named then.
+  const as = { ...realm, clientId: row.clientId };
+  const act = createAct({ realm: as, run, row: begun, issuers, page }, ports);
   void act.keep();
   return act;
 }

@@ -9,10 +9,12 @@ import type { RealmSignOut } from './act.ts';
 import { clear } from './clear.ts';
 import { end } from './end.ts';
 import { find } from './find.ts';
+import { noteLeft } from './left.ts';
 import { prove } from './prove.ts';
-import { noteLeft } from './providers.ts';
+
 import { tell } from './tell.ts';
 import type { Together } from './together.ts';
+import { waitAgain } from './ways/in-tab.ts';
 
 /**
  * Signs out of one realm: the whole act, in the order in which it happens. Steps do deeds and collect facts; what they mean is the
@@ -21,9 +23,11 @@ import type { Together } from './together.ts';
 export async function signOutOfRealm(act: RealmSignOut, together: Together, ports: Ports): Promise<void> {
   try {
     await noteLeft(act, ports);
-    const op = await openOp(act.realm, ports);
+    let op = await openOp(act.realm, ports);
     await afterLooks(act, ports);
-    while (mayGoOn(act, ports)) await round(op, act, together, ports);
+    await together.whenOthersEnded(act, ports);
+    await waitAgain(op, act, ports);
+    while (mayGoOn(act, ports)) op = await round(op, act, together, ports);
   } catch (error) {
     act.add({ f: 'failed', cause: failureOf(error) });
   } finally {
@@ -40,8 +44,13 @@ async function afterLooks({ realm: { id } }: RealmSignOut, { clock, locks }: Por
   await withLimit(clock, LIMITS.request, 'look', locks.looksOver(id)).catch(() => undefined);
 }
 
-async function round(op: OpHandle, act: RealmSignOut, together: Together, ports: Ports): Promise<void> {
-  await find(op, act, ports, isFirst(act));
+async function round(
+  opened: OpHandle,
+  act: RealmSignOut,
+  together: Together,
+  ports: Ports,
+): Promise<OpHandle> {
+  const op = await find(opened, act, ports, isFirst(act));
   await end(op, act, ports);
   together.ended(act.realm.id);
   // Over a live session nothing is told or cleared: it would sign the person in again.
@@ -53,6 +62,7 @@ async function round(op: OpHandle, act: RealmSignOut, together: Together, ports:
   together.rested(act.realm.id);
   await together.whenRested(act, ports);
   await prove(op, act, ports);
+  return op;
 }
 
 function isFirst({ facts }: RealmSignOut): boolean {

@@ -11,8 +11,16 @@ import { type ResultPage, resultPage } from './result-page.ts';
 import { signOutOfRealm } from './sign-out.ts';
 import { createTogether, sharing, type Together } from './together.ts';
 
-/** What a person has asked for: realms, all of them or these, and how the result is shown. */
-export type SignOutOrder = { realms: Realm[]; scope: 'everything' | 'these'; how: Settings['signOut'] };
+/**
+ * What a person has asked for: realms, all of them or these, and how the result is shown. `unasked` are the ids of those that were found
+ * and not asked yet.
+ */
+export type SignOutOrder = {
+  realms: Realm[];
+  scope: 'everything' | 'these';
+  how: Settings['signOut'];
+  unasked?: readonly string[];
+};
 
 /**
  * Signs out of realms, all at once; what stops one stops no other. Realms that are being signed out already are left to that
@@ -22,7 +30,7 @@ export type SignOutOrder = { realms: Realm[]; scope: 'everything' | 'these'; how
  *   which settles when every realm has its verdict.
  */
 export async function signOut(
-  { realms, scope, how }: SignOutOrder,
+  { realms, scope, how, unasked }: SignOutOrder,
   all: Realm[],
   ports: Ports,
 ): Promise<{ runId: string | null; done: Promise<void> }> {
@@ -31,11 +39,14 @@ export async function signOut(
   const mine = claims.flatMap(({ realm, lock }) => (lock ? [{ realm, lock }] : []));
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
   const run = newRun(id, { realms, scope, how }, mine, ports);
-  const page = resultPage(run.id, how.show, ports);
-  const together = createTogether(mine.map(({ realm }) => realm));
+  const page = resultPage(run, ports);
+  const together = createTogether(
+    mine.map(({ realm }) => realm),
+    unasked,
+  );
   const issuers = all.map(({ issuer }) => issuer);
   const acts = mine.map(({ realm, lock }) => {
-    const row = newRow(realm, mine, ports);
+    const row = newRow(realm, realms, ports);
     return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
   });
   // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the
@@ -56,7 +67,8 @@ export async function signOut(
 
 /** When every realm of a sign-out has its verdict, that is shown, and what is too old to be is let go of. */
 export async function atRest(work: Promise<void>[], page: ResultPage, { session }: Ports): Promise<void> {
-  await Promise.all(work);
+  // One that could not be stored keeps no other from being shown.
+  await Promise.allSettled(work);
   await page.show();
   await pruneRuns(session);
 }
@@ -100,18 +112,19 @@ function isSeen({ id }: Realm, records: Records): boolean {
   return state === 'signed-in' || verdict === 'somebody' || verdict === 'again' || verdict === 'may-remain';
 }
 
-function newRow(realm: Realm, mine: Claim[], { clock }: Pick<Ports, 'clock'>): StoredRow {
-  const { id, issuer, label, otherDevices } = realm;
-  const together = mine.map((claim) => claim.realm);
+function newRow(realm: Realm, together: Realm[], { clock }: Pick<Ports, 'clock'>): StoredRow {
+  const { id, issuer, clientId, label, otherDevices } = realm;
   return {
     realmId: id,
     issuer,
+    clientId,
     label,
     facts: [],
     begun: 1,
     deadline: clock.now() + LIMITS.signOut,
     shares: sharing(realm, together).map((other) => other.id),
     toTell: [],
+    toLoad: [],
     otherDevices,
     step: 'adopting',
   };

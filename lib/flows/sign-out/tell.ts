@@ -1,7 +1,8 @@
 import type { Failure } from '../../errors/failure.ts';
+import { withHiddenTab } from '../kernel/hidden-tabs.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { doDeed, type RealmSignOut, withProgress } from './act.ts';
+import { doOnce, type RealmSignOut, withProgress } from './act.ts';
 import { namedApp } from './ending.ts';
 
 /** Tabs open at a time: more would load each other down. */
@@ -29,11 +30,12 @@ export async function tell(act: RealmSignOut, ports: Ports): Promise<void> {
 
 async function tellOne(act: RealmSignOut, address: string, ports: Ports): Promise<void> {
   let cause: Failure | null = { code: 'app-unreachable', details: [address] };
-  await doDeed(act, { way: 'tell', key: new URL(address).origin }, async () => {
+  const done = await doOnce(act, { way: 'tell', key: new URL(address).origin }, async () => {
     cause = await visit(address, ports).catch(() => cause);
     if (act.row.toTell.includes(address)) await note(act, address, cause);
     return { landing: cause ? ('refused' as const) : ('done' as const) };
   });
+  if (!done) await note(act, address, cause);
 }
 
 /** What was told once is not told again, by whichever worker. */
@@ -46,18 +48,19 @@ async function note(act: RealmSignOut, address: string, cause: Failure | null): 
 
 /** @returns why the app is not told; null where its page has answered without an error, and was given a moment. */
 async function visit(address: string, ports: Ports): Promise<Failure | null> {
-  const tabId = await ports.tabs.openHidden(address);
-  try {
-    const loaded = await ports.tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
-    if (loaded !== 'loaded') return { code: 'app-unreachable', details: [address] };
-    const { status } = await ports.tabs.answer(tabId);
-    if (status === null) return { code: 'app-unseen', details: [new URL(address).host] };
-    if (status >= 400) return { code: 'app-error', details: [address, String(status)] };
-    await ports.tabEvents.next(tabId, ['closed'], LIMITS.tellMoment);
-    return null;
-  } finally {
-    await ports.tabs.close(tabId);
-  }
+  const open = () => ports.tabs.openHidden(address);
+  return withHiddenTab(open, (tabId) => see(tabId, address, ports), ports);
+}
+
+async function see(tabId: number, address: string, ports: Ports): Promise<Failure | null> {
+  const loaded = await ports.tabEvents.next(tabId, ['loaded', 'closed'], LIMITS.visit);
+  if (loaded !== 'loaded') return { code: 'app-unreachable', details: [address] };
+  // The moment comes first: Firefox may show the headers of an answer after the page they led to has loaded (measured under load).
+  await ports.tabEvents.next(tabId, ['closed'], LIMITS.tellMoment);
+  const { status } = await ports.tabs.answer(tabId);
+  if (status === null) return { code: 'app-unseen', details: [new URL(address).host] };
+  if (status >= 400) return { code: 'app-error', details: [address, String(status)] };
+  return null;
 }
 
 function late(): Failure {

@@ -10,23 +10,48 @@ export type Together = {
   rested(realmId: string): void;
   /** Waits until the sessions of all realms that share an app or a host with this one have ended, at most their limit. */
   whenEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
+  /** Has a realm that was found and not asked yet wait until the sessions of all others have ended, at most their limit. */
+  whenOthersEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
   /** Waits until all realms that share an app or a host with this one are at rest, at most their limit. */
   whenRested(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
 };
 
-/** Makes what the realms of one sign-out wait by. */
-export function createTogether(realms: Realm[]): Together {
+/**
+ * Makes what the realms of one sign-out wait by. A realm that was found and not asked yet may be the identity provider of another one, which
+ * passes its sign-out on to it: asked meanwhile, it would know somebody whom nobody has named, and then nobody. So it waits for the others'
+ * end, and they are proven once it is at rest.
+ * @param unasked ids of realms that were found and not asked yet.
+ */
+export function createTogether(realms: Realm[], unasked: readonly string[] = []): Together {
   const ended = gates(realms);
   const rested = gates(realms);
+  const isUnasked = ({ id }: Realm): boolean => unasked.includes(id);
+  const named = realms.filter((realm) => !isUnasked(realm));
+  const earlier = (realm: Realm): Realm[] => {
+    const found = realms.filter(isUnasked);
+    const at = found.findIndex(({ id }) => id === realm.id);
+    return at < 0 ? [] : [...named, ...found.slice(0, at)];
+  };
+  const touching = (realm: Realm): Realm[] =>
+    realms.filter(
+      (other) =>
+        other.id !== realm.id && (isUnasked(realm) || isUnasked(other) || sharing(realm, [other]).length > 0),
+    );
   const wait =
-    (gate: Gates): Together['whenEnded'] =>
+    (gate: Gates, othersOf: (realm: Realm) => Realm[]): Together['whenEnded'] =>
     async ({ realm }, { clock }) => {
-      const others = sharing(realm, realms).map(({ id }) => gate.when(id));
+      const others = othersOf(realm).map(({ id }) => gate.when(id));
       if (others.length === 0) return;
       const limit = new Promise<void>((resolve) => void clock.after(LIMITS.shared, resolve));
       await Promise.race([Promise.all(others), limit]);
     };
-  return { ended: ended.open, rested: rested.open, whenEnded: wait(ended), whenRested: wait(rested) };
+  return {
+    ended: ended.open,
+    rested: rested.open,
+    whenEnded: wait(ended, (realm) => sharing(realm, realms)),
+    whenOthersEnded: wait(ended, earlier),
+    whenRested: wait(rested, touching),
+  };
 }
 
 /**

@@ -9,11 +9,12 @@ import { useDraft } from './use-draft.ts';
 
 const DRAFT = 'add-realm';
 
-type AddRealmProps = { backend: OptionsBackend; onAdded: (realm: Realm) => void };
+type AddRealmProps = { backend: OptionsBackend; primary: boolean; onAdded: (realm: Realm) => void };
 
 /** Adds a realm by any of its addresses. What was typed stays until it has been added, over a reload too. */
 export function AddRealm(props: AddRealmProps): JSX.Element {
   const { field, address, setAddress, working, failure, submit } = useAdding(props);
+  const { primary } = props;
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
       <label for="address">{t('add.label')}</label>
@@ -32,7 +33,7 @@ export function AddRealm(props: AddRealmProps): JSX.Element {
           aria-describedby="address-hint address-failure"
           onInput={(event) => setAddress(event.currentTarget.value)}
         />
-        <button type="submit" class="primary" aria-disabled={working}>
+        <button type="submit" class={primary ? 'primary' : ''} aria-disabled={working}>
           {t('add.submit')}
         </button>
       </div>

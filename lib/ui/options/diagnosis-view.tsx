@@ -1,65 +1,47 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { OptionsBackend, OptionsView } from '../../contract/messages.ts';
+import type { OptionsView } from '../../contract/messages.ts';
 import { type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { Mark } from '../shared/marks.tsx';
-import { ownOf } from '../shared/own-of.ts';
 import { issuerHost } from '../shared/words/format.ts';
 import { keyPart } from '../shared/words/message.ts';
 import { t } from '../shared/words/text.ts';
 import { isHostAllowed } from './allowed.ts';
 import { CommandLine } from './command-line.tsx';
+import { pageTitle } from './pages.tsx';
+import { linkTo } from './places.ts';
+import type { RealmTest } from './use-diagnosis.ts';
 
-type RealmTestingProps = {
-  backend: OptionsBackend;
-  view: OptionsView;
-  realm: Realm;
-  /** Its test has been begun by the page, as when the realm has just been added. */
-  begun?: boolean;
-};
+/** Begins the test of a realm. */
+export function TestButton({ realm, start }: { realm: Realm; start: () => void }): JSX.Element {
+  return (
+    <button type="button" aria-label={t('test.start_label', { label: realm.label })} onClick={start}>
+      {t('test.start')}
+    </button>
+  );
+}
+
+type TestViewProps = { view: OptionsView; realm: Realm; diagnosis: RealmTest };
 
 /**
- * Tests a realm's set-up: each check as it ends, what is wrong first, each with the way to put it right. A test that was begun
+ * The test of a realm's set-up: each check as it ends, what is wrong first, each with the way to put it right. A test that was begun
  * elsewhere shows here too, however quickly it ended.
  */
-export function RealmTesting({ backend, view, realm, begun = false }: RealmTestingProps): JSX.Element {
-  const { label, issuer, id } = realm;
-  const test = ownOf(view.tests, id);
-  const [open, setOpen] = useState(false);
-  const running = test?.running ?? false;
-  useEffect(() => {
-    if (running || begun) setOpen(true);
-  }, [running, begun]);
-  useEffect(() => {
-    if (location.hash !== `#test=${encodeURIComponent(issuer)}`) return;
-    setOpen(true);
-    void backend.setUp('test-realm', { realmId: id });
-  }, [backend, issuer, id]);
-  const start = () => {
-    // First of all: a browser takes such a request only in the very handler of a click.
-    const asked = backend.requestHosts([issuer]);
-    setOpen(true);
-    void asked.then(() => backend.setUp('test-realm', { realmId: id }));
-  };
+export function TestView({ view, realm, diagnosis }: TestViewProps): JSX.Element | null {
+  const { label, issuer } = realm;
+  const { test, done, open, close } = diagnosis;
+  if (!open) return null;
   return (
-    <div class="more">
-      <button type="button" aria-label={t('test.start_label', { label })} onClick={start}>
-        {t('test.start')}
-      </button>
-      {open && (
-        <dialog open class="test" aria-label={t('test.title', { label })} data-test={issuer}>
-          <p role="status">{test && !running ? summaryOf(test) : t('test.running')}</p>
-          {!isHostAllowed(view.allowed, issuer) && (
-            <p class="soft">{t('test.why', { host: issuerHost(issuer) })}</p>
-          )}
-          {test && <Checks test={test} />}
-          <button type="button" onClick={() => setOpen(false)}>
-            {t('test.close')}
-          </button>
-        </dialog>
+    <dialog open class="test" aria-label={t('test.title', { label })} aria-busy={!done} data-test={issuer}>
+      <p role="status">{done ? summaryOf(done) : t('test.running')}</p>
+      {!isHostAllowed(view.allowed, issuer) && (
+        <p class="soft">{t('test.why', { host: issuerHost(issuer) })}</p>
       )}
-    </div>
+      {test && <Checks test={test} issuer={issuer} />}
+      <button type="button" onClick={close}>
+        {t('test.close')}
+      </button>
+    </dialog>
   );
 }
 
@@ -76,7 +58,7 @@ function summaryOf({ checks }: Diagnosis): string {
 
 type DoneCheck = { cause: Cause; check: CheckState };
 
-function Checks({ test }: { test: Diagnosis }): JSX.Element {
+function Checks({ test, issuer }: { test: Diagnosis; issuer: string }): JSX.Element {
   const done = CHECKS.flatMap((cause) => {
     const check = test.checks[cause];
     return check ? [{ cause, check }] : [];
@@ -88,14 +70,14 @@ function Checks({ test }: { test: Diagnosis }): JSX.Element {
     <>
       <ul class="apps">
         {[...wrong, ...unknown].map(({ cause, check }) => (
-          <Check key={cause} cause={cause} check={check} />
+          <Check key={cause} {...{ cause, check, issuer }} />
         ))}
       </ul>
       <details>
         <summary>{t('test.rest', { count: passed.length })}</summary>
         <ul class="apps">
           {passed.map(({ cause, check }) => (
-            <Check key={cause} cause={cause} check={check} />
+            <Check key={cause} {...{ cause, check, issuer }} />
           ))}
         </ul>
       </details>
@@ -103,7 +85,10 @@ function Checks({ test }: { test: Diagnosis }): JSX.Element {
   );
 }
 
-function Check({ cause, check }: { cause: Cause; check: CheckState }): JSX.Element {
+/** What is put right by registering the client, which is done on a page of its own. */
+const UNREGISTERED: readonly Cause[] = ['built-in-client', 'client-unknown'];
+
+function Check({ cause, check, issuer }: DoneCheck & { issuer: string }): JSX.Element {
   const key = keyPart(cause);
   const data = { 'data-cause': cause, 'data-state': check.state };
   if (check.state === 'ok')
@@ -127,7 +112,8 @@ function Check({ cause, check }: { cause: Cause; check: CheckState }): JSX.Eleme
       <Mark name="alert" tone="bad" />
       <div class="why">
         <p>
-          <span class="bad">{t(`test.${key}.wrong`)}</span> {t(`test.${key}.remedy`)}
+          <span class="bad">{t(`test.${key}.wrong`)}</span> {t(`test.${key}.remedy`)}{' '}
+          {UNREGISTERED.includes(cause) && <a href={linkTo('admins', issuer)}>{pageTitle('admins')}</a>}
         </p>
         {check.details.map((detail) => (
           <code key={detail}>{detail}</code>

@@ -27,9 +27,9 @@ export function ImportPreview({ own, found, onApply, onCancel }: ImportPreviewPr
   const changes = settingsChanges(own, importSettings(own, found, mode));
   return (
     <div class="preview">
-      <h3 ref={heading} tabIndex={-1}>
+      <h2 ref={heading} tabIndex={-1}>
         {t('transfer.preview')}
-      </h3>
+      </h2>
       <fieldset aria-label={t('transfer.mode')}>
         {MODES.map((one) => (
           <label key={one} class="choice">

@@ -1,28 +1,23 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Allowed, OptionsBackend, OptionsView } from '../../contract/messages.ts';
-import { isChoiceFixed } from '../../settings/policy.ts';
-import type { AppTabs, Show } from '../../settings/schema.ts';
+import type { Realm } from '../../settings/schema.ts';
 import { useTitle, useView } from '../shared/hooks.ts';
-import { Logo } from '../shared/marks.tsx';
-import { render, t } from '../shared/words/text.ts';
+import { t } from '../shared/words/text.ts';
 import { AddRealm } from './add-realm.tsx';
-import { AdminRealm, PolicyFaults, SetByAdmin } from './policy-parts.tsx';
+import { AdminsPage } from './admins-page.tsx';
+import { FoundRealms, hasPrimary } from './found-realms.tsx';
+import { Page, pageTitle, SideNav } from './pages.tsx';
+import { headingId } from './places.ts';
+import { AdminRealm, PolicyNote, SetByAdmin } from './policy-parts.tsx';
 import { RealmItem } from './realm-item.tsx';
 import { RefusedSettings } from './refused-settings.tsx';
-import { RegistrationSection } from './registration-section.tsx';
+import { SigningOut } from './signing-out.tsx';
 import { Toast } from './toast.tsx';
 import { TransferSection } from './transfer-section.tsx';
+import { usePlace } from './use-place.ts';
 import { type RealmEdits, useRealmEdits } from './use-realm-edits.ts';
-
-const SHOWS: Show[] = ['tab', 'background'];
-const APP_TABS: AppTabs[] = ['reload', 'close'];
-const CHOICES = {
-  tab: 'options.show_tab',
-  background: 'options.show_background',
-  reload: 'options.app_tabs_reload',
-  close: 'options.app_tabs_close',
-} as const;
+import { Welcome } from './welcome.tsx';
 
 function useOptionsView(backend: OptionsBackend): OptionsView | null {
   const view = useView(backend);
@@ -31,81 +26,76 @@ function useOptionsView(backend: OptionsBackend): OptionsView | null {
   return view && allowed && { ...view, allowed };
 }
 
-/** The options: realms and their apps, how a sign-out goes, and what to register in Keycloak. */
+/** The options, a page at a time: realms and their apps, how a sign-out goes, settings as a file, and what admins need. */
 export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Element {
   const view = useOptionsView(backend);
-  useTitle(`${t('options.title')} · ${t('extension.shortName')}`);
+  const place = usePlace();
+  useTitle(`${pageTitle(place.page)} · ${t('options.title')} · ${t('extension.shortName')}`);
   return (
-    <main class="page">
-      <header class="head">
-        <Logo size={32} />
-        <h1>{t('options.title')}</h1>
-      </header>
-      {view && <PolicyFaults faults={view.policy.faults} />}
-      {view && <RefusedSettings backend={backend} refused={view.refused} />}
-      {view && <Realms backend={backend} view={view} />}
-      {view && (
-        <Choice
-          name="show"
-          fixed={isChoiceFixed(view.policy, 'show')}
-          options={SHOWS}
-          chosen={view.settings.signOut.show}
-          onChoose={(show) => void backend.setUp('set-show', { show })}
-        />
-      )}
-      {view && (
-        <Choice
-          name="app_tabs"
-          fixed={isChoiceFixed(view.policy, 'appTabs')}
-          options={APP_TABS}
-          chosen={view.settings.signOut.appTabs}
-          onChoose={(appTabs) => void backend.setUp('set-app-tabs', { appTabs })}
-        />
-      )}
-      {view && <TransferSection backend={backend} view={view} />}
-      {view && <RegistrationSection backend={backend} realms={view.settings.realms} />}
-    </main>
+    <div class="shell">
+      <SideNav place={place} />
+      <main>
+        <Page name="realms" place={place} intro={t('options.realms_intro')}>
+          {backend.isWelcome && <Welcome backend={backend} />}
+          {view && <PolicyNote faults={view.policy.faults} />}
+          {view && <RefusedSettings backend={backend} refused={view.refused} />}
+          {view && <Realms backend={backend} view={view} />}
+        </Page>
+        <Page name="signing-out" place={place}>
+          {view && <SigningOut backend={backend} view={view} />}
+        </Page>
+        <Page name="transfer" place={place} intro={t('transfer.text')}>
+          {view && <TransferSection backend={backend} view={view} />}
+        </Page>
+        <Page name="admins" place={place} intro={t('admins.intro')}>
+          {view && <AdminsPage backend={backend} view={view} issuer={place.issuer} />}
+        </Page>
+      </main>
+    </div>
   );
 }
 
 function Realms({ backend, view }: { backend: OptionsBackend; view: OptionsView }): JSX.Element {
-  const { realms } = view.settings;
+  const realms = namedRealms(view);
   const edits = useRealmEdits(backend, view.own.realms);
   const locked = view.policy.locked.includes('realms');
   return (
-    <section aria-labelledby="realms">
-      <h2 id="realms" tabIndex={-1}>
-        {t('options.realms')}
-      </h2>
+    <>
       {realms.length > 0 ? (
         <RealmList backend={backend} view={view} edits={edits} />
       ) : (
         <p class="soft">{t('options.no_realms')}</p>
       )}
+      <FoundRealms {...{ backend, view, edits }} />
       <Toast toast={edits.toast} onUndo={edits.undo} onDismiss={edits.dismiss} />
       {locked ? (
         <SetByAdmin />
       ) : (
         <AddRealm
           backend={backend}
+          primary={!hasPrimary(view)}
           onAdded={(realm) => {
             edits.noteAdded(realm);
             void backend.setUp('test-realm', { realmId: realm.id });
           }}
         />
       )}
-    </section>
+    </>
   );
+}
+
+/** The admin's and the person's own. */
+function namedRealms({ settings, found }: OptionsView): Realm[] {
+  return settings.realms.filter(({ id }) => !found.includes(id));
 }
 
 type RealmListProps = { backend: OptionsBackend; view: OptionsView; edits: RealmEdits };
 
 function RealmList({ backend, view, edits }: RealmListProps): JSX.Element {
-  const { realms } = view.settings;
   const own = view.own.realms;
   return (
-    <ul class="card" aria-labelledby="realms">
-      {realms.map((realm) => {
+    <ul class="card" aria-labelledby={headingId('realms')}>
+      {namedRealms(view).map((realm) => {
         const at = own.findIndex(({ id }) => id === realm.id);
         return at < 0 ? (
           <AdminRealm key={realm.id} {...{ backend, view, realm }} />
@@ -114,38 +104,5 @@ function RealmList({ backend, view, edits }: RealmListProps): JSX.Element {
         );
       })}
     </ul>
-  );
-}
-
-type ChoiceProps<T extends Show | AppTabs> = {
-  name: 'show' | 'app_tabs';
-  options: T[];
-  chosen: T;
-  /** Set or locked by the admin's policy. */
-  fixed: boolean;
-  onChoose: (option: T) => void;
-};
-
-function Choice<T extends Show | AppTabs>(props: ChoiceProps<T>): JSX.Element {
-  const { name, options, chosen, fixed, onChoose } = props;
-  return (
-    <section>
-      <fieldset disabled={fixed}>
-        <legend>{t(name === 'show' ? 'options.show_title' : 'options.app_tabs_title')}</legend>
-        {options.map((option) => (
-          <label key={option} class="choice">
-            <input
-              type="radio"
-              name={name}
-              value={option}
-              checked={option === chosen}
-              onChange={() => onChoose(option)}
-            />
-            {render({ key: CHOICES[option] })}
-          </label>
-        ))}
-        {fixed && <SetByAdmin />}
-      </fieldset>
-    </section>
   );
 }

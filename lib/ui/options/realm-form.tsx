@@ -1,41 +1,39 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RealmEdit } from '../../contract/messages.ts';
+import { useState } from 'preact/hooks';
 import type { Failure } from '../../errors/failure.ts';
-import { CLIENT_ID_LENGTH, LABEL_LENGTH, type Realm } from '../../settings/schema.ts';
+import { LABEL_LENGTH, type Realm } from '../../settings/schema.ts';
 import { FailureNote } from '../shared/failure-note.tsx';
 import { t } from '../shared/words/text.ts';
+import { SaveButtons, TextField } from './text-field.tsx';
 import { hasDraft, useDraft } from './use-draft.ts';
 import { controlId } from './use-realm-edits.ts';
 
 type RealmFormProps = {
   realm: Realm;
-  onSave: (edit: RealmEdit) => Promise<Failure | null>;
+  onSave: (label: string) => Promise<Failure | null>;
   onClose: () => void;
 };
 
 /** Whether a realm was being edited when the page went. */
 export function wasBeingEdited(realm: Realm): boolean {
-  return hasDraft(draftKey(realm, 'label')) || hasDraft(draftKey(realm, 'client'));
+  return hasDraft(draftKey(realm));
 }
 
-function draftKey(realm: Realm, field: string): string {
-  return `edit-${field}-${realm.id}`;
+function draftKey({ id }: Realm): string {
+  return `edit-label-${id}`;
 }
 
-/** Edits a realm's label and client id in place. What was typed stays over a reload; Escape leaves it as it was. */
+/** Edits a realm's label, in place. What was typed stays over a reload; Escape leaves it as it was. */
 export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Element {
-  const label = useDraft(draftKey(realm, 'label'), realm.label);
-  const clientId = useDraft(draftKey(realm, 'client'), realm.clientId);
+  const label = useDraft(draftKey(realm), realm.label);
   const [failure, setFailure] = useState<Failure | null>(null);
   const close = () => {
     label.drop();
-    clientId.drop();
     onClose();
   };
   const submit = async (event: Event) => {
     event.preventDefault();
-    const refused = await onSave({ label: label.text.trim(), clientId: clientId.text.trim() });
+    const refused = await onSave(label.text.trim());
     if (refused) setFailure(refused);
     else close();
   };
@@ -51,55 +49,8 @@ export function RealmForm({ realm, onSave, onClose }: RealmFormProps): JSX.Eleme
         value={label.text}
         onChange={label.change}
       />
-      <TextField
-        id={controlId(realm.id, 'client')}
-        label={t('options.field_client')}
-        max={CLIENT_ID_LENGTH}
-        value={clientId.text}
-        onChange={clientId.change}
-      />
       <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
-      <div class="row">
-        <button type="submit" class="primary">
-          {t('options.save')}
-        </button>
-        <button type="button" onClick={close}>
-          {t('options.cancel')}
-        </button>
-      </div>
+      <SaveButtons onCancel={close} />
     </form>
-  );
-}
-
-type TextFieldProps = {
-  id: string;
-  label: string;
-  value: string;
-  /** The most characters that the settings take. */
-  max: number;
-  focus?: boolean;
-  onChange: (value: string) => void;
-};
-
-function TextField({ id, label, value, max, focus = false, onChange }: TextFieldProps): JSX.Element {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (focus) field.current?.select();
-  }, [focus]);
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        ref={field}
-        id={id}
-        type="text"
-        required
-        pattern=".*\S.*"
-        maxLength={max}
-        value={value}
-        spellcheck={false}
-        onInput={(event) => onChange(event.currentTarget.value)}
-      />
-    </div>
   );
 }

@@ -9,12 +9,13 @@ import { RegisterClient } from './register-client.tsx';
 import { type RegistrationField, registrationFields } from './registration-fields.ts';
 import { useCopy } from './use-copy.ts';
 
-type RegistrationSectionProps = { backend: OptionsBackend; realms: Realm[] };
+type RegistrationSectionProps = { backend: OptionsBackend; realm: Realm | undefined };
 
-/** What an admin enters in Keycloak, and where: each value ready to copy, all of it in one file, or done with a token. */
-export function RegistrationSection({ backend, realms }: RegistrationSectionProps): JSX.Element {
-  const [chosen, setChosen] = useState('');
-  const realm = realms.find(({ id }) => id === chosen) ?? realms[0];
+/**
+ * What an admin enters in Keycloak, and where: each value ready to copy, all of it in one file, or, where there is a realm, done with a
+ * token.
+ */
+export function RegistrationSection({ backend, realm }: RegistrationSectionProps): JSX.Element {
   const registration = useRegistration(backend);
   return (
     <section aria-labelledby="registration">
@@ -25,22 +26,6 @@ export function RegistrationSection({ backend, realms }: RegistrationSectionProp
         <li>{t('registration.step_flow')}</li>
         <li>{t('registration.step_values')}</li>
       </ol>
-      {realms.length > 1 && realm && (
-        <div class="field">
-          <label for="register-in">{t('client.realm')}</label>
-          <select
-            id="register-in"
-            value={realm.id}
-            onChange={(event) => setChosen(event.currentTarget.value)}
-          >
-            {realms.map(({ id, label }) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
       {registration && <Values registration={registration} />}
       {registration && <ClientImport client={registration.client} issuer={realm?.issuer ?? ''} />}
       {registration && realm && <RegisterClient key={realm.id} {...{ backend, registration, realm }} />}

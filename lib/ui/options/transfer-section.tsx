@@ -1,23 +1,18 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { OptionsBackend, View } from '../../contract/messages.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { render, t } from '../shared/words/text.ts';
 import { ImportPreview } from './import-preview.tsx';
 import { JsonLink } from './json-link.tsx';
+import { headingId } from './places.ts';
 import { Toast } from './toast.tsx';
 import { type Transfer, useTransfer } from './use-transfer.ts';
 
 /** Settings as a file: saved, and read back with a look at what changes before anything does. */
 export function TransferSection({ backend, view }: { backend: OptionsBackend; view: View }): JSX.Element {
   const transfer = useTransfer(backend);
-  const title = useRef<HTMLHeadingElement>(null);
   return (
-    <section aria-labelledby="transfer">
-      <h2 id="transfer" tabIndex={-1} ref={title}>
-        {t('transfer.title')}
-      </h2>
-      <p class="soft">{t('transfer.text')}</p>
+    <>
       <div class="row">
         <JsonLink file="full-signout-settings.json" value={view.own}>
           {t('transfer.export')}
@@ -31,10 +26,10 @@ export function TransferSection({ backend, view }: { backend: OptionsBackend; vi
         onUndo={transfer.undo}
         onDismiss={() => {
           transfer.dismiss();
-          title.current?.focus();
+          document.getElementById(headingId('transfer'))?.focus();
         }}
       />
-    </section>
+    </>
   );
 }
 

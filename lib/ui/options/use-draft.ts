@@ -1,23 +1,24 @@
 import { useState } from 'preact/hooks';
 
-/** A text that is being typed, how to change it, and how to let go of it. */
-export type Draft = { text: string; change: (text: string) => void; drop: () => void };
+/** A text that is being typed, whether it is, how to change it, and how to let go of it. */
+export type Draft = { text: string; typed: boolean; change: (text: string) => void; drop: () => void };
 
 /**
  * Keeps what a person types until it is done with, over a reload of the tab too.
  * @param initial what stands where nothing was typed.
  */
 export function useDraft(key: string, initial = ''): Draft {
-  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? initial);
+  const [typed, setTyped] = useState(() => sessionStorage.getItem(key));
   return {
-    text,
+    text: typed ?? initial,
+    typed: typed !== null,
     change: (next) => {
       sessionStorage.setItem(key, next);
-      setText(next);
+      setTyped(next);
     },
     drop: () => {
       sessionStorage.removeItem(key);
-      setText(initial);
+      setTyped(null);
     },
   };
 }

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { OptionsBackend, RealmEdit, Result } from '../../contract/messages.ts';
+import type { OptionsBackend, Result } from '../../contract/messages.ts';
 import type { Failure } from '../../errors/failure.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { type Message, message } from '../shared/words/message.ts';
+import { headingId } from './places.ts';
 
 /** What was done last, and how to undo it where it can be undone. */
 export type ToastContent = { text: Message; failure?: Failure; undo?: boolean };
@@ -14,18 +15,25 @@ export type RealmEdits = {
   added: string | null;
   noteAdded: (realm: Realm) => void;
   dismiss: () => void;
-  /** Gives why it was refused, or null. */
-  save: (realm: Realm, edit: RealmEdit) => Promise<Failure | null>;
+  /** Gives a realm another label. Answers with why it was refused, or null. */
+  rename: (realm: Realm, label: string) => Promise<Failure | null>;
   move: (realm: Realm, to: number, control: string) => Promise<void>;
   remove: (realm: Realm) => Promise<void>;
+  /** Takes a found realm up among the person's own. */
+  keep: (realm: Realm) => Promise<void>;
+  /** Shows a found realm no more. */
+  ignore: (realm: Realm) => Promise<void>;
   undo: () => Promise<void>;
 };
+
+/** What was done last to a realm, and what takes it back. */
+type Undone = { realm: Realm; back: () => Promise<Result<unknown>> };
 
 /** Sends edits of the list to the background, says what became of them, and keeps the focus where the person is. */
 export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEdits {
   const [toast, setToast] = useState<ToastContent | null>(null);
   const [added, setAdded] = useState<string | null>(null);
-  const [removed, setRemoved] = useState<{ realm: Realm; at: number } | null>(null);
+  const [undone, setUndone] = useState<Undone | null>(null);
   const focusOn = useFocusAfterReorder(realms);
   const report = (answer: Result<unknown>, done: ToastContent) => setToast(toastOf(answer, done));
   return {
@@ -37,10 +45,10 @@ export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEd
     },
     dismiss: () => {
       setToast(null);
-      document.getElementById('realms')?.focus();
+      document.getElementById(headingId('realms'))?.focus();
     },
-    save: async (realm, edit) => {
-      const answer = await backend.setUp('edit-realm', { realmId: realm.id, edit });
+    rename: async (realm, label) => {
+      const answer = await backend.setUp('edit-realm', { realmId: realm.id, edit: { label } });
       if (answer.ok) setToast({ text: message('options.saved', { label: answer.value.label }) });
       return answer.ok ? null : answer.failure;
     },
@@ -51,16 +59,26 @@ export function useRealmEdits(backend: OptionsBackend, realms: Realm[]): RealmEd
       report(answer, { text: message('options.moved', args) });
     },
     remove: async (realm) => {
-      const answer = await backend.setUp('remove-realm', { realmId: realm.id });
-      const text = message('options.removed', { label: realm.label });
-      if (answer.ok) setRemoved(answer.value);
-      report(answer, { text, undo: true });
+      const { id: realmId, label } = realm;
+      const answer = await backend.setUp('remove-realm', { realmId });
+      if (answer.ok) setUndone({ realm, back: () => backend.setUp('restore-realm', answer.value) });
+      report(answer, { text: message('options.removed', { label }), undo: true });
+    },
+    keep: async ({ id: realmId, label }) => {
+      focusOn(realmId, 'edit');
+      report(await backend.setUp('keep-realm', { realmId }), { text: message('found.kept', { label }) });
+    },
+    ignore: async (realm) => {
+      const { issuer, label } = realm;
+      const answer = await backend.setUp('ignore-realm', { issuer, on: true });
+      if (answer.ok) setUndone({ realm, back: () => backend.setUp('ignore-realm', { issuer, on: false }) });
+      report(answer, { text: message('found.not_shown', { label }), undo: true });
     },
     undo: async () => {
-      if (!removed) return;
-      focusOn(removed.realm.id, 'edit');
-      const answer = await backend.setUp('restore-realm', removed);
-      report(answer, { text: message('options.restored', { label: removed.realm.label }) });
+      if (!undone) return;
+      const { realm, back } = undone;
+      focusOn(realm.id, 'edit');
+      report(await back(), { text: message('options.restored', { label: realm.label }) });
     },
   };
 }

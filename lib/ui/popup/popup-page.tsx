@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Backend, View } from '../../contract/messages.ts';
+import { mayFind } from '../../settings/policy-find.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { type Acts, ALL, useActs } from '../shared/acts.ts';
 import { AppResults } from '../shared/app-results.tsx';
@@ -10,13 +11,17 @@ import { Icon, Logo } from '../shared/marks.tsx';
 import { ownOf } from '../shared/own-of.ts';
 import { RealmRow } from '../shared/realm-row.tsx';
 import { render, t } from '../shared/words/text.ts';
-import { AddRealmOfTab } from './add-realm-of-tab.tsx';
+import { AddRealmOfTab, useRealmOfTab } from './add-realm-of-tab.tsx';
+import { FirstRun } from './first-run.tsx';
 import { actsOf, lookOf } from './realm-line.ts';
 import { SessionDetailsLine } from './session-details.tsx';
 import { allButton, rowOf, statusOf } from './summary.ts';
 
 /** What takes less than this, in milliseconds, gets no words of its own: they would only flicker. */
 const WORTH_WORDS = 300;
+
+const OPTIONS =
+  'M3 6h6.5M14.5 6H17M3 14h2.5M10.5 14H17M12 3.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM8 11.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z';
 
 /** As many rows as a popup shows without scrolling: a browser makes none higher than 600 pixels. */
 const IN_SIGHT = 12;
@@ -25,30 +30,24 @@ const IN_SIGHT = 12;
 export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
   const view = useView(backend);
   const known = view !== null;
-  const realms = view?.settings.realms.map(({ id }) => id).join(' ');
+  const realms = view ? view.settings.realms.length - view.found.length : undefined;
   const patient = useHeldFor(known, WORTH_WORDS);
   const news = useNews(view);
   useLayoutEffect(() => {
     // The popup itself says when it can be used: whoever looks from outside would only see when he looked.
     if (known) performance.mark('usable');
   }, [known]);
-  const asked = useRef<string | undefined>(undefined);
+  const asked = useRef<number | undefined>(undefined);
   useEffect(() => {
     // Those of the beginning are asked already. One may come while the popup stands: added here, or by a policy that the browser has
-    // only just read.
+    // only just read. One that is found only now is asked the next time.
     if (asked.current !== undefined && realms !== asked.current) void backend.send('check', {});
     asked.current = realms;
   }, [backend, realms]);
   return (
     <main class="popup">
       <Top />
-      {view &&
-        (view.settings.realms.length > 0 ? (
-          <Realms backend={backend} view={view} patient={patient} />
-        ) : (
-          <Empty />
-        ))}
-      {view && !view.policy.locked.includes('realms') && <AddRealmOfTab backend={backend} />}
+      {view && <Body backend={backend} view={view} patient={patient} />}
       <p class="unseen" role="status">
         {news}
       </p>
@@ -62,30 +61,35 @@ function Top(): JSX.Element {
       <Logo size={22} />
       <h1>{t('extension.shortName')}</h1>
       <a class="quiet" href="/options.html" target="_blank" aria-label={t('popup.options')} rel="noopener">
-        <Icon name="options" />
+        <Icon path={OPTIONS} />
       </a>
     </header>
   );
 }
 
-function Empty(): JSX.Element {
+type Shown = { view: View; patient: boolean };
+
+function Body({ backend, view, patient }: Shown & { backend: Backend }): JSX.Element | null {
+  const here = useRealmOfTab(backend);
+  const { realms } = view.settings;
+  const none = realms.length === 0;
+  const mayAdd = !view.policy.locked.includes('realms');
+  const offered = mayAdd && here && !realms.some(({ issuer }) => issuer === here.issuer) ? here : null;
+  // Which button is the primary one is known before any stands there.
+  if (none && here === undefined) return null;
   return (
-    <div class="empty">
-      <h2>{t('popup.empty_title')}</h2>
-      <p class="soft">{t('popup.empty_text')}</p>
-      <a class="button primary" href="/options.html" target="_blank" rel="noopener">
-        {t('popup.empty_add')}
-      </a>
-    </div>
+    <>
+      {!none && <Realms backend={backend} view={view} patient={patient} />}
+      {mayAdd && <AddRealmOfTab backend={backend} here={offered} primary={none} />}
+      {none && <FirstRun {...{ backend, mayAdd }} primary={!offered} mayFind={mayFind(view.policy)} />}
+    </>
   );
 }
-
-type Shown = { view: View; patient: boolean };
 
 function Realms({ backend, view, patient }: Shown & { backend: Backend }): JSX.Element {
   // Whoever has fifty realms can use what is in sight before the rest stands below it.
   const inSight = usePainted() ? undefined : IN_SIGHT;
-  const acts = useActs(backend, () => backend.send('check', {}));
+  const acts = useActs(backend, () => ({ kind: 'check', payload: {} }));
   const refused = acts.refusals[ALL];
   return (
     <>
@@ -137,6 +141,7 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
   const checking = status.checking ?? false;
   // A realm that nobody has asked about is about to be: its row waits a moment before it says so.
   const fresh = status.state === 'unknown' && !status.verdict;
+  const early = fresh && !patient;
   const row = rowOf(view, status, realm.id);
   const words = fresh && checking ? t('row.checking') : render(line);
   return (
@@ -145,14 +150,14 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
       label={realm.label}
       mark={mark}
       tone={tone}
-      line={fresh && !patient ? '' : words}
-      acts={fresh && !patient ? [] : actsOf(status)}
+      line={early ? '' : words}
+      acts={early ? [] : actsOf(status)}
       onAct={(act) => acts.act(act, realm)}
       failure={(working ? undefined : status.failure) ?? ownOf(acts.refusals, realm.id)}
       busy={working || checking}
-      steady={working || checking}
       data={{ 'data-state': status.state, 'data-checking': String(checking) }}
     >
+      {view.found.includes(realm.id) && <p class="soft">{t('popup.found')}</p>}
       {status.details && <SessionDetailsLine backend={backend} realm={realm} details={status.details} />}
       {row && <AppResults backend={backend} row={row} />}
     </RealmRow>

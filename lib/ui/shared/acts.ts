@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Backend, Result } from '../../contract/messages.ts';
+import type { Backend, Later, Messages, Result } from '../../contract/messages.ts';
 import type { Failure } from '../../errors/failure.ts';
 import type { Act } from '../popup/realm-line.ts';
 
@@ -11,16 +11,12 @@ export type Acts = {
   refusals: Record<string, Failure>;
   act: (act: Act, realm: ActTarget) => void;
   signOutOfAll: () => void;
-  /** Signs out of several realms at once. */
-  signOutOf: (realms: readonly ActTarget[]) => void;
-  /** Asks for what clearing apps takes, and signs out of their realms again, which clears them. */
-  allowApps: (origins: string[], realms: readonly ActTarget[]) => void;
-  /** Asks for the hosts of identity providers, and signs out of their realms again, which asks them. */
-  allowHosts: (origins: string[], realms: readonly ActTarget[]) => void;
+  /** Keeps what comes of one more act, under the key of a realm or of all. */
+  follow: (key: string, answer: Promise<Result<unknown>>) => Promise<void>;
 };
 
 /** What a page does once the person has allowed the extension to talk to a realm's server. */
-export type WhenAllowed = (realmId: string) => Promise<Result<unknown>>;
+export type WhenAllowed = (realmId: string) => Later;
 
 /** The refusal of a sign-out of everything, or of several realms, stands under this key. */
 export const ALL = 'all';
@@ -37,10 +33,7 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
     refusals,
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
     signOutOfAll: () => void follow(ALL, signOut(backend, {})),
-    signOutOf: (realms) => void follow(ALL, signOutOf(backend, realms)),
-    allowApps: (origins, realms) => void follow(ALL, allowed(backend.requestApps(origins), backend, realms)),
-    allowHosts: (origins, realms) =>
-      void follow(ALL, allowed(backend.requestHosts(origins), backend, realms)),
+    follow,
   };
 }
 
@@ -60,23 +53,27 @@ async function send(
   if (act === 'sign-in') return backend.send('sign-in', { realmId });
   if (act === 'show-tab') return backend.send('show-tab', { realmId });
   if (act !== 'allow') return signOut(backend, { realmIds: [realmId] });
-  return (await backend.requestAccess(realm.issuer)) ? whenAllowed(realmId) : { ok: true, value: null };
+  const later = whenAllowed(realmId);
+  return goOn(backend, backend.requestHosts([realm.issuer], later), later);
 }
 
-function signOutOf(backend: Backend, realms: readonly ActTarget[]): Promise<Result<unknown>> {
-  return signOut(backend, { realmIds: realms.map(({ id }) => id) });
-}
-
-async function allowed(
-  asked: Promise<boolean>,
+/** Does what was wanted once the browser has been told yes. */
+export async function goOn(
   backend: Backend,
-  realms: readonly ActTarget[],
+  asked: Promise<boolean>,
+  later: Later,
 ): Promise<Result<unknown>> {
-  return (await asked) ? signOutOf(backend, realms) : { ok: true, value: null };
+  if (!(await asked)) return { ok: true, value: null };
+  return later.kind === 'sign-out'
+    ? signOut(backend, later.payload)
+    : backend.send(later.kind, later.payload);
 }
 
-/** A worker that is stopped before it has stored the sign-out has lost it; one that has begun it takes no second one. */
-async function signOut(backend: Backend, payload: { realmIds?: string[] }): Promise<Result<unknown>> {
+/** Signs out. A worker that is stopped before it has stored the sign-out has lost it; one that has begun it takes no second one. */
+export async function signOut(
+  backend: Backend,
+  payload: Messages['sign-out']['in'],
+): Promise<Result<unknown>> {
   const answer = await backend.send('sign-out', payload);
   return !answer.ok && answer.failure.code === 'interrupted' ? backend.send('sign-out', payload) : answer;
 }

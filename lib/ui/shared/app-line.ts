@@ -26,6 +26,7 @@ const WORDS: Record<Exclude<AppState, 'not-told' | 'left-over'>, MessageKey> = {
   closed: 'app.closed',
   'kept-open': 'app.kept_open',
   unsettled: 'app.unsettled',
+  acts: 'app.acts',
   out: 'app.out',
   in: 'app.in',
   'does-not-tell': 'app.does_not_tell',
@@ -70,9 +71,8 @@ function notTold(cause: Failure | undefined): Message {
 }
 
 function leftOver(cause: Failure | undefined, locale: string): Message {
-  const domains = cause?.code === 'app-cookies-left' ? cause.details : [];
-  if (domains.length === 0) return message('app.left_over');
-  return message('app.cookies_left', { domains: formatNames(domains, locale) });
+  if (cause?.code !== 'app-cookies-left') return message('app.left_over');
+  return message('app.cookies_left', { domains: formatNames(cause.details, locale) });
 }
 
 /** What there is to show beside a realm that is at work: only what is known for good. */

@@ -2,55 +2,30 @@ import type { JSX } from 'preact';
 import type { MarkName } from '../popup/realm-line.ts';
 
 const SHAPES: Record<MarkName, JSX.Element> = {
-  in: <circle cx="7" cy="7" r="6" fill="currentColor" />,
-  out: <circle cx="7" cy="7" r="5.25" fill="none" stroke="currentColor" stroke-width="1.5" />,
-  unknown: (
-    <circle
-      cx="7"
-      cy="7"
-      r="5.25"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.5"
-      stroke-dasharray="2.2 1.92"
-    />
-  ),
+  in: <circle cx="7" cy="7" r="6" />,
+  out: <circle class="drawn" cx="7" cy="7" r="5.25" />,
+  unknown: <circle class="drawn" cx="7" cy="7" r="5.25" stroke-dasharray="2.2 1.92" />,
   ok: (
     <>
-      <circle cx="7" cy="7" r="7" fill="currentColor" />
+      <circle cx="7" cy="7" r="7" />
       <path class="cut" d="M3.8 7.3 6 9.5l4.2-4.8" stroke-linejoin="round" />
     </>
   ),
   done: (
     <>
-      <circle cx="7" cy="7" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5" />
-      <path
-        d="M4.2 7.3 6.2 9.2l3.7-4.2"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.5"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
+      <circle class="drawn" cx="7" cy="7" r="6.25" />
+      <path class="drawn" d="M4.2 7.3 6.2 9.2l3.7-4.2" />
     </>
   ),
   alert: (
     <>
-      <path d="M7 .6 13.8 13H.2Z" fill="currentColor" />
+      <path d="M7 .6 13.8 13H.2Z" />
       <path class="cut" d="M7 5v3.6M7 10.6v.4" />
     </>
   ),
   unsure: (
     <>
-      <rect
-        x="2.1"
-        y="2.1"
-        width="9.8"
-        height="9.8"
-        rx="1.4"
-        fill="currentColor"
-        transform="rotate(45 7 7)"
-      />
+      <rect x="2.1" y="2.1" width="9.8" height="9.8" rx="1.4" transform="rotate(45 7 7)" />
       <path class="cut" d="M5.6 5.5A1.45 1.45 0 1 1 7 7.4M7 9.8v.2" />
     </>
   ),
@@ -81,18 +56,11 @@ export function Logo({ size }: { size: number }): JSX.Element {
   );
 }
 
-const ICONS = {
-  options:
-    'M3 6h6.5M14.5 6H17M3 14h2.5M10.5 14H17M12 3.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM8 11.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z',
-  up: 'M10 16V4.5M5 9.5l5-5 5 5',
-  down: 'M10 4v11.5M5 10.5l5 5 5-5',
-};
-
-/** A line icon inside a control that has a name of its own. */
-export function Icon({ name }: { name: keyof typeof ICONS }): JSX.Element {
+/** A line icon inside a control that has a name of its own: its path in a square of 20. */
+export function Icon({ path }: { path: string }): JSX.Element {
   return (
     <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-      <path d={ICONS[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -20,10 +20,8 @@ export type RealmRowProps = {
   acts: Act[];
   onAct: (act: Act) => void;
   failure?: Failure | undefined;
-  /** Shows the moving bar. */
+  /** Shows the moving bar, and keeps the height that the row had. */
   busy: boolean;
-  /** Keeps the height that the row had. */
-  steady: boolean;
   /** What tests and assistive technology find the row by. */
   data: Record<`data-${string}`, string>;
   children?: ComponentChildren;
@@ -31,8 +29,8 @@ export type RealmRowProps = {
 
 /** One realm: its mark, name and host, what is known of it, what can be done. */
 export function RealmRow(props: RealmRowProps): JSX.Element {
-  const { issuer, label, mark, tone, line, failure, busy, steady, data } = props;
-  const row = useSteadyHeight<HTMLLIElement>(steady);
+  const { issuer, label, mark, tone, line, failure, busy, data } = props;
+  const row = useSteadyHeight<HTMLLIElement>(busy);
   // The button that was pressed goes away with the state it belonged to: the row takes the focus over.
   const act = (name: Act) => {
     row.current?.focus();

@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
 import type { RunRow } from '../../contract/status.ts';
 import { deviceActivityPage } from '../../keycloak/account-pages.ts';
-import type { Acts, ActTarget } from '../shared/acts.ts';
+import type { ActTarget } from '../shared/acts.ts';
 import { EndPageLink } from '../shared/app-results.tsx';
 import { ActButton } from '../shared/realm-row.tsx';
 import { formatNames } from '../shared/words/format.ts';
 import { t, textLocale } from '../shared/words/text.ts';
+import type { LeftActs } from './left-acts.ts';
 import type { Doing } from './remedy.ts';
 
-type DoingControlProps = { doing: Doing; acts: Acts; primary: boolean };
+type DoingControlProps = { doing: Doing; acts: LeftActs; primary: boolean };
 
 /** What a person can do about what is left, as a button or a link. */
 export function DoingControl({ doing, acts, primary }: DoingControlProps): JSX.Element {

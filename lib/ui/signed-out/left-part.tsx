@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
 import type { Backend } from '../../contract/messages.ts';
 import type { RunRow } from '../../contract/status.ts';
-import { type Acts, ALL } from '../shared/acts.ts';
+import { ALL } from '../shared/acts.ts';
 import { FailureNote } from '../shared/failure-note.tsx';
 import { render, t } from '../shared/words/text.ts';
 import { DoingControl } from './doing-control.tsx';
 import { type Groups, keyOf } from './left.ts';
+import type { LeftActs } from './left-acts.ts';
 import { LeftItem } from './left-item.tsx';
 import type { Doing, Remedy } from './remedy.ts';
 import { ResultRow } from './result-row.tsx';
 import { actsOfRow } from './row-line.ts';
 
-type LeftPartProps = { backend: Backend; groups: Groups; remedy: Remedy | null; acts: Acts };
+type LeftPartProps = { backend: Backend; groups: Groups; remedy: Remedy | null; acts: LeftActs };
 
 /** What is left, with why, and in the same frame the one thing to do about it. */
 export function LeftPart({ backend, groups, remedy, acts }: LeftPartProps): JSX.Element {
@@ -51,7 +52,7 @@ function withoutPages(row: RunRow): RunRow {
   return { ...row, verdict: { ...row.verdict, providers } };
 }
 
-function RemedyFrame({ remedy, acts }: { remedy: Remedy; acts: Acts }): JSX.Element {
+function RemedyFrame({ remedy, acts }: { remedy: Remedy; acts: LeftActs }): JSX.Element {
   const { words, doings } = remedy;
   const refused = acts.refusals[ALL];
   return (

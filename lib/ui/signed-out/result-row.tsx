@@ -34,7 +34,6 @@ export function ResultRow({ backend, row, acts, possible = actsOfRow(row) }: Res
       onAct={(act) => acts.act(act, { id: realmId, issuer })}
       failure={failureOfRow(row) ?? ownOf(acts.refusals, realmId)}
       busy={working}
-      steady={working}
       data={result ? { 'data-result': result } : { 'data-state': 'working' }}
     >
       {tookMs !== undefined && possible.length === 0 && <Took ms={tookMs} />}

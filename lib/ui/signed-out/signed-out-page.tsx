@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Backend } from '../../contract/messages.ts';
+import type { ResultBackend } from '../../contract/messages.ts';
 import type { Failure } from '../../errors/failure.ts';
 import type { Headline } from '../../verdict/headline.ts';
-import { type Acts, useActs } from '../shared/acts.ts';
+import type { Acts } from '../shared/acts.ts';
 import { settingNow, useKeptFocus, useTitle, useView } from '../shared/hooks.ts';
 import { Logo, Mark } from '../shared/marks.tsx';
 import { keyPart } from '../shared/words/message.ts';
@@ -11,13 +11,14 @@ import { render, t, textLocale } from '../shared/words/text.ts';
 import { adviceOf, headlineOfRun, markOf, sublineOf, wordsOf } from './headline.ts';
 import { latestRun, type RunNow } from './latest-run.ts';
 import { type Groups, groupsOf } from './left.ts';
+import { useLeftActs } from './left-acts.ts';
 import { LeftPart } from './left-part.tsx';
 import { remedyOf } from './remedy.ts';
 import { ResultRow } from './result-row.tsx';
 import { useRunId } from './run-id.ts';
 
 /** The page on which a sign-out ends: the whole truth as a headline, then each realm's result as it arrives. */
-export function SignedOutPage({ backend }: { backend: Backend }): JSX.Element {
+export function SignedOutPage({ backend }: { backend: ResultBackend }): JSX.Element {
   const view = useView(backend);
   const { runId, failure } = useRunId(backend);
   const run = view && runId ? latestRun(view.runs, runId) : undefined;
@@ -43,10 +44,10 @@ function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
   );
 }
 
-type ResultProps = { backend: Backend; run: RunNow; headline: Headline };
+type ResultProps = { backend: ResultBackend; run: RunNow; headline: Headline };
 
 function RunResult({ backend, run, headline }: ResultProps): JSX.Element {
-  const acts = useActs(backend, (realmId) => backend.send('sign-out', { realmIds: [realmId] }));
+  const acts = useLeftActs(backend);
   const [stays, setStays] = useState(false);
   const groups = groupsOf(run);
   const remedy = remedyOf(headline, groups, textLocale());
@@ -58,7 +59,7 @@ function RunResult({ backend, run, headline }: ResultProps): JSX.Element {
   };
   return (
     <>
-      <Top run={run} headline={headline} words={words} />
+      <Top backend={backend} run={run} headline={headline} words={words} />
       {isSplit(groups) && <LeftPart backend={backend} groups={groups} remedy={remedy} acts={acts} />}
       {groups.rest.length > 0 && <Rest backend={backend} groups={groups} acts={acts} />}
       <Foot stays={stays} onClose={close} />
@@ -73,9 +74,9 @@ function isSplit({ left, beside }: Groups): boolean {
   return left.length + beside.length > 0;
 }
 
-type TopProps = { run: RunNow; headline: Headline; words: string };
+type TopProps = { backend: ResultBackend; run: RunNow; headline: Headline; words: string };
 
-function Top({ run, headline, words }: TopProps): JSX.Element {
+function Top({ backend, run, headline, words }: TopProps): JSX.Element {
   const advice = adviceOf(headline, run.rows);
   // A row that goes to its place among the proven ones takes the focus with it.
   const title = useKeptFocus<HTMLHeadingElement>();
@@ -88,11 +89,12 @@ function Top({ run, headline, words }: TopProps): JSX.Element {
       </h1>
       {advice && <p>{render(advice)}</p>}
       <p class="soft">{render(sublineOf(run, settingNow()))}</p>
+      {backend.outsideContainersOnly && <p class="soft">{t('popup.containers')}</p>}
     </header>
   );
 }
 
-type RestProps = { backend: Backend; groups: Groups; acts: Acts };
+type RestProps = { backend: ResultBackend; groups: Groups; acts: Acts };
 
 /** What is proven; everything, as long as nothing is left. */
 function Rest({ backend, groups, acts }: RestProps): JSX.Element {

@@ -1,5 +1,5 @@
 import { adminOf, type KeycloakAddress } from '../keycloak.ts';
-import type { Op, TestRealm } from '../op.ts';
+import type { Op, RealmOptions, TestRealm } from '../op.ts';
 import type { App, AppKind } from './app.ts';
 import { openSamlApp } from './saml.ts';
 import { openServerSideApp } from './server-side.ts';
@@ -22,7 +22,7 @@ export type AppBed = {
  * How the bed is made: the realm's display name (its name where not given), whether the realm passes a sign-out on to the upstream
  * one, as Keycloak can be told to, and whether nobody answers there when it does.
  */
-export type BedOptions = { label?: string; chained?: boolean; breaks?: boolean };
+export type BedOptions = Pick<RealmOptions, 'bare' | 'label'> & { chained?: boolean; breaks?: boolean };
 
 /**
  * Makes the realms and opens the apps.
@@ -31,9 +31,9 @@ export async function openAppBed(
   op: Op,
   address: KeycloakAddress,
   name: string,
-  { label = name, chained = true, breaks = false }: BedOptions = {},
+  { chained = true, breaks = false, ...options }: BedOptions = {},
 ): Promise<AppBed> {
-  const realm = await op.addRealm(name, { label });
+  const realm = await op.addRealm(name, options);
   const upstream = await op.addRealm(`${name}-upstream`, { host: 'localhost' });
   const opened = await openApps(realm.issuer);
   const { plain, ...apps } = opened;

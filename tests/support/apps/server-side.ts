@@ -34,7 +34,15 @@ export type ServerSideOptions = {
   byNumber?: boolean;
   /** Signs a stranger in at once, without a click. */
   eager?: boolean;
+  /** Each answer sets its cookie anew, its page asks for news all the time, and takes so long, milliseconds. */
+  slides?: number;
 };
+
+/** How long the server thinks about each question for news, milliseconds. */
+const NEWS_MS = 400;
+
+const ASKS_FOR_NEWS =
+  '<script>const ask = () => fetch("/news").catch(() => {}).then(() => setTimeout(ask, 20)); ask();</script>';
 
 const ENDS_LATE = '<script>setTimeout(() => fetch("/front-channel"), 800)</script>';
 
@@ -53,7 +61,7 @@ export async function openServerSideApp(options: ServerSideOptions): Promise<App
   const server: Server = {
     ...options,
     site,
-    store: keepSessions(site, host, cookieDomain),
+    store: keepSessions(site, host, cookieDomain, options.slides !== undefined),
     config: configOf(issuer, host),
     refreshTokens: [],
   };
@@ -71,11 +79,17 @@ export async function openServerSideApp(options: ServerSideOptions): Promise<App
 function addRoutes(server: Server): void {
   const { site, name } = server;
   const { app } = site;
-  app.get('/', (request, response) => {
+  app.get('/', async (request, response) => {
     const { user } = request.session;
+    await pause(server.slides ?? 0);
     if (server.eager && !user) response.redirect('/login');
-    else response.send(page(name, user ? `Signed in as ${user}` : 'Signed out'));
+    else
+      response.send(
+        page(name, user ? `Signed in as ${user}` : 'Signed out') +
+          (server.slides === undefined ? '' : ASKS_FOR_NEWS),
+      );
   });
+  app.get('/news', (_request, response) => pause(NEWS_MS).then(() => response.send('none')));
   app.get('/login', (request, response) => signIn(server, request, response));
   app.get('/callback', (request, response) => finishSignIn(server, request, response));
   if (server.learns === 'back-channel')
@@ -180,4 +194,8 @@ function clientOf(
     },
     ...(offline && { optionalClientScopes: ['offline_access'] }),
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

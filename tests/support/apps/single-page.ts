@@ -8,11 +8,16 @@ import { openSite, type Site } from './site.ts';
 const resolve = createRequire(import.meta.url).resolve;
 
 /** A single-page app: its host below `.localhost`, its name, its realm, and where it keeps its tokens. */
-export type SinglePageOptions = { host: string; name: string; issuer: string; keeps: 'local' | 'tab' };
+export type SinglePageOptions = {
+  host: string;
+  name: string;
+  issuer: string;
+  keeps: 'local' | 'tab' | 'state';
+};
 
 /**
  * A single-page app. `local`: keycloak-js, with its tokens in localStorage; `tab`: oidc-client-ts, with its tokens in
- * sessionStorage and IndexedDB. Its server takes an access token as resource servers do, by the realm's keys alone.
+ * sessionStorage and IndexedDB; `state`: in memory, written to localStorage as its page goes, and told to its other tabs. Its server takes an access token as resource servers do, by the realm's keys alone.
  */
 export async function openSinglePageApp(options: SinglePageOptions): Promise<App> {
   const { host, name, issuer, keeps } = options;
@@ -32,9 +37,12 @@ export async function openSinglePageApp(options: SinglePageOptions): Promise<App
     response.type('js').send(await library);
   });
   site.app.get('/app.js', (_request, response) => {
-    response.type('js').send(keeps === 'local' ? keycloakJs(options) : oidcClient(options));
+    response.type('js').send(SCRIPTS[keeps](options));
   });
-  site.app.get('/', (_request, response) => response.send(shell(name)));
+  site.app.get('/', async ({ query }, response) => {
+    if (query.slow !== undefined) await new Promise((resolve) => setTimeout(resolve, 1_500));
+    response.send(shell(name));
+  });
   return {
     name,
     origin: site.origin,
@@ -114,6 +122,35 @@ if (wantsIn && !token) await manager.signinRedirect();
 else await keep(token);
 `;
 }
+
+/** It has a code changed for a token by the library, and keeps the token by its own means. */
+function stateLibrary({ issuer, host }: SinglePageOptions): string {
+  return `import { UserManager } from '/library.js';
+${SAY}
+const manager = new UserManager({ authority: ${JSON.stringify(issuer)}, client_id: ${JSON.stringify(host)}, redirect_uri: location.origin + '/' });
+let state = JSON.parse(localStorage.getItem('state') ?? '{}');
+const persist = () => localStorage.setItem('state', JSON.stringify(state));
+addEventListener('pagehide', persist);
+if (location.search.includes('code=')) {
+  state = { token: (await manager.signinCallback()).access_token };
+  persist();
+  history.replaceState(null, '', '/');
+}
+const others = new BroadcastChannel('app');
+others.onmessage = ({ data }) => {
+  if (data === 'who' && state.token) others.postMessage(state);
+  if (data.token && !state.token) state = data;
+};
+if (!state.token) {
+  others.postMessage('who');
+  await new Promise((resolve) => setTimeout(resolve, 400));
+}
+if (wantsIn && !state.token) await manager.signinRedirect();
+else await keep(state.token);
+`;
+}
+
+const SCRIPTS = { local: keycloakJs, tab: oidcClient, state: stateLibrary };
 
 function clientOf(clientId: string, name: string, { origin }: Site): ClientRepresentation {
   return {

@@ -26,8 +26,9 @@ export async function openSite(host: string): Promise<Site> {
 /**
  * The session of a server-side app: the server's own, by a cookie that is `SameSite=Lax`.
  * @param domain the cookie's, for an app that shares it with its sister hosts.
+ * @param slides whether each answer sets the cookie anew.
  */
-export function keepSessions({ app }: Site, host: string, domain?: string): MemoryStore {
+export function keepSessions({ app }: Site, host: string, domain?: string, slides = false): MemoryStore {
   const store = new MemoryStore();
   app.use(
     session({
@@ -36,6 +37,7 @@ export function keepSessions({ app }: Site, host: string, domain?: string): Memo
       store,
       resave: false,
       saveUninitialized: false,
+      rolling: slides,
       cookie: { sameSite: 'lax', httpOnly: true, ...(domain && { domain }) },
     }),
   );

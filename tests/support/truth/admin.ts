@@ -151,3 +151,24 @@ export function makeAdmin({ asAdmin }: RunningServer, { name: realm }: TestRealm
     });
   });
 }
+
+/** Adds a person to a realm. @returns how many sessions they have, when asked. */
+export function addPerson(
+  { asAdmin }: RunningServer,
+  { name: realm }: TestRealm,
+  { username, password }: { username: string; password: string },
+): Promise<() => Promise<number>> {
+  return asAdmin(async ({ users }) => {
+    const { id } = await users.create({
+      realm,
+      username,
+      enabled: true,
+      firstName: username,
+      lastName: 'Example',
+      email: `${username}@example.org`,
+      emailVerified: true,
+      credentials: [{ type: 'password', value: password, temporary: false }],
+    });
+    return () => asAdmin(async (admin) => (await admin.users.listSessions({ realm, id })).length);
+  });
+}

@@ -21,8 +21,8 @@ export type TruthCase = {
   what: string;
   /** The servers on which it is shown. */
   servers: readonly Server[];
-  /** Why a rig cannot have it. */
-  notIn?: Partial<Record<Rig, string>>;
+  /** Why a rig cannot have it, on any server or on one. */
+  notIn?: Partial<Record<Rig | `${Rig} on ${Server}`, string>>;
   /** @param isFaulty false makes its healthy twin: the same, without the fault. */
   setUp: (stage: Stage, isFaulty: boolean) => Promise<Scene>;
   /** @returns what the screen should have said and did not; empty where it is right. */

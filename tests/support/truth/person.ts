@@ -11,14 +11,18 @@ import type { Stage } from './stage.ts';
 
 const LIMIT_MS = 30_000;
 
-/** Signs alice in at the realm's account console, which is Keycloak's own page and no app: her session holds no app. */
+/** Who signs in. */
+export type Person = { username: string; password: string };
+
+/** Signs alice, or another, in at the realm's account console, which is Keycloak's own page and no app: her session holds no app. */
 export async function signInAtAccount(
   { browser }: Stage,
   realm: TestRealm,
   extra: Record<string, string> = {},
+  who: Person = ALICE,
 ): Promise<void> {
   const landing = `${realm.issuer}/account/`;
-  await signInThrough(browser, authorizationUrl(realm, 'account-console', landing, extra), landing);
+  await signInThrough(browser, authorizationUrl(realm, 'account-console', landing, extra), landing, who);
 }
 
 /** Signs alice in to Keycloak's admin console, and leaves its tab open. */
@@ -48,14 +52,19 @@ export async function forgetCookies({ browser }: Stage, realm: TestRealm): Promi
   await browser.replaceCookies(`${realm.issuer}/`, []);
 }
 
-async function signInThrough(browser: TestBrowser, url: string, landing: string): Promise<void> {
+async function signInThrough(
+  browser: TestBrowser,
+  url: string,
+  landing: string,
+  who: Person = ALICE,
+): Promise<void> {
   const tab = await browser.newTab(url);
   const arrived = async () => {
     if ((await tab.url()).startsWith(landing)) return true;
-    await tab.evaluate(fillSignInForm, ALICE.username, ALICE.password);
+    await tab.evaluate(fillSignInForm, who.username, who.password);
     return false;
   };
-  await waitFor(`alice to arrive at ${landing}`, arrived, LIMIT_MS);
+  await waitFor(`${who.username} to arrive at ${landing}`, arrived, LIMIT_MS);
   await tab.close();
 }
 

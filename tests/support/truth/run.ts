@@ -4,7 +4,7 @@ import { isFalseGreen, twinIsGreen } from './expect.ts';
 import type { Rig } from './rig.ts';
 import { type Screen, wordsOf } from './screen.ts';
 import type { RunningServer } from './servers.ts';
-import { openStage } from './stage.ts';
+import { openStage, type Through } from './stage.ts';
 
 /** How one case, or its twin, came out in one rig on one server. */
 export type Outcome = {
@@ -21,8 +21,9 @@ export async function runCase(
   rig: Rig,
   server: RunningServer,
   isFaulty: boolean,
+  through: Through = 'registered',
 ): Promise<Outcome> {
-  const stage = await openStage(rig, server);
+  const stage = await openStage(rig, server, through);
   try {
     const scene = await one.setUp(stage, isFaulty);
     const screen = await (scene.act?.() ?? signOutOfEverything(stage));

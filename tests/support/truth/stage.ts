@@ -27,6 +27,9 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+/** Through which kind of client the realms of a case are asked. */
+export type Through = 'registered' | 'built-in';
+
 /** Attributes of a client. */
 export type Attributes = Record<string, string>;
 
@@ -43,14 +46,18 @@ export type Listed = TestRealm | [TestRealm, Partial<Realm>];
 
 let count = 0;
 
-/** Starts a browser for a case, on a server that runs. */
-export async function openStage(rig: Rig, server: RunningServer): Promise<Stage> {
+/**
+ * Starts a browser for a case, on a server that runs.
+ * @param through `built-in`: nothing is registered for the extension in any realm.
+ */
+export async function openStage(rig: Rig, server: RunningServer, through: Through): Promise<Stage> {
+  const bare = through === 'built-in' && server.name !== 'oidc-provider';
   const closers: (() => Promise<unknown>)[] = [];
   const browser = await launchRig(rig);
   closers.push(browser.close);
   const realm = (options: RealmOptions = {}): Promise<TestRealm> => {
     count += 1;
-    return server.op.addRealm(`true-${count}`, options);
+    return server.op.addRealm(`true-${count}`, { bare, ...options });
   };
   const register = async (at: TestRealm, app: App, attributes: AttributesOf = () => ({})): Promise<App> => {
     closers.push(app.close);
@@ -80,7 +87,11 @@ export async function openStage(rig: Rig, server: RunningServer): Promise<Stage>
       });
       return register(at, app, attributes);
     },
-    configure: (...realms) => browser.configure({ ...EMPTY_SETTINGS, realms: realms.map(entryOf) }),
+    configure: (...realms) =>
+      browser.configure({
+        ...EMPTY_SETTINGS,
+        realms: realms.map((one) => entryOf(one, bare ? 'built-in' : 'auto')),
+      }),
     closeLater: (close) => closers.push(close),
     close: async () => {
       for (const close of closers.reverse()) await close();
@@ -88,7 +99,14 @@ export async function openStage(rig: Rig, server: RunningServer): Promise<Stage>
   };
 }
 
-function entryOf(listed: Listed): Realm {
+function entryOf(listed: Listed, client: Realm['client']): Realm {
   const [realm, different] = Array.isArray(listed) ? listed : [listed, {}];
-  return { ...REALM_DEFAULTS, id: realm.name, issuer: realm.issuer, label: realm.label, ...different };
+  return {
+    ...REALM_DEFAULTS,
+    id: realm.name,
+    issuer: realm.issuer,
+    label: realm.label,
+    client,
+    ...different,
+  };
 }

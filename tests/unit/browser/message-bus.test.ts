@@ -67,7 +67,7 @@ describe('the message bus', () => {
     ['the web-accessible page, for settings', { kind: 'set-show', payload: { show: 'tab' } }, signedOut],
     ['the options page, for the tab in front', { kind: 'add-realm-of-tab', payload: {} }, options],
     ['the popup, for settings', { kind: 'add-realm', payload: { address: 'x' } }, popup],
-    ['the options page, for a sign-out', { kind: 'sign-out', payload: {} }, options],
+    ['the options page, for a look at who is in', { kind: 'check', payload: {} }, options],
     ['a sender without an address', { kind: 'check', payload: {} }, { id: 'own' }],
   ])('refuses %s', (_, message, sender) => {
     expect(receive(message, sender)).toBeUndefined();

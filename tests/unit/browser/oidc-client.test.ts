@@ -6,7 +6,7 @@ import { discoveryOf, realmNamed } from '../fake-op.ts';
 const NOW = Date.UTC(2026, 0, 1);
 const REDIRECT = 'https://extension.example/signed-in';
 const realm = realmNamed('one');
-const op = discoveryOf(realm.issuer);
+const op = { ...discoveryOf(realm.issuer), iss: realm.issuer };
 const claims = {
   iss: realm.issuer,
   aud: realm.clientId,
@@ -21,7 +21,8 @@ const granted = { id_token: idToken, access_token: 'access', refresh_token: 'ref
 
 const fetched = vi.fn<typeof fetch>();
 const oidc = createOidc({ webOrigin: 'chrome-extension://abc', secret: () => 'secret' });
-const ask = (silent = true, nonce = 'n') => oidc.request(op, realm, { silent, nonce, redirectUri: REDIRECT });
+const ask = (silent = true, nonce = 'n') =>
+  oidc.request(op, { silent, nonce, clientId: realm.clientId, redirectUri: REDIRECT });
 const exchange = ({ state, exchange }: AuthorizationRequest) =>
   exchange(`${REDIRECT}?${new URLSearchParams({ state, code: 'code' })}`);
 const respond = (body: unknown, status = 200) => fetched.mockResolvedValue(Response.json(body, { status }));

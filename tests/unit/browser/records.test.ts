@@ -26,7 +26,7 @@ vi.mock('../../../lib/browser/api.ts', () => ({
           });
         },
         set: async (items: Items) => {
-          if (breaks) throw new Error('full');
+          if (breaks || Object.values(items).includes('huge')) throw new Error('full');
           for (const [key, value] of Object.entries(items)) stored.set(key, value);
         },
         remove: async (keys: string[]) => {
@@ -130,6 +130,18 @@ describe('the area', () => {
     breaks = false;
     await area.set({ c: 1 });
     expect(await area.get(null)).toEqual({ c: 1 });
+  });
+
+  it('writes what can be written although something that goes with it cannot', async () => {
+    const area = sessionArea();
+    const all = [area.set({ a: 1 }), area.set({ b: 1, c: 'huge' }), area.set({ d: 1 })];
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(Object.fromEntries(stored)).toEqual({ 'normal/a': 1, 'normal/b': 1, 'normal/d': 1 });
+    expect(await area.get(null)).toEqual({ a: 1, b: 1, d: 1 });
   });
 });
 

@@ -1,13 +1,20 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
+import { fakeArea } from '../fake-browser.ts';
+import { createWorld } from '../world.ts';
 
 const local = new Map<string, unknown>();
 let breaks = false;
+/** What a reading waits for before its answer arrives. */
+let onTheWay: Promise<void> = Promise.resolve();
+
+type OnChanged = (changes: Record<string, unknown>, name: string) => void;
+const listeners: OnChanged[] = [];
 
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
     storage: {
-      onChanged: { addListener: () => undefined },
+      onChanged: { addListener: (listener: OnChanged) => listeners.push(listener) },
       managed: {
         get: async () => {
           throw new Error('Managed storage manifest not found');
@@ -17,7 +24,9 @@ vi.mock('../../../lib/browser/api.ts', () => ({
         get: async (keys: string[]) => {
           if (breaks) throw new Error('disk full');
           const known = keys.filter((key) => local.has(key));
-          return structuredClone(Object.fromEntries(known.map((key) => [key, local.get(key)])));
+          const items = structuredClone(Object.fromEntries(known.map((key) => [key, local.get(key)])));
+          await onTheWay;
+          return items;
         },
         set: async (items: Record<string, unknown>) => {
           if (breaks) throw new Error('disk full');
@@ -28,9 +37,11 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
-const { createSettingsStore, discardRefused, readStoredSettings } = await import(
+const { createSettingsStore, discardRefused, publishSettings, readStoredSettings } = await import(
   '../../../lib/browser/settings-store.ts'
 );
+/** A browser session in which nothing was found. */
+const NOWHERE = fakeArea(createWorld(), async () => undefined);
 const quiet: Settings = { ...EMPTY_SETTINGS, signOut: { ...EMPTY_SETTINGS.signOut, show: 'background' } };
 const realm = { ...REALM_DEFAULTS, id: 'a', issuer: 'https://op.test/realms/a', label: 'a' };
 const nameless = { ...realm, id: 'b', issuer: 'https://op.test/realms/b', label: '  ' };
@@ -41,12 +52,13 @@ describe('the settings in storage', () => {
     local.clear();
     breaks = false;
   });
-  const write = (settings: Settings) => createSettingsStore().change(() => ({ settings, value: null }));
+  const write = (settings: Settings) =>
+    createSettingsStore(NOWHERE).change(() => ({ settings, value: null }));
 
   it('stay as they were when writing is interrupted, and can be changed again', async () => {
     await write(quiet);
     const before = structuredClone([...local]);
-    const store = createSettingsStore();
+    const store = createSettingsStore(NOWHERE);
     const change = store.change((settings) => {
       breaks = true;
       return { settings: { ...settings, realms: [realm] }, value: null };
@@ -58,20 +70,34 @@ describe('the settings in storage', () => {
     expect(await store.read()).toEqual(EMPTY_SETTINGS);
   });
 
+  it('are shown as they are after a change that was made while they were being read', async () => {
+    const world = createWorld();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    onTheWay = promise;
+    publishSettings(fakeArea(world, async () => undefined));
+    onTheWay = Promise.resolve();
+    await write(quiet);
+    for (const listener of listeners) listener({ settings: {} }, 'local');
+    await expect.poll(() => world.records.get('settings')).toMatchObject({ settings: quiet });
+    resolve();
+    await new Promise(setImmediate);
+    expect(world.records.get('settings')).toMatchObject({ settings: quiet });
+  });
+
   it('are written as one document, so that no half of a change is ever seen', async () => {
     await write(quiet);
     expect([...local.keys()]).toEqual(['settings']);
   });
 
   it('are read anew by the store that has just changed them', async () => {
-    const store = createSettingsStore();
+    const store = createSettingsStore(NOWHERE);
     expect(await store.read()).toEqual(EMPTY_SETTINGS);
     await store.change(() => ({ settings: quiet, value: null }));
     expect(await store.read()).toEqual(quiet);
   });
 
   it('are read again after reading them has failed', async () => {
-    const store = createSettingsStore();
+    const store = createSettingsStore(NOWHERE);
     breaks = true;
     await expect(store.read()).rejects.toThrow('disk full');
     breaks = false;
@@ -86,12 +112,12 @@ describe('the settings in storage', () => {
       details: [expect.stringMatching(/^realms\[0\]\.apps\[0\]\.label: ./)],
     };
     await expect(write({ ...quiet, realms: [{ ...realm, apps: [app] }] })).rejects.toMatchObject(failure);
-    expect(await createSettingsStore().read()).toEqual(quiet);
+    expect(await createSettingsStore(NOWHERE).read()).toEqual(quiet);
   });
 
   it('are read without a broken entry, which stays where it is until a change', async () => {
     local.set('settings', half);
-    const { own, refused } = await readStoredSettings();
+    const { own, refused } = await readStoredSettings(NOWHERE);
     expect(own).toEqual({ ...quiet, realms: [realm] });
     expect(refused).toMatchObject([{ path: 'realms[0].label', value: nameless }]);
     expect([...local.values()]).toEqual([half]);
@@ -99,7 +125,7 @@ describe('the settings in storage', () => {
 
   it('are changed without a broken entry, which is kept aside and named until it is discarded', async () => {
     local.set('settings', half);
-    const store = createSettingsStore();
+    const store = createSettingsStore(NOWHERE);
     for (const show of ['tab', 'background'] as const) {
       await store.change((before) => ({
         settings: { ...before, signOut: { ...before.signOut, show } },
@@ -107,11 +133,14 @@ describe('the settings in storage', () => {
       }));
     }
     expect(local.get('settings')).toEqual({ ...quiet, realms: [realm] });
-    expect((await readStoredSettings()).refused).toMatchObject([
+    expect((await readStoredSettings(NOWHERE)).refused).toMatchObject([
       { path: 'realms[0].label', value: nameless },
     ]);
     await discardRefused();
-    expect(await readStoredSettings()).toMatchObject({ own: { ...quiet, realms: [realm] }, refused: [] });
+    expect(await readStoredSettings(NOWHERE)).toMatchObject({
+      own: { ...quiet, realms: [realm] },
+      refused: [],
+    });
   });
 
   it('of a newer version are set aside whole, beside what was set aside before', async () => {
@@ -123,7 +152,7 @@ describe('the settings in storage', () => {
       local.set('settings', document);
       await write(quiet);
     }
-    const { own, refused } = await readStoredSettings();
+    const { own, refused } = await readStoredSettings(NOWHERE);
     expect(own).toEqual(quiet);
     expect(refused.map(({ value }) => value)).toEqual([newer, newest]);
   });
@@ -131,6 +160,6 @@ describe('the settings in storage', () => {
   it('that an earlier version has set aside, as they were and without a reason, are named too', async () => {
     const newer = { version: 99, precious: true };
     local.set('settings-refused', newer);
-    expect((await readStoredSettings()).refused).toMatchObject([{ path: '', value: newer }]);
+    expect((await readStoredSettings(NOWHERE)).refused).toMatchObject([{ path: '', value: newer }]);
   });
 });

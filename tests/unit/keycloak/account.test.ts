@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSessionDetails } from '../../../lib/keycloak/account.ts';
 
+const OWN = { clientId: 'own', issuer: 'https://k.test/realms/a' };
+
 const session = (id: string, more: object = {}) => ({ id, ...more });
 const devices = (...sessions: object[]) => [{ os: 'Linux', sessions }];
 
@@ -21,7 +23,7 @@ describe('what the account API tells', () => {
         { connected: false, providerAlias: 'x' },
       ],
     };
-    expect(readSessionDetails(told, 'own')).toEqual({
+    expect(readSessionDetails(told, OWN)).toEqual({
       apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test' }],
       otherDevices: 2,
       offline: ['sync'],
@@ -30,7 +32,7 @@ describe('what the account API tells', () => {
   });
 
   it('offers none of Keycloak’s own clients as an app, and not this extension’s', () => {
-    const owns = ['account', 'account-console', 'admin-cli', 'broker', 'realm-management', 'own'];
+    const owns = ['account-console', 'admin-cli', 'broker', 'realm-management', 'own'];
     const clients = [...owns, 'security-admin-console', 'wiki'].map((clientId) => ({ clientId }));
     const told = {
       devices: devices(session('s1', { current: true, clients })),
@@ -41,9 +43,43 @@ describe('what the account API tells', () => {
       })),
       linked: [],
     };
-    const details = readSessionDetails(told, 'own');
+    const details = readSessionDetails(told, OWN);
     expect(details?.apps.map(({ clientId }) => clientId)).toEqual(['wiki']);
     expect(details?.offline).toEqual(['wiki']);
+  });
+
+  it.each([
+    ['at an address of its own', 'https://wiki.test/start', ['own']],
+    ['at an address on the realm’s own host', 'https://k.test/start', []],
+    ['without an address', undefined, []],
+  ])('names an app that signs in by this extension’s own client, %s', (_where, effectiveUrl, named) => {
+    const told = {
+      devices: devices(session('s1', { current: true, clients: [{ clientId: 'own' }] })),
+      applications: [{ clientId: 'own', effectiveUrl }],
+      linked: [],
+    };
+    expect(readSessionDetails(told, OWN)?.apps.map(({ clientId }) => clientId)).toEqual(named);
+  });
+
+  it('names whoever signs in by Keycloak’s client “account”, which is on no host that may be cleared', () => {
+    const clients = [{ clientId: 'account' }];
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: [{ ...clients[0], effectiveUrl: 'https://k.test/realms/a/account/' }],
+      linked: [],
+    };
+    expect(readSessionDetails(told, OWN)?.apps).toEqual([{ clientId: 'account', name: 'account' }]);
+  });
+
+  it('takes the console’s client for no app where this extension asks by it', () => {
+    const clients = [{ clientId: 'account-console', effectiveUrl: 'https://login.k.test/account' }];
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: clients,
+      linked: [],
+    };
+    const own = { ...OWN, clientId: 'account-console' };
+    expect(readSessionDetails(told, own)?.apps).toEqual([]);
   });
 
   it('has no origin for an app on plain http, or without an address', () => {
@@ -53,7 +89,7 @@ describe('what the account API tells', () => {
       { clientId: 'b', effectiveUrl: 'x' },
     ];
     const told = { devices: devices(session('s1', { current: true, clients })), applications, linked: null };
-    expect(readSessionDetails(told, 'own')?.apps.map(({ origin }) => origin)).toEqual([undefined, undefined]);
+    expect(readSessionDetails(told, OWN)?.apps.map(({ origin }) => origin)).toEqual([undefined, undefined]);
   });
 
   it('is cut where it is a huge list', () => {
@@ -63,13 +99,21 @@ describe('what the account API tells', () => {
       applications: clients,
       linked: [],
     };
-    expect(readSessionDetails(told, 'own')?.apps).toHaveLength(200);
+    expect(readSessionDetails(told, OWN)?.apps).toHaveLength(200);
+  });
+
+  it.each([
+    ['no session is called the one that asks', session('s1', { clients: [] })],
+    ['that one’s apps are not told', session('s1', { current: true })],
+  ])('is not all where %s', (_, one) => {
+    const told = { devices: devices(one), applications: [], linked: [] };
+    expect(readSessionDetails(told, OWN)).toMatchObject({ apps: [], partly: true });
   });
 
   it.each([null, '<!doctype html>', {}, [{ sessions: 'none' }]])(
     'is nothing where the answer is %j',
     (answer) => {
-      expect(readSessionDetails({ devices: answer, applications: [], linked: [] }, 'own')).toBeNull();
+      expect(readSessionDetails({ devices: answer, applications: [], linked: [] }, OWN)).toBeNull();
     },
   );
 
@@ -81,8 +125,8 @@ describe('what the account API tells', () => {
           applications,
           linked,
         };
-        expect(readSessionDetails(told, 'own')?.otherDevices).toBe(0);
-        readSessionDetails({ devices: a, applications, linked }, 'own');
+        expect(readSessionDetails(told, OWN)?.otherDevices).toBe(0);
+        readSessionDetails({ devices: a, applications, linked }, OWN);
       }),
     );
   });

@@ -37,7 +37,8 @@ const document = {
 describe('the answer to', () => {
   it.each([
     ['a sound document', seen(200, document), []],
-    ['another issuer', seen(200, { ...document, issuer: `${ISSUER}/` }), ['issuer-differs']],
+    ['another issuer', seen(200, { ...document, issuer: `${ISSUER}-too` }), ['issuer-differs']],
+    ['the same issuer in another spelling', seen(200, { ...document, issuer: `${ISSUER}/` }), []],
     ['no end-session endpoint', seen(200, { issuer: ISSUER }), ['no-end-session']],
     ['plain http', seen(200, { ...document, token_endpoint: 'http://sso.test/token' }), ['plain-http']],
     ['a page', seen(200, '<!doctype html>'), ['not-an-op']],
@@ -168,6 +169,7 @@ describe('the line for kcadm', () => {
       'no-end-session',
       'too-old',
       'clock-off',
+      'built-in-client',
     ]);
   });
 });

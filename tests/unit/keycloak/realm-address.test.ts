@@ -16,6 +16,8 @@ describe('the address of a realm', () => {
     ['https://sso.example.org/auth/realms/support/account', 'https://sso.example.org/auth/realms/support'],
     ['https://SSO.example.org/realms/Support', 'https://sso.example.org/realms/Support'],
     ['https://sso.example.org/realms/two%20words/account', 'https://sso.example.org/realms/two%20words'],
+    ['https://sso.example.org/realms/two words', 'https://sso.example.org/realms/two%20words'],
+    ['https://sso.example.org/realms/東京', 'https://sso.example.org/realms/%E6%9D%B1%E4%BA%AC'],
     ['http://localhost:8080/realms/dev', 'http://localhost:8080/realms/dev'],
     ['localhost:8080/realms/dev', 'http://localhost:8080/realms/dev'],
     ['127.0.0.1:8080/realms/dev/account', 'http://127.0.0.1:8080/realms/dev'],

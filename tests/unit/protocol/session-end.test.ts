@@ -49,6 +49,10 @@ describe('the answer to a request with an access token', () => {
   const gone = 'Bearer realm="x", error="invalid_token", error_description="user_session_not_found"';
   const goneIn18 = 'Bearer error_description="User session not found or doesn\'t have client attached on it"';
   const invalid = 'Bearer error="invalid_token"';
+  // The session lives on, and opens everything again once the account is enabled (measured on 26.7.5).
+  const disabled = 'Bearer error="invalid_token", error_description="User disabled"';
+  // An admin has had all older tokens refused; the session stays.
+  const stale = 'Bearer error="invalid_token", error_description="Stale token"';
   it.each([
     [200, null, 'never', 'accepted'],
     [200, null, 'expired', 'accepted'],
@@ -61,6 +65,9 @@ describe('the answer to a request with an access token', () => {
     [401, invalid, 'expired', 'expired'],
     [401, null, 'never', 'unclear'],
     [401, invalid, 'never', 'unclear'],
+    [401, disabled, 'good', 'accepted'],
+    [401, disabled, 'never', 'accepted'],
+    [401, stale, 'good', 'unclear'],
     [403, null, 'good', 'unclear'],
     [500, null, 'good', 'unclear'],
     [503, gone, 'good', 'unclear'],

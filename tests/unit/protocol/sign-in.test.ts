@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAuthorizationResponse } from '../../../lib/protocol/authorization-response.ts';
+import { checkAuthorizationResponse, namingMode } from '../../../lib/protocol/authorization-response.ts';
 import { endSessionEndpoint, readDiscovery } from '../../../lib/protocol/discovery.ts';
 import { checkIdToken, personName } from '../../../lib/protocol/id-token.ts';
 import { discoveryOf } from '../fake-op.ts';
@@ -13,6 +13,15 @@ const good = { state: 's', iss: ISSUER };
 describe('a discovery document', () => {
   it('is read where it names the issuer that was asked', () => {
     expect(readDiscovery(ISSUER, discoveryOf(ISSUER)).token_endpoint).toContain('/token');
+  });
+
+  it.each([
+    ['with capitals in its host', 'https://OP.test/realms/support'],
+    ['with the port that goes without saying', 'https://op.test:443/realms/support'],
+    ['with a slash at its end', 'https://op.test/realms/support/'],
+  ])('is read where it spells that issuer %s, which its answers then repeat to the letter', (_, iss) => {
+    const read = readDiscovery(ISSUER, { ...discoveryOf(ISSUER), issuer: iss });
+    expect(read).toMatchObject({ issuer: ISSUER, iss });
   });
 
   it.each([
@@ -56,7 +65,9 @@ describe('a discovery document', () => {
 
 describe('an authorization response', () => {
   it('passes with exactly the state and the issuer that were expected', () => {
-    expect(checkAuthorizationResponse(answer({ ...good, code: 'c' }), expected)).toEqual({ kind: 'code' });
+    const address = answer({ ...good, code: 'c' });
+    const response = { kind: 'code', address, isNamed: true };
+    expect(checkAuthorizationResponse(address, expected)).toEqual(response);
   });
 
   it('tells that nobody is signed in', () => {
@@ -90,7 +101,52 @@ describe('an authorization response', () => {
       ...expected,
       issPromised: false,
     });
-    expect(response.kind).toBe('code');
+    expect(response).toMatchObject({ kind: 'code', isNamed: false });
+  });
+
+  const inJwt = (claims: object) => answer({ response: `e30.${btoa(JSON.stringify(claims))}.signature` });
+  const unpromised = { ...expected, issPromised: false };
+
+  it('in a JWT names the issuer, and is given on with what it says in the open', () => {
+    const response = checkAuthorizationResponse(inJwt({ ...good, code: 'c', exp: 1 }), unpromised);
+    expect(response).toEqual({
+      kind: 'code',
+      isNamed: true,
+      address: answer({ ...good, code: 'c', exp: '1' }),
+    });
+  });
+
+  it.each([
+    ['of another issuer', { ...good, iss: 'https://evil.test', code: 'c' }, 'issuer-response-mismatch'],
+    ['with another state', { ...good, state: 'S', code: 'c' }, 'state-mismatch'],
+    ['with a refusal', { ...good, error: 'unauthorized_client' }, 'client-refused'],
+    ['with nothing', {}, 'state-mismatch'],
+  ])('in a JWT %s is refused', (_, claims, code) => {
+    expect(() => checkAuthorizationResponse(inJwt(claims), unpromised)).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  it('is not read in the open where there is a JWT too', () => {
+    const mixed = `${answer({ ...good, code: 'c' })}&response=none`;
+    expect(() => checkAuthorizationResponse(mixed, unpromised)).toThrow(
+      expect.objectContaining({ code: 'state-mismatch' }),
+    );
+  });
+});
+
+describe('an OP that does not name itself by a parameter', () => {
+  const op = readDiscovery(ISSUER, {
+    ...discoveryOf(ISSUER),
+    authorization_response_iss_parameter_supported: undefined,
+    response_modes_supported: ['query', 'query.jwt'],
+  });
+
+  it('is asked to do so in a JWT, where it can', () => {
+    expect(namingMode(op)).toBe('query.jwt');
+    expect(namingMode({ ...op, response_modes_supported: ['query', 'jwt'] })).toBeNull();
+    expect(namingMode({ ...op, response_modes_supported: undefined })).toBeNull();
+    expect(namingMode({ ...op, authorization_response_iss_parameter_supported: true })).toBeNull();
   });
 });
 

@@ -21,6 +21,7 @@ const realm: fc.Arbitrary<Realm> = fc.record({
   id: fc.constantFrom('1', '2', '3', '4', '5').map((digit) => digit.repeat(43)),
   issuer: fc.tuple(host, fc.constantFrom('x', 'y')).map(([origin, name]) => `${origin}/realms/${name}`),
   label: text(80),
+  client: fc.constantFrom('auto', 'registered', 'built-in', 'question'),
   clientId: text(255),
   apps,
   otherDevices: fc.boolean(),
@@ -32,6 +33,9 @@ export const anySettings: fc.Arbitrary<Settings> = fc.record({
   realms: fc
     .uniqueArray(realm, { selector: ({ issuer }) => issuer })
     .map((realms) => realms.filter(({ id }, at) => realms.findIndex((other) => other.id === id) === at)),
+  ignored: fc.uniqueArray(
+    fc.tuple(host, fc.constantFrom('x', 'y')).map(([origin, name]) => `${origin}/realms/${name}`),
+  ),
   signOut: fc.record({
     show: fc.constantFrom('tab', 'background'),
     appTabs: fc.constantFrom('reload', 'close'),

@@ -83,6 +83,7 @@ describe('an import', () => {
     fc.assert(
       fc.property(anySettings, anySettings, (mine, theirs) => {
         const merged = importSettings(mine, theirs, 'merge');
+        expect(new Set(merged.ignored)).toEqual(new Set([...mine.ignored, ...theirs.ignored]));
         expect(removedRealms(mine, merged)).toEqual([]);
         const { realms } = merged;
         expect(new Set(realms.map(({ id }) => id)).size).toBe(realms.length);

@@ -91,6 +91,26 @@ describe('the settings that count', () => {
     expect(isChoiceFixed(policy, 'appTabs')).toBe(false);
   });
 
+  it.each([
+    ['on', ['auto', 'registered', 'built-in', 'question']],
+    ['question', ['question', 'registered', 'question', 'question']],
+    ['off', ['registered', 'registered', 'registered', 'registered']],
+    ['a word of another version', ['registered', 'registered', 'registered', 'registered']],
+  ])(
+    'have realms asked through their own client as far as the policy allows it: %s',
+    (builtInClient, wanted) => {
+      const clients = ['auto', 'registered', 'built-in', 'question'] as const;
+      const realms = clients.map((client, at) => ({
+        ...mine,
+        id: `${at}`,
+        issuer: `${issuer}${at}`,
+        client,
+      }));
+      const { realms: applied } = applyPolicy({ ...own, realms }, readPolicy({ builtInClient }));
+      expect(applied.map(({ client }) => client)).toEqual(wanted);
+    },
+  );
+
   it('hold the policy’s realms alone, and fixed choices, where it locks them', () => {
     const policy = readPolicy({ realms: [{ issuer }], locked: ['realms', 'signOut'] });
     const changed: Settings = { ...own, signOut: { ...own.signOut, show: 'background' } };

@@ -17,6 +17,7 @@ const dev = {
   id: 'hand-made',
   issuer: 'http://localhost:8080/realms/dev',
   label: 'dev',
+  client: 'auto' as const,
   clientId: 'another-client',
   apps: [],
   otherDevices: false,
@@ -29,7 +30,8 @@ describe('a document as it was shipped, field by field,', () => {
     expect(readSettings(stored(1))).toEqual({
       settings: {
         version: SETTINGS_VERSION,
-        realms: [{ ...staff, apps: [], otherDevices: false }, dev],
+        ignored: [],
+        realms: [{ ...staff, client: 'auto', apps: [], otherDevices: false }, dev],
         signOut: { show: 'background', appTabs: 'reload' },
       },
       refused: [],
@@ -41,19 +43,34 @@ describe('a document as it was shipped, field by field,', () => {
     expect(readSettings(stored(2))).toEqual({
       settings: {
         version: SETTINGS_VERSION,
-        realms: [{ ...staff, apps, otherDevices: true }, dev],
+        ignored: [],
+        realms: [{ ...staff, client: 'auto', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
       },
       refused: [],
     });
   });
 
-  it('of version 3 is read as it stands', () => {
+  it('of version 3 is read with realms that are asked through whichever client there is', () => {
     const apps = [{ ...wiki, parentCookies: true }, local];
     expect(readSettings(stored(3))).toEqual({
       settings: {
         version: SETTINGS_VERSION,
-        realms: [{ ...staff, apps, otherDevices: true }, dev],
+        ignored: [],
+        realms: [{ ...staff, client: 'auto', apps, otherDevices: true }, dev],
+        signOut: { show: 'background', appTabs: 'close' },
+      },
+      refused: [],
+    });
+  });
+
+  it('of version 4 is read as it stands', () => {
+    const apps = [{ ...wiki, parentCookies: true }, local];
+    expect(readSettings(stored(4))).toEqual({
+      settings: {
+        version: SETTINGS_VERSION,
+        ignored: ['https://sso.example.org/realms/guests'],
+        realms: [{ ...staff, client: 'built-in', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
       },
       refused: [],

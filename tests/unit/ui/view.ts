@@ -17,6 +17,7 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
   const known = statuses.flatMap((status, at) => (status ? [[`${at}`, status] as const] : []));
   return {
     settings: { ...EMPTY_SETTINGS, realms },
+    found: [],
     policy: NO_POLICY,
     own: { ...EMPTY_SETTINGS, realms },
     refused: [],

@@ -18,7 +18,7 @@ const LANDINGS: (LandingKind | 'under-way')[] = [
 ];
 const STATES: AppState[] = [
   ...(['in-session', 'told', 'not-told', 'cleared', 'not-cleared', 'not-allowed', 'left-over'] as const),
-  ...(['reloaded', 'closed', 'kept-open', 'unsettled', 'out', 'in', 'does-not-tell'] as const),
+  ...(['reloaded', 'closed', 'kept-open', 'unsettled', 'acts', 'out', 'in', 'does-not-tell'] as const),
 ];
 const app = fc.constantFrom('a', 'b').map((key) => ({ key, name: key.toUpperCase() }));
 const provider = fc.constantFrom('p', 'q').map((alias) => ({ alias, name: alias }));

@@ -24,6 +24,7 @@ describe('an app', () => {
     ['unknown', ['cleared', 'left-over']],
     ['unknown', ['cleared', 'kept-open']],
     ['unknown', ['cleared', 'unsettled']],
+    ['unknown', ['cleared', 'acts']],
     ['unknown', ['cleared', 'not-cleared']],
     ['unknown', ['not-allowed']],
     ['unknown', ['not-cleared']],

@@ -50,6 +50,11 @@ export const PROOF_ROWS: Row[] = [
     [session('s0', 'remembered'), token('refused', 's0'), question('nobody')],
     'nothing',
   ],
+  [
+    'the popup had seen somebody, whose session was ended elsewhere since',
+    [{ f: 'seen' }, session('s0', 'remembered'), token('refused', 's0'), question('nobody')],
+    'signed-out',
+  ],
   ['the popup had seen somebody, and nobody is there now', [{ f: 'seen' }, question('nobody')], 'nothing'],
   [
     'the question was not answered in the end',

@@ -6,7 +6,7 @@ import { fetchText } from '../../kernel/http.ts';
 import { LIMITS } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { needsDocument, type Session } from '../../kernel/sessions.ts';
-import type { OpHandle } from '../../op/handle.ts';
+import { clientOf, type OpHandle } from '../../op/handle.ts';
 import { type Landing, landByHops } from '../../op/landing.ts';
 import { doDeed, type RealmSignOut } from '../act.ts';
 import { type Back, type Ended, isWord, readEnding, whileEnding } from '../ending.ts';
@@ -86,7 +86,7 @@ async function request(
   credentials: RequestCredentials,
   ports: Ports,
 ): Promise<Ended> {
-  const back: Back = { uri: op.clients[0].postLogoutUri, state: ports.secret() };
+  const back: Back = { uri: clientOf(op, session.clientId).postLogoutUri, state: ports.secret() };
   const agreed = await addressesOfProviders(op, detailsOf(act.facts, sid)?.providers ?? [], ports);
   const landing = await send(op, act, session, { credentials, back, agreed }, ports);
   return readEnding(op, act, landing, back, ports);
@@ -135,7 +135,7 @@ async function endWithoutAddress(
   const landing = await send(op, act, session, { credentials, back: null, agreed: [] }, ports);
   if (landing.kind === 'refused')
     return { landing: 'refused', ...(landing.status && { status: landing.status }) };
-  const { postLogoutUri } = op.clients[0];
+  const { postLogoutUri } = clientOf(op, session.clientId);
   act.add({ f: 'noted', cause: { code: 'post-logout-uri-refused', details: [postLogoutUri] } });
   return { landing: landing.kind === 'leads' ? 'elsewhere' : landing.kind };
 }

@@ -6,7 +6,7 @@ import { LIMITS } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import type { Session } from '../../kernel/sessions.ts';
 import { askDiscovery } from '../../op/discover.ts';
-import type { OpHandle } from '../../op/handle.ts';
+import { clientOf, type OpHandle, type RegisteredClient } from '../../op/handle.ts';
 import { isAt, type Landing, landByIdentity } from '../../op/landing.ts';
 import { askToken } from '../../op/token.ts';
 import { type Done, doDeed, type RealmSignOut, withProgress } from '../act.ts';
@@ -23,8 +23,12 @@ export const byIdentity: EndWay = {
   end: async (op, act, target, ports) => {
     const { session } = target;
     if (!session || !target.inBrowser || !isWanted(act, target)) return null;
+    const client = clientOf(op, session.clientId);
+    // A document would follow to the account console, which signs in again.
+    if (client.kind === 'built-in') return null;
+    const through: ByDocument = { ...op, clients: [client] };
     const done = await doDeed(act, { way: 'identity', key: target.sid }, () =>
-      end(op, act, { ...target, session }, ports),
+      end(through, act, { ...target, session }, ports),
     );
     return done.landing;
   },
@@ -38,7 +42,15 @@ function isWanted({ facts }: RealmSignOut, { sid }: Target): boolean {
   return !fetched || fetched.landing === 'unreadable';
 }
 
-async function end(op: OpHandle, act: RealmSignOut, { session, asked }: Named, ports: Ports): Promise<Done> {
+/** An OP through a client whose answers a document may follow. */
+type ByDocument = OpHandle & { clients: [RegisteredClient] };
+
+async function end(
+  op: ByDocument,
+  act: RealmSignOut,
+  { session, asked }: Named,
+  ports: Ports,
+): Promise<Done> {
   const endpoint = endSessionEndpoint(op.metadata);
   const wanted = { clientId: session.clientId, idTokenHint: session.idToken };
   const state = ports.secret();
@@ -78,7 +90,7 @@ async function endWithoutAddress(op: OpHandle, act: RealmSignOut, url: string, p
   return { landing: kind === 'leads' ? 'elsewhere' : kind };
 }
 
-async function endByPost(op: OpHandle, act: RealmSignOut, session: Session, ports: Ports): Promise<Done> {
+async function endByPost(op: ByDocument, act: RealmSignOut, session: Session, ports: Ports): Promise<Done> {
   const state = ports.secret();
   const redirect = { uri: op.clients[0].postLogoutTabUri, state };
   const wanted = { clientId: session.clientId, idTokenHint: session.idToken, redirect };

@@ -1,16 +1,20 @@
+import { isKeycloak } from '../../../keycloak/endpoints.ts';
 import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl } from '../../../protocol/end-session.ts';
-import type { Deed } from '../../../verdict/facts.ts';
-import { deedsOf } from '../../../verdict/reading.ts';
-import { LIMITS } from '../../kernel/limits.ts';
+import { type Deed, type LandingKind, UNNAMED } from '../../../verdict/facts.ts';
+import { deedsOf, factsOf, standingTabOf } from '../../../verdict/reading.ts';
+import { LIMITS, withLimit } from '../../kernel/limits.ts';
 import { tabOfForm } from '../../kernel/pending.ts';
 import type { Ports } from '../../kernel/ports.ts';
+import { readSession, type Session } from '../../kernel/sessions.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { landByIdentity } from '../../op/landing.ts';
 import { askQuestion } from '../../op/question.ts';
-import type { Done, RealmSignOut } from '../act.ts';
+import { askToken } from '../../op/token.ts';
+import type { RealmSignOut } from '../act.ts';
+import { noteToken } from '../note-token.ts';
 import { openPostTab, type TabForm } from '../post-tab.ts';
-import type { EndWay } from './way.ts';
+import type { EndWay, Target } from './way.ts';
 
 /**
  * The last resort: the OP's own page, in front of the person. It names no session, so no other than the browser's can be meant. It is
@@ -19,25 +23,73 @@ import type { EndWay } from './way.ts';
  */
 export const inTab: EndWay = {
   name: 'tab',
-  end: async (op, act, { sid, inBrowser, asked }, ports) => {
+  end: async (op, act, target, ports) => {
     // Another session may be in the browser by now: it is found first, and no person is bothered with this one.
-    if (!inBrowser || !asked) return null;
-    const deed = { way: 'tab' as const, key: sid };
-    const before = deedsOf(act.facts).findLast(({ way, key }) => way === 'tab' && key === sid);
-    if (!before) act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
-    await act.say('ending-in-tab');
-    act.page.taken();
-    const tabId = await standingTab(op, act, before, ports);
-    act.add({ f: 'deed', deed: { ...deed, landing: 'under-way', tabId } });
-    await act.keep();
-    const { landing } = await watch(op, act, tabId, ports);
-    act.add({ f: 'deed', deed: { ...deed, landing, tabId } });
-    await act.keep();
-    if (landing === 'closed') act.page.freed();
-    await showResult(act, tabId, ports);
-    return landing;
+    if (!target.inBrowser || !target.asked || wasLeft(act)) return null;
+    if (target.sid !== UNNAMED && (await isNobodyIn(op, act, ports))) return null;
+    act.add({ f: 'deed', deed: { way: 'tab', key: target.sid, landing: 'under-way' } });
+    return waitFor(op, act, target, undefined, ports);
   },
 };
+
+/** Who has closed such a tab, or left it unanswered, is not asked again: each asks the same. */
+function wasLeft({ facts }: RealmSignOut): boolean {
+  return deedsOf(facts).some(
+    ({ way, landing }) => way === 'tab' && (landing === 'closed' || landing === 'timed-out'),
+  );
+}
+
+/** Where nobody is in the browser any more a tab would lead straight back, which says nothing of this session. */
+async function isNobodyIn(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<boolean> {
+  const at = ports.moments.next();
+  const { who } = await askQuestion(op, ports);
+  if (who === 'nobody') act.add({ f: 'browser', at, who, by: 'question' });
+  return factsOf(act.facts, 'browser').at(-1)?.who === 'nobody';
+}
+
+/** Waits on for the tab that an earlier instance of the worker has opened, where one stands, before anything else is asked or done. */
+export async function waitAgain(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+  const before = standingTabOf(act.facts);
+  if (!before || ports.clock.now() > act.row.deadline) return;
+  const session = await readSession(ports.session, op.realm.id, before.key);
+  await waitFor(op, act, { sid: before.key, session }, before, ports);
+}
+
+/** What a tab is to end. */
+type Waiting = Pick<Target, 'sid' | 'session'>;
+
+async function waitFor(
+  op: OpHandle,
+  act: RealmSignOut,
+  { sid, session }: Waiting,
+  before: Deed | undefined,
+  ports: Ports,
+): Promise<LandingKind> {
+  const deed = { way: 'tab' as const, key: sid };
+  await act.say('ending-in-tab');
+  act.page.taken();
+  const tabId = await standingTab(op, act, before, ports);
+  act.add({ f: 'deed', deed: { ...deed, landing: 'under-way', tabId } });
+  await (before ? act.say('waiting-for-person') : act.keep());
+  const isLate = before !== undefined && (await isOverSince(op, session, tabId, ports));
+  const landing = isLate || (await watch(op, act, { tabId, session }, ports));
+  act.add({ f: 'deed', deed: { ...deed, landing, tabId } });
+  // To be led back is an answer, which may be "no".
+  if (session && landing === 'leads') await noteToken(op, act, session, ports);
+  await act.keep();
+  await leave(act, tabId, landing, ports);
+  return landing;
+}
+
+/**
+ * A tab in which the person was left alone may hold something else by now, and is not touched. `tabs.update` may hang over one that the
+ * browser has frozen (Chrome 147).
+ */
+async function leave(act: RealmSignOut, tabId: number, landing: LandingKind, ports: Ports): Promise<void> {
+  if (landing === 'closed' || landing === 'timed-out') return act.page.freed();
+  const shown = showResult(act, tabId, ports);
+  await withLimit(ports.clock, LIMITS.tabOpens, 'result', shown).catch(() => undefined);
+}
 
 /** The tab that an earlier instance of the worker opened, which may have been stopped before it knew of it; else a new one. */
 async function standingTab(
@@ -67,29 +119,65 @@ function formKey({ run, realm }: RealmSignOut): string {
 /** An OP that does not know the client, or its address, refuses the question; the same request without a window tells. */
 async function questionForm(op: OpHandle, ports: Ports): Promise<TabForm> {
   const action = endSessionEndpoint(op.metadata);
-  const { id: clientId, postLogoutTabUri: uri } = op.clients[0];
-  const state = ports.secret();
-  const request = { clientId, redirect: { uri, state } };
+  const [client] = op.clients;
+  const form = { action, method: 'get' as const, state: ports.secret() };
+  // Where no page of ours can be led back to, the realm's own says that it is done.
+  if (client.kind === 'built-in') return { ...form, fields: {} };
+  const request = { clientId: client.id, redirect: { uri: client.postLogoutTabUri, state: form.state } };
   const landing = await landByIdentity(
     { url: endSessionUrl(action, request), limitMs: LIMITS.request },
     ports,
   );
-  const fields = landing.kind === 'refused' ? {} : endSessionFields(request);
-  return { action, method: 'get', fields, state };
+  return { ...form, fields: landing.kind === 'refused' ? {} : endSessionFields(request) };
 }
 
-/** Each page that loads in the tab follows an act of the person, and is asked about once. */
-async function watch(op: OpHandle, act: RealmSignOut, tabId: number, ports: Ports): Promise<Done> {
-  const until = ports.clock.now() + LIMITS.person;
+/** What the tab came to while no worker stood to see it, unless it has come back or gone. */
+async function isOverSince(
+  op: OpHandle,
+  session: Session | null,
+  tabId: number,
+  ports: Ports,
+): Promise<LandingKind | false> {
+  if (await ports.tabEvents.next(tabId, ['arrived', 'closed'], LIMITS.tabReturn)) return false;
+  return isOver(op, session, ports);
+}
+
+/** Each page that loads in the tab may follow an act of the person, and is asked about once. */
+async function watch(
+  op: OpHandle,
+  act: RealmSignOut,
+  { tabId, session }: { tabId: number; session: Session | null },
+  ports: Ports,
+): Promise<LandingKind> {
+  const until = Math.min(openedAt(act, ports) + LIMITS.person, act.row.deadline);
   for (;;) {
     const left = until - ports.clock.now();
     const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'loaded'], left);
-    if (event !== 'loaded') return { landing: LANDINGS[event ?? 'none'] };
+    if (event !== 'loaded') return LANDINGS[event ?? 'none'];
     const soon = await ports.tabEvents.next(tabId, ['arrived', 'closed'], LIMITS.tabReturn);
-    if (soon) return { landing: LANDINGS[soon] };
-    if ((await askQuestion(op, ports)).who === 'nobody') return { landing: 'leads' };
+    if (soon) return LANDINGS[soon];
+    const over = await isOver(op, session, ports);
+    // The answer may have been given while that was asked, and its tab be on its way back.
+    const late =
+      over === 'page' && (await ports.tabEvents.next(tabId, ['arrived', 'closed'], LIMITS.tabReturn));
+    if (over) return late ? LANDINGS[late] : over;
     await act.say('waiting-for-person');
   }
+}
+
+function openedAt({ facts }: RealmSignOut, { clock }: Ports): number {
+  const first = deedsOf(facts).findLast(({ way, tabId }) => way === 'tab' && tabId === undefined);
+  return first?.at ?? clock.now();
+}
+
+/**
+ * Asks while the person may have a question before them. Keycloak can be asked its own once more. Others remember one question for each
+ * browser, as oidc-provider does (its `session.state`): asking would spoil the one that stands, so only the token is tried there. That
+ * nobody is in the browser is no word for exactly this session.
+ */
+async function isOver(op: OpHandle, session: Session | null, ports: Ports): Promise<LandingKind | false> {
+  if (session && (await askToken(op, session, ports)).is === 'refused') return 'leads';
+  return isKeycloak(op.metadata) && (await askQuestion(op, ports)).who === 'nobody' && 'page';
 }
 
 const LANDINGS = { arrived: 'leads', closed: 'closed', none: 'timed-out', loaded: 'page' } as const;

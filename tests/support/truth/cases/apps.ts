@@ -4,6 +4,7 @@ import { openSamlApp } from '../../apps/saml.ts';
 import type { ServerSideOptions } from '../../apps/server-side.ts';
 import { loopbackPort } from '../../loopback.ts';
 import type { TestRealm } from '../../op.ts';
+import { closeResult, signOutOfEverything } from '../act.ts';
 import { changeRealm } from '../admin.ts';
 import type { Fact, Scene, TruthCase } from '../case.ts';
 import { appIs, factIs, headlineIs, isAnybodyIn, saysEnded } from '../expect.ts';
@@ -25,6 +26,23 @@ export const APPS: TruthCase[] = [
       if (isFaulty) await changeRealm(stage.server, realm, { loginTheme: 'late-frames' });
       const app = await listedWhenWell(stage, realm, isFaulty, { learns: 'front-channel' });
       return withApps(stage, realm, app);
+    },
+    expected: openOrOut('Wiki'),
+  },
+  {
+    id: 't2b',
+    what: 'an app that is not listed was left open by a sign-out, and everything is signed out of again',
+    servers: [NEWEST],
+    setUp: async (stage, isFaulty) => {
+      const realm = await stage.realm();
+      const app = await listedWhenWell(stage, realm, isFaulty, {});
+      const scene = await withApps(stage, realm, app);
+      const act = async (): Promise<Screen> => {
+        await signOutOfEverything(stage);
+        await closeResult(stage.browser);
+        return signOutOfEverything(stage);
+      };
+      return { ...scene, act };
     },
     expected: openOrOut('Wiki'),
   },

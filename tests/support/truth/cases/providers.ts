@@ -6,7 +6,7 @@ import { waitFor } from '../../wait-for.ts';
 import { look } from '../act.ts';
 import { ignoreCookie, redirectToUpstream } from '../admin.ts';
 import type { Fact, Scene, TruthCase } from '../case.ts';
-import { factIs, headlineIs, providerIs } from '../expect.ts';
+import { factIs, headlineIs, isAnybodyIn, providerIs } from '../expect.ts';
 import { live, measure } from '../facts.ts';
 import { signInAtAccount } from '../person.ts';
 import { mayReachHosts } from '../rig.ts';
@@ -67,8 +67,9 @@ export const PROVIDERS: TruthCase[] = [
       ];
       return { truth };
     },
+    // Found by its cookie, the provider's realm is signed out of as well; then nobody is anywhere.
     expected: (screen, facts) => [
-      ...headlineIs(screen, 'again', 'provider'),
+      ...headlineIs(screen, 'again', 'provider', ...(isAnybodyIn(facts) ? [] : (['signed-out'] as const))),
       ...factIs(facts, 'live by looking', 0),
       ...factIs(facts, 'live', 0),
     ],
@@ -100,6 +101,30 @@ export const PROVIDERS: TruthCase[] = [
       facts.some(({ what, value }) => what === 'live' && value !== 0)
         ? headlineIs(screen, 'again')
         : headlineIs(screen, 'again', 'provider', 'apps'),
+  },
+  {
+    id: 't24',
+    what: 'strangers are sent to the provider at once, and the realm is asked through its own client',
+    servers: [NEWEST, '26.2.5'],
+    notIn: { chromium: 'where no host is allowed nobody is asked through that client' },
+    setUp: async (stage, isFaulty) => {
+      const [realm, upstream] = await pair(stage);
+      await connectUpstream(stage.server.asAdmin, realm, upstream, { logoutUrl: endSessionOf(upstream) });
+      if (isFaulty) await redirectToUpstream(stage.server, realm);
+      await stage.configure([realm, { client: 'built-in' }]);
+      await signInAtAccount(stage, realm, { kc_idp_hint: UPSTREAM });
+      const truth = async (): Promise<Fact[]> => [
+        await live(realm),
+        await live(upstream, 'live at the provider'),
+      ];
+      return { truth };
+    },
+    // Following the redirects would run the account console, which signs in again.
+    expected: (screen, facts) => [
+      ...headlineIs(screen, 'signed-out'),
+      ...factIs(facts, 'live', 0),
+      ...factIs(facts, 'live at the provider', 0),
+    ],
   },
 ];
 

@@ -28,9 +28,11 @@ function rowOf(realmId: string, different: Partial<StoredRow> = {}): StoredRow {
     facts: story(...FOUND, ENDED, ...PROOF),
     begun: 1,
     deadline: 0,
+    clientId: 'full-signout',
     shares: [],
     otherDevices: false,
     toTell: [],
+    toLoad: [],
     tookMs: 5,
     ...different,
   };

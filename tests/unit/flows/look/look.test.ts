@@ -96,11 +96,20 @@ describe('finding out who is signed in', () => {
 
   it('says that somebody is signed in, and why the OP does not say who', async () => {
     const op = fakeOp('support');
-    op.refuses.redirect = true;
+    op.refuses = { redirect: true, builtIn: true };
     const world = createWorld(op);
     world.hostsAllowed = true;
     await settle(world, lookAtAll([op.realm], createPorts(world)));
     expect(statusOf(world)).toMatchObject({ state: 'signed-in', failure: { code: 'client-refused' } });
+  });
+
+  it('names who is there through the client that every realm has, where the registered one is refused', async () => {
+    const op = fakeOp('support');
+    op.refuses.client = true;
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    await settle(world, lookAtAll([op.realm], createPorts(world)));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in', userName: 'alice' });
   });
 
   it('signs nobody in: where nobody is, the question alone is asked', async () => {

@@ -25,6 +25,7 @@ function sessionIn(world: World, different: Partial<Session> = {}): Session {
     idToken: 'id-s1',
     accessToken: 'access-s1',
     expiresAt: world.now + 60_000,
+    person: 'alice',
     userName: 'alice',
     since: 0,
     takenAt: world.now,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SESSION, type Session } from '../../../../lib/flows/kernel/sessions.ts';
+import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { diagnoseRealm } from '../../../../lib/flows/set-up/diagnose.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { CAUSES, type Diagnosis } from '../../../../lib/keycloak/diagnosis.ts';
@@ -18,10 +20,63 @@ describe('a test of a realm', () => {
     const { checks, running } = testIn(world);
     expect(running).toBe(false);
     expect(checks.unreachable).toEqual({ state: 'wrong', details: ['https://op.test'] });
-    const others = CAUSES.filter((cause) => cause !== 'unreachable').map((cause) => checks[cause]);
+    const others = CAUSES.filter((cause) => checks[cause] && cause !== 'unreachable').map(
+      (cause) => checks[cause],
+    );
+    expect(others).toHaveLength(CAUSES.length - 2);
     expect(new Set(others.map((check) => JSON.stringify(check)))).toEqual(
       new Set([JSON.stringify({ state: 'unknown', why: 'blocked' })]),
     );
+  });
+
+  it.each([
+    ['its own client', {}],
+    ['the older one of its account', { lacksConsole: true }],
+  ])('in which nothing is registered has nothing against it where %s may be asked', async (_, different) => {
+    const op = Object.assign(fakeOp('support'), different);
+    op.refuses = { client: true };
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    await settle(world, diagnoseRealm(op.realm, createPorts(world)));
+    const { asked, checks } = testIn(world);
+    expect(asked).toEqual({ clientId: op.realm.clientId, client: 'auto' });
+    expect(checks['built-in-client']).toEqual({ state: 'ok' });
+    expect(Object.values(checks).filter(({ state }) => state === 'wrong')).toEqual([]);
+    expect(checks['client-unknown']).toBeUndefined();
+  });
+
+  it.each([
+    ['names what a session’s token lacks', 'wrong', {}],
+    ['says nothing of a token that came through the realm’s own client', undefined, { client: true }],
+  ])('%s', async (_, state, refuses) => {
+    const op = fakeOp('support');
+    op.refuses = refuses;
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    await settle(world, lookAtAll([op.realm], ports));
+    const [key = ''] = await ports.session.keys(SESSION);
+    const session = {
+      ...(world.records.get(key) as Session),
+      accessToken: `e30.${btoa('{"aud":"account"}')}.x`,
+    };
+    world.records.set(key, session);
+    await settle(world, diagnoseRealm(op.realm, ports));
+    expect(testIn(world).checks['account-audience']?.state).toBe(state);
+  });
+
+  it('has a client that was refused before tried anew by the next look', async () => {
+    const op = fakeOp('support');
+    op.refuses = { client: true };
+    const world = createWorld(op);
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    await settle(world, lookAtAll([op.realm], ports));
+    op.refuses = {};
+    await settle(world, diagnoseRealm(op.realm, ports));
+    world.hops.length = 0;
+    await settle(world, lookAtAll([op.realm], ports));
+    expect(world.hops.every((url) => url.includes('client_id=full-signout'))).toBe(true);
   });
 
   it('says what only a signed-in person’s browser would tell', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
+import { backAddress } from '../../../../lib/protocol/end-session.ts';
 import { BLANK, fakeOp, signIn } from '../../fake-op.ts';
 import { createPorts, settle } from '../../world.ts';
 import { allowedWorld, headlineIn, lastRun, marksOf, remember, rowAfter, tellingOp } from './kit.ts';
@@ -105,6 +106,48 @@ describe('with the host of the realm allowed, a sign-out', () => {
       details: ['https://b.test/out', '404'],
     });
     expect(world.now - began).toBeGreaterThanOrEqual(LIMITS.tellMoment);
+  });
+
+  it('says told also where the browser shows what a page answered only after it has loaded', async () => {
+    const op = fakeOp('support');
+    op.page = { ...BLANK, frames: ['https://a.test/out'] };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { answer, openHidden } = ports.tabs;
+    let isShown = false;
+    ports.tabs.openHidden = (url) => {
+      ports.clock.after(5, () => {
+        isShown = true;
+      });
+      return openHidden(url);
+    };
+    ports.tabs.answer = async (tabId) => (isShown ? answer(tabId) : { status: null, ledTo: null });
+    expect(marksOf(await rowAfter(world, ports))).toEqual({ 'a.test': ['told'] });
+  });
+
+  it('sees a background tab led back also where its page has loaded before that is shown', async () => {
+    const op = tellingOp('support', [
+      { clientId: 'pay', clientName: 'Payroll', effectiveUrl: 'https://pay.test/' },
+    ]);
+    op.page = {
+      ...BLANK,
+      forms: [{ action: 'https://pay.test/slo', method: 'post', values: { SAMLRequest: 'x' } }],
+    };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { answer } = ports.tabs;
+    let ledTo: string | null = null;
+    world.saml.set('https://pay.test', (tabId) => {
+      const waiting = [...world.records.keys()].find((key) => key.startsWith('pending:'));
+      const state = waiting?.replace('pending:', '') ?? '';
+      world.register.mark(tabId, 'loaded');
+      ports.clock.after(5, () => {
+        ledTo = backAddress(ports.addresses.postLogoutUri, state);
+        world.register.mark(tabId, 'answered');
+      });
+    });
+    ports.tabs.answer = async (tabId) => ({ ...(await answer(tabId)), ledTo });
+    expect(marksOf(await rowAfter(world, ports)).Payroll).toEqual(['in-session', 'told']);
   });
 
   it('sends a SAML app’s form on in a background tab, and tells whether it answered', async () => {

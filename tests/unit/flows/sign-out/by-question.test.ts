@@ -96,7 +96,7 @@ describe('a sign-out', () => {
     await settle(world, done);
     expect(lastRun(world)?.rows[0]?.verdict).toMatchObject({
       is: 'not-proven',
-      failure: { code: 'client-refused', details: ['full-signout', REDIRECT] },
+      failure: { code: 'access-missing', details: ['https://op.test', 'full-signout', REDIRECT] },
     });
   });
 

@@ -1,11 +1,13 @@
-import type { Run, RunRow } from '../../../../lib/contract/status.ts';
+import type { RealmStatus, Run, RunRow } from '../../../../lib/contract/status.ts';
 import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
+import { resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import type { App, Settings, Show } from '../../../../lib/settings/schema.ts';
 import { type Headline, headlineOf } from '../../../../lib/verdict/headline.ts';
-import { type FakeOp, fakeOp } from '../../fake-op.ts';
+import { loadInTab } from '../../fake-browser.ts';
+import { type FakeOp, fakeOp, POST_PAGE } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
 
 /** A world in which the person has allowed the hosts of the OPs. */
@@ -36,6 +38,13 @@ export function headlineIn(run: Run | undefined): Headline['kind'] | undefined {
 /** What a realm's row in the popup rests on. */
 export function statusOf(world: World, realm = 'support'): unknown {
   return world.records.get(`status:${realm}`);
+}
+
+/** The tab of the OP in which the sign-out waits for the person by now; undefined where none does. */
+export function waitingTab(world: World): number | undefined {
+  const { step } = (statusOf(world) ?? {}) as { step?: string };
+  if (step !== 'waiting-for-person') return undefined;
+  return [...world.tabs].find(([, url]) => url.includes('/logout'))?.[0];
 }
 
 /** The popup's look, a while ago. */
@@ -125,4 +134,23 @@ export function portsStoppedAt(world: World, call: number): { ports: Ports; stop
     return new Promise<void>(() => undefined);
   });
   return { ports, stopped };
+}
+
+/** A new worker takes up what the stopped one left; its timers went with it, and pages that wait for an answer ask again. */
+export async function startAgain(world: World): Promise<void> {
+  world.timers.clear();
+  const next = createPorts(world);
+  const realms = world.ops.map(({ realm }) => realm);
+  await settle(world, resume(realms, next));
+  for (const [tabId, url] of world.tabs)
+    if (url.startsWith(POST_PAGE)) void loadInTab(world, tabId, url, next);
+  await settle(world, untilAtRest(world));
+}
+
+async function untilAtRest(world: World): Promise<void> {
+  for (let quiet = 0; quiet < 60; quiet += 1) {
+    await new Promise(setImmediate);
+    const states = world.ops.map(({ realm }) => statusOf(world, realm.id) as RealmStatus | undefined);
+    if (states.some((status) => status?.state === 'working')) quiet = Math.min(quiet, 1);
+  }
 }

@@ -35,6 +35,61 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     expect([op.codes, op.alive.size]).toEqual([0, 0]);
   });
 
+  it.each([
+    ['a moment ago', 1_000],
+    ['a while ago', 40_000],
+  ])(
+    'is a sign-out, and not nothing, where the session that the popup saw %s was ended elsewhere',
+    async (_when, ms) => {
+      const op = fakeOp('support');
+      op.account = NO_APPS;
+      const world = makeWorld(op);
+      await settle(world, remember(op, world));
+      op.alive.clear();
+      world.now += ms;
+      expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+    },
+  );
+
+  it.each([
+    ['a moment ago', 1_000],
+    ['a while ago', 40_000],
+  ])(
+    'ends the session that the popup saw %s of somebody whom an admin has disabled since',
+    async (_when, ms) => {
+      const op = fakeOp('support');
+      op.account = NO_APPS;
+      const world = makeWorld(op);
+      await settle(world, remember(op, world));
+      op.disabled = true;
+      world.now += ms;
+      expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+      expect(op.alive.size).toBe(0);
+    },
+  );
+
+  it('does not take the refusal of somebody whom an admin has disabled for the end of the session', async () => {
+    const op = fakeOp('support');
+    op.account = NO_APPS;
+    const world = makeWorld(op);
+    await settle(world, remember(op, world));
+    op.disabled = true;
+    // Nothing ends it.
+    op.endsNothing = 10;
+    await signOutOfAll(world);
+    expect(op.alive.size).toBe(1);
+    expect(headlineIn(lastRun(world))).toBe('not-proven');
+  });
+
+  it('says that apps may be open where nobody could say what a session held that was ended elsewhere', async () => {
+    const op = fakeOp('support');
+    const world = makeWorld(op);
+    await settle(world, remember(op, world));
+    op.alive.clear();
+    world.now += 40_000;
+    expect(headlineIn(await signOutOfAll(world))).toBe('apps');
+  });
+
   it('ends a session by another way where the OP has led back and it lives on', async () => {
     const op = fakeOp('support');
     op.endsNothing = 1;

@@ -55,6 +55,25 @@ async function settleUntilDone<T>(world: World, work: Promise<T>): Promise<T> {
   return work;
 }
 
+describe('a realm that was found and not asked yet', () => {
+  it('is asked once the others have ended, whose identity provider it may be, and they are proven after it', async () => {
+    const [first, found] = [fakeOp('first'), fakeOp('found')];
+    const world = createWorld(first, found);
+    world.hostsAllowed = true;
+    const realms = [first.realm, found.realm];
+    const order = { realms, scope: 'everything' as const, how: howTo('background') };
+    const ports = createPorts(world);
+    const { done } = await settle(world, signOut({ ...order, unasked: [found.realm.id] }, realms, ports));
+    await settle(world, done);
+    const asked = world.hops.map((address) =>
+      address.startsWith(`${found.realm.issuer}/`) ? 'found' : 'first',
+    );
+    const runs = asked.filter((name, at) => name !== asked[at - 1]);
+    expect(runs).toEqual(['first', 'found', 'first', 'found']);
+    expect([first.alive.size, found.alive.size]).toEqual([0, 0]);
+  });
+});
+
 describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
   it('is not stopped for one realm by the failure of another', async () => {
     const down = fakeOp('down');

@@ -157,8 +157,11 @@ describe('a host', () => {
     ['http://*/*', false],
     ['https://other.test/*', false],
   ])('is allowed by %s: %s', (pattern, allowed) => {
-    expect(isHostAllowed({ hosts: [pattern], clearing: true }, 'https://sso.test:8443/realms/a')).toBe(
-      allowed,
-    );
+    expect(
+      isHostAllowed(
+        { hosts: [pattern], clearing: true, everywhere: false },
+        'https://sso.test:8443/realms/a',
+      ),
+    ).toBe(allowed);
   });
 });

@@ -21,9 +21,9 @@ type RulesApi = {
 export type OriginRules = {
   /**
    * Makes the rule for exactly one address, or with a trailing `*` for all that begin with it, once per browser session.
-   * @param method in lower case.
+   * @param methods in lower case.
    */
-  leaveOriginOut(address: string, method: 'post' | 'delete'): Promise<void>;
+  leaveOriginOut(address: string, ...methods: ('get' | 'post' | 'delete')[]): Promise<void>;
   /** Has POST requests to exactly one address carry another Origin, once per browser session. */
   carryOrigin(address: string, origin: string): Promise<void>;
 };
@@ -31,27 +31,39 @@ export type OriginRules = {
 /** Makes the register of rules; changes come one after the other, so that no two get the same number. */
 export function createOriginRules(): OriginRules {
   const api = (browser as unknown as { declarativeNetRequest: RulesApi }).declarativeNetRequest;
-  const add = (address: string, method: string, header: Header): Promise<void> =>
-    navigator.locks.request('origin-rules', () => addOnce(api, address, method, header));
+  const add = (address: string, methods: string[], header: Header): Promise<void> =>
+    navigator.locks.request('origin-rules', () => addOnce(api, address, methods, header));
   return {
-    leaveOriginOut: (address, method) => add(address, method, { header: 'origin', operation: 'remove' }),
-    carryOrigin: (address, value) => add(address, 'post', { header: 'origin', operation: 'set', value }),
+    leaveOriginOut: (address, ...methods) => add(address, methods, { header: 'origin', operation: 'remove' }),
+    carryOrigin: (address, value) => add(address, ['post'], { header: 'origin', operation: 'set', value }),
   };
 }
 
-async function addOnce(api: RulesApi, address: string, method: string, header: Header): Promise<void> {
+/** With incognito "split" two instances of this extension number their rules, and neither may take the other's number. */
+const PRIVATE_FROM = 100_000;
+
+function firstId(): number {
+  return browser.extension.inIncognitoContext ? PRIVATE_FROM : 1;
+}
+
+function isOwn(id: number): boolean {
+  return id >= PRIVATE_FROM === (firstId() === PRIVATE_FROM);
+}
+
+async function addOnce(api: RulesApi, address: string, methods: string[], header: Header): Promise<void> {
   const urlFilter = address.endsWith('*') ? `|${address.slice(0, -1)}` : `|${address}|`;
   const rules = await api.getSessionRules();
   if (rules.some(({ condition }) => condition.urlFilter === urlFilter)) return;
-  const id = Math.max(0, ...rules.map((rule) => rule.id)) + 1;
-  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter, method, header) }] });
+  const own = rules.map((rule) => rule.id).filter(isOwn);
+  const id = Math.max(firstId() - 1, ...own) + 1;
+  await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter, methods, header) }] });
 }
 
-function ruleFor(urlFilter: string, method: string, header: Header): Omit<Rule, 'id'> {
+function ruleFor(urlFilter: string, requestMethods: string[], header: Header): Omit<Rule, 'id'> {
   return {
     condition: {
       urlFilter,
-      requestMethods: [method],
+      requestMethods,
       initiatorDomains: [new URL(browser.runtime.getURL('/')).host],
       resourceTypes: ['xmlhttprequest'],
     },

@@ -1,0 +1,21 @@
+import type { Later } from '../contract/messages.ts';
+import { browser } from './api.ts';
+import { ownKey } from './areas.ts';
+import { clock } from './clock.ts';
+
+/** The key of the record. */
+export const LATER = 'later';
+
+/** What a page wants done, once the browser has said yes to what it was asked at that time, milliseconds since 1970. */
+export type KeptLater = { later: Later; wanted: object; at: number };
+
+/** Keeps it, beside the question and not before it: a browser takes a question only as the first thing in a click. */
+export function keepLater(later: Later, wanted: object): void {
+  const kept: KeptLater = { later, wanted, at: clock.now() };
+  void browser.storage.session.set({ [ownKey(LATER)]: kept });
+}
+
+/** Lets go of it: the page that asked is still there, and goes on itself. */
+export function forgetLater(): void {
+  void browser.storage.session.remove(ownKey(LATER));
+}

@@ -1,0 +1,38 @@
+import type { Ports } from './ports.ts';
+
+/** The prefix of the records that name a background tab each, with the worker that has opened it. */
+const HIDDEN = 'hidden:';
+
+/**
+ * Works with a background tab and closes it, however the work ends. That it stands is stored, so that the next worker closes it where
+ * this one is stopped.
+ * @param open opens the tab and gives its id.
+ */
+export async function withHiddenTab<T>(
+  open: () => Promise<number>,
+  work: (tabId: number) => Promise<T>,
+  { session, tabs, worker }: Pick<Ports, 'session' | 'tabs' | 'worker'>,
+): Promise<T> {
+  const tabId = await open();
+  const key = HIDDEN + tabId;
+  // In the order of storage: what is removed below was written before.
+  void session.set({ [key]: worker }).catch(() => undefined);
+  try {
+    return await work(tabId);
+  } finally {
+    await tabs.close(tabId);
+    void session.remove([key]).catch(() => undefined);
+  }
+}
+
+/** Closes the background tabs that an earlier instance of the worker has left. */
+export async function closeLeftTabs({
+  session,
+  tabs,
+  worker,
+}: Pick<Ports, 'session' | 'tabs' | 'worker'>): Promise<void> {
+  const left = Object.entries(await session.get(await session.keys(HIDDEN)));
+  const others = left.filter(([, opener]) => opener !== worker).map(([key]) => key);
+  await Promise.all(others.map((key) => tabs.close(Number(key.slice(HIDDEN.length)))));
+  await session.remove(others);
+}

@@ -1,0 +1,81 @@
+import { isKeycloak } from '../../keycloak/endpoints.ts';
+import { issuersOfCookie, placeOf, type RealmCookie } from '../../keycloak/realm-cookie.ts';
+import { labelFromIssuer } from '../../settings/label.ts';
+import type { Policy } from '../../settings/policy.ts';
+import { mayFind } from '../../settings/policy-find.ts';
+import type { Settings } from '../../settings/schema.ts';
+import { FOUND, type FoundRealm, readFound } from '../kernel/found.ts';
+import type { Ports } from '../kernel/ports.ts';
+import { askDiscovery } from '../op/discover.ts';
+
+/** So many places that were not known are looked at each time: any page can plant cookies. */
+const AT_MOST = 20;
+
+/** So many realms are found in all: a browser in which more people are signed in has been played a trick. */
+const IN_ALL = 50;
+
+type FindPorts = Pick<Ports, 'clock' | 'fetch' | 'realmCookies' | 'secret' | 'session'>;
+
+/**
+ * Finds realms that nobody typed, by the presence of Keycloak's identity cookie. A place is looked at once in a browser session, by discovery
+ * alone and without cookies: a cookie that anybody can plant sends nothing of the person's anywhere.
+ * @param settings in force, found realms among them.
+ * @param again whether a person asks for it: places where no realm answered are looked at once more.
+ */
+export async function findRealms(
+  settings: Settings,
+  policy: Policy,
+  ports: FindPorts,
+  again = false,
+): Promise<void> {
+  if (!mayFind(policy)) return;
+  const cookies = await ports.realmCookies.present();
+  if (cookies.length === 0) return;
+  const { looked } = await readFound(ports.session);
+  const known = new Set([
+    ...(again ? [] : looked),
+    ...settings.realms.map(({ issuer }) => placeOfIssuer(issuer)),
+  ]);
+  const fresh = cookies.filter((cookie) => !known.has(placeOf(cookie))).slice(0, AT_MOST);
+  if (fresh.length === 0) return;
+  const tabs = await ports.realmCookies.tabOrigins();
+  const issuers = await Promise.all(fresh.map((cookie) => issuerOf(cookie, tabs, ports)));
+  await keep(fresh, issuers.filter(isNamed), settings, ports);
+}
+
+async function keep(
+  looked: RealmCookie[],
+  issuers: string[],
+  settings: Settings,
+  { secret, session }: FindPorts,
+): Promise<void> {
+  // Another look may have found some meanwhile.
+  const found = await readFound(session);
+  const known = new Set([...settings.realms, ...found.realms].map(({ issuer }) => issuer));
+  const added: FoundRealm[] = [...new Set(issuers)]
+    .filter((issuer) => !known.has(issuer))
+    .map((issuer) => ({ id: secret(), issuer, label: labelFromIssuer(issuer) }));
+  const realms = [...found.realms, ...added].slice(0, IN_ALL);
+  await session.set({ [FOUND]: { realms, looked: [...new Set([...found.looked, ...looked.map(placeOf)])] } });
+}
+
+/** The realm's own word comes before the credential, which is opened only where no usual place answers. */
+async function issuerOf(cookie: RealmCookie, tabs: string[], ports: FindPorts): Promise<string | null> {
+  for (const issuer of issuersOfCookie(cookie, tabs)) if (await isRealm(issuer, ports)) return issuer;
+  const named = await ports.realmCookies.issuerIn(cookie);
+  return named !== null && (await isRealm(named, ports)) ? named : null;
+}
+
+async function isRealm(issuer: string, ports: FindPorts): Promise<boolean> {
+  return askDiscovery(issuer, ports).then(isKeycloak, () => false);
+}
+
+/** A cookie knows no port, so whatever stands at that host and path is taken for the realm that is named there. */
+function placeOfIssuer(issuer: string): string {
+  const { hostname, pathname } = new URL(issuer);
+  return placeOf({ host: hostname, path: pathname });
+}
+
+function isNamed(issuer: string | null): issuer is string {
+  return issuer !== null;
+}

@@ -1,0 +1,28 @@
+import type { SessionApp } from '../../keycloak/account.ts';
+import type { App } from '../../settings/schema.ts';
+import type { AppRef } from '../../verdict/facts.ts';
+
+/**
+ * Apps as the account API names them, by their origin or else by their client id; those at one origin are one, by all their names. One
+ * of which the realm knows no address is the listed one that the person calls so, where no other has that name.
+ */
+export function appRefsOf(apps: SessionApp[], listed: App[]): AppRef[] {
+  const refs = new Map<string, AppRef>();
+  for (const app of apps) {
+    const origin = app.origin ?? listedOf(app, apps, listed)?.origin;
+    const key = origin ?? app.clientId;
+    const known = refs.get(key);
+    refs.set(key, { key, name: known ? `${known.name}, ${app.name}` : app.name, ...(origin && { origin }) });
+  }
+  return [...refs.values()];
+}
+
+function listedOf(app: SessionApp, apps: SessionApp[], listed: App[]): App | undefined {
+  return listed.find(
+    ({ label }) => isCalled(app, label) && apps.filter((one) => isCalled(one, label)).length === 1,
+  );
+}
+
+function isCalled({ name, clientId }: SessionApp, label: string): boolean {
+  return [name, clientId].some((one) => one.toLowerCase() === label.toLowerCase());
+}

@@ -1,0 +1,36 @@
+import type { Later, ResultBackend } from '../../contract/messages.ts';
+import { type Acts, type ActTarget, ALL, goOn, signOut, useActs } from '../shared/acts.ts';
+
+/** What a person does about what a sign-out has left. */
+export type LeftActs = Acts & {
+  /** Signs out of several realms at once. */
+  signOutOf: (realms: readonly ActTarget[]) => void;
+  /** Asks for what clearing apps takes, and signs out of their realms again, which clears them. */
+  allowApps: (origins: string[], realms: readonly ActTarget[]) => void;
+  /** Asks for the hosts of identity providers, and signs out of their realms again, which asks them. */
+  allowHosts: (origins: string[], realms: readonly ActTarget[]) => void;
+};
+
+type SignOut = Extract<Later, { kind: 'sign-out' }>;
+
+/** The acts of the page on which a sign-out ends: each ends in one more sign-out. */
+export function useLeftActs(backend: ResultBackend): LeftActs {
+  const acts = useActs(backend, (id) => signOutLater([{ id }]));
+  const ask = (asked: Promise<boolean>, later: SignOut) => void acts.follow(ALL, goOn(backend, asked, later));
+  return {
+    ...acts,
+    signOutOf: (realms) => void acts.follow(ALL, signOut(backend, signOutLater(realms).payload)),
+    allowApps: (origins, realms) => {
+      const later = signOutLater(realms);
+      ask(backend.requestApps(origins, later), later);
+    },
+    allowHosts: (origins, realms) => {
+      const later = signOutLater(realms);
+      ask(backend.requestHosts(origins, later), later);
+    },
+  };
+}
+
+function signOutLater(realms: readonly Pick<ActTarget, 'id'>[]): SignOut {
+  return { kind: 'sign-out', payload: { realmIds: realms.map(({ id }) => id) } };
+}

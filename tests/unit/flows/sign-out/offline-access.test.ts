@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
+import { type FakeOp, signIn } from '../../fake-op.ts';
+import type { World } from '../../world.ts';
+import { allowedWorld, appAt, headlineIn, marksOf, NO_APPS, signOutOfAll, tellingOp } from './kit.ts';
+
+const WIKI: App = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
+
+/** A world whose one app is listed and in the session, with offline access. */
+function worldWith(offlineAccess: boolean): { world: World; op: FakeOp } {
+  const client = { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/', offlineAccess };
+  const op = tellingOp('support', [client]);
+  op.realm.apps = [WIKI];
+  const world = allowedWorld(op);
+  appAt(world, WIKI);
+  return { world, op };
+}
+
+describe('an app with offline access that was cleared', () => {
+  it('is named as one that may go on acting for the person, by the next sign-out too', async () => {
+    const { world, op } = worldWith(true);
+    const first = await signOutOfAll(world);
+    expect([headlineIn(first), marksOf(first?.rows[0])]).toEqual([
+      'apps',
+      { Wiki: ['in-session', 'cleared', 'acts'] },
+    ]);
+    world.now += 1_000;
+    expect(headlineIn(await signOutOfAll(world))).toBe('apps');
+    // What the realm tells of a new session counts again.
+    op.account = NO_APPS;
+    signIn(op, 's2');
+    world.now += 1_000;
+    expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+  });
+
+  it('is out where other devices are to be out too: offline sessions end with them', async () => {
+    const { world, op } = worldWith(true);
+    op.realm.otherDevices = true;
+    expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+  });
+});
+
+describe('an app without offline access that was cleared', () => {
+  it('is out', async () => {
+    const { world } = worldWith(false);
+    expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+  });
+});

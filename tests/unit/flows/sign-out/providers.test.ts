@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { signOut } from '../../../../lib/flows/sign-out/start.ts';
+import type { ProviderVerdict } from '../../../../lib/verdict/beside.ts';
+import { type FakeOp, fakeOp } from '../../fake-op.ts';
+import { createPorts, howTo, settle, type World } from '../../world.ts';
+import { allowedWorld, headlineIn, lastRun, NO_APPS } from './kit.ts';
+
+const AUTH = '/protocol/openid-connect/auth?client_id=a&response_type=code&redirect_uri=x';
+
+/** A realm whose person comes in through another one. */
+function behind(up: FakeOp): FakeOp {
+  const op = fakeOp('support');
+  op.provider = up.realm.issuer + AUTH;
+  op.account = {
+    ...NO_APPS,
+    'linked-accounts': [{ connected: true, providerAlias: 'partner', displayName: 'Head office' }],
+  };
+  return op;
+}
+
+/** Signs out of the first realm of a world alone: what became of its provider. */
+async function providerAfter(world: World): Promise<ProviderVerdict | undefined> {
+  const [op] = world.ops;
+  if (!op) throw new Error('no realm');
+  const order = { realms: [op.realm], scope: 'these' as const, how: howTo('background') };
+  const { done } = await settle(world, signOut(order, [op.realm], createPorts(world)));
+  await settle(world, done);
+  return lastRun(world)?.rows[0]?.verdict.providers[0];
+}
+
+describe('a provider that sends whom it does not know on to a provider of its own', () => {
+  it('counts as open while the person is in there: the next sign-in walks straight in', async () => {
+    const [up, further] = [fakeOp('up', null), fakeOp('further', 's-far')];
+    up.sendsOn = true;
+    up.provider = further.realm.issuer + AUTH;
+    const world = allowedWorld(behind(up), up, further);
+    expect(await providerAfter(world)).toMatchObject({
+      alias: 'partner',
+      is: 'in',
+      endPage: `${further.realm.issuer}/protocol/openid-connect/logout`,
+    });
+    expect(headlineIn(lastRun(world))).toBe('provider');
+    expect([...up.alive, ...further.alive]).toEqual(['s-far']);
+  });
+
+  it('is out once that one says so', async () => {
+    const [up, further] = [fakeOp('up', null), fakeOp('further', null)];
+    up.sendsOn = true;
+    up.provider = further.realm.issuer + AUTH;
+    const world = allowedWorld(behind(up), up, further);
+    expect(await providerAfter(world)).toMatchObject({ is: 'out' });
+    expect(headlineIn(lastRun(world))).toBe('signed-out-of');
+  });
+
+  it('is not known where that one’s host was not allowed, which is named', async () => {
+    const up = fakeOp('up', null);
+    up.sendsOn = true;
+    up.provider = 'https://far.test/auth?client_id=a&response_type=code&redirect_uri=x';
+    const world = allowedWorld(behind(up), up);
+    world.closedHosts.add('https://far.test');
+    expect(await providerAfter(world)).toMatchObject({ is: 'unknown', origin: 'https://far.test' });
+  });
+
+  it('is not known where that one speaks another language', async () => {
+    const up = fakeOp('up', null);
+    up.sendsOn = true;
+    up.provider = 'https://far.test/saml?SAMLRequest=x';
+    expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ is: 'unknown' });
+  });
+
+  it('is not known where they send the person round in circles', async () => {
+    const up = fakeOp('up', null);
+    up.sendsOn = true;
+    up.provider = fakeOp('up').realm.issuer.replace('op.test', 'other.test') + AUTH;
+    const world = allowedWorld(behind(up), up);
+    const answer = (url: string) => ({
+      status: 302,
+      location: url.includes('prompt=none')
+        ? 'https://op.test/back?error=login_required'
+        : `https://other.test/again${AUTH}`,
+      body: '',
+    });
+    world.providers.set('https://other.test', answer);
+    expect(await providerAfter(world)).toMatchObject({ is: 'unknown' });
+  });
+});
+
+describe('a provider of another kind that sends whom it does not know on', () => {
+  it.each([
+    ['to a provider of its own', 'https://far.test/auth?client_id=a&response_type=code&redirect_uri=x', 'in'],
+    ['by SAML', 'https://far.test/saml?SAMLRequest=x', 'unknown'],
+    ['to its own sign-in app', 'https://far.test/login?challenge=x&redirect_uri=x', 'out'],
+    ['to a page of its own', '/login', 'out'],
+  ] as const)('%s', async (_where, to, is) => {
+    const op = behind(fakeOp('up'));
+    op.provider = `https://up.test${AUTH}`;
+    const world = allowedWorld(op);
+    world.providers.set('https://up.test', (url) => ({
+      status: 302,
+      location: url.includes('prompt=none') ? 'https://op.test/back?error=login_required' : to,
+      body: '',
+    }));
+    world.providers.set('https://far.test', () => ({
+      status: 302,
+      location: 'https://up.test/back?code=x',
+      body: '',
+    }));
+    expect(await providerAfter(world)).toMatchObject({ is });
+  });
+});
+
+describe('a provider that answers no question, as Keycloak 18', () => {
+  it('is not known to be out where it says login_required to everybody and the browser keeps its cookie', async () => {
+    const up = fakeOp('up', 's-up');
+    up.knowsNobody = true;
+    up.answersNoQuestion = true;
+    expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ is: 'unknown' });
+  });
+
+  it('is out where the browser keeps no cookie of it', async () => {
+    const up = fakeOp('up', null);
+    up.answersNoQuestion = true;
+    expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ is: 'out' });
+  });
+});
