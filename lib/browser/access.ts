@@ -41,6 +41,11 @@ export function mayClear(origin: string): Promise<boolean> {
   return isHeld({ permissions: CLEARING, origins: [hostPattern(origin)] });
 }
 
+/** Whether an app's server may be asked, and its answers read. */
+export function mayAsk(origin: string): Promise<boolean> {
+  return isHeld({ origins: [hostPattern(origin)] });
+}
+
 /** Whether the cookies that go to an address may be read. */
 export function mayReadCookies(address: string): Promise<boolean> {
   return isHeld({ permissions: ['cookies'], origins: [hostPattern(address)] });

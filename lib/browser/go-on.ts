@@ -28,7 +28,7 @@ async function goOn({ session, clock }: { session: Area; clock: Clock }, handler
   const { kind, payload } = kept.later;
   // What it refuses stands in the realm's row.
   await handlers[kind](payload as never, {}).catch(() => undefined);
-  if (kind !== 'sign-out') await showResult();
+  if (!kind.startsWith('sign-out')) await showResult();
 }
 
 /** A sign-out shows its own page. Not every browser lets a popup be opened without a click. */

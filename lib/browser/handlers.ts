@@ -1,5 +1,5 @@
 import { StepError } from '../errors/step-error.ts';
-import { foundIds, unaskedIds } from '../flows/kernel/found.ts';
+import { unaskedIds } from '../flows/kernel/found.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
 import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
 import { forgetRemoved } from '../flows/kernel/sessions.ts';
@@ -13,6 +13,7 @@ import { resume } from '../flows/sign-out/resume.ts';
 import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { listApps, type NamedApp, withApps } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -34,23 +35,27 @@ export function createHandlers(ports: Ports, settings: SettingsStore, ready: Pro
   };
 }
 
-type SessionKind = 'check' | 'find' | 'awake' | 'sign-in' | 'sign-out';
+type SessionKind = 'check' | 'find' | 'awake' | 'sign-in' | 'sign-out' | 'sign-out-apps';
 
 function sessionHandlers(
   current: Current,
-  { readPolicy }: SettingsStore,
+  settings: SettingsStore,
   ports: Ports,
 ): Pick<Handlers, SessionKind> {
+  const signOutOf = signOutStarter(current, settings, ports);
   return {
     check: async () => {
       const before = await current();
       // What is found now is only shown: it is asked with cookies from the person's next act on.
-      await Promise.all([lookAtAll(before.realms, ports), findRealms(before, await readPolicy(), ports)]);
+      await Promise.all([
+        lookAtAll(before.realms, ports),
+        findRealms(before, await settings.readPolicy(), ports),
+      ]);
       await forgetRemoved(ports.session, (await current()).realms);
       return null;
     },
     find: async () => {
-      await findRealms(await current(), await readPolicy(), ports, true);
+      await findRealms(await current(), await settings.readPolicy(), ports, true);
       return null;
     },
     awake: async () => {
@@ -62,14 +67,30 @@ function sessionHandlers(
       await signInAndReport(realm, ports);
       return null;
     },
-    'sign-out': async ({ realmIds }) => {
-      const { realms: all, signOut: how } = await current();
-      const onlyShown = (await readPolicy()).find === 'on' ? [] : await foundIds(ports.session);
-      const chosen = all.filter(({ id }) => realmIds?.includes(id) ?? !onlyShown.includes(id));
-      const scope = realmIds ? 'these' : 'everything';
-      const unasked = await unaskedIds(ports.session);
-      return { runId: (await signOut({ realms: chosen, scope, how, unasked }, all, ports)).runId };
+    'sign-out': ({ realmIds }) => signOutOf(realmIds, []),
+    'sign-out-apps': async ({ apps }) => {
+      await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
+      return signOutOf([...new Set(apps.map(({ realmId }) => realmId))], apps);
     },
+  };
+}
+
+/** Starts a sign-out of realms, of all where none is named, which clears some more apps of theirs. */
+function signOutStarter(
+  current: Current,
+  { readPolicy, readFound }: SettingsStore,
+  ports: Ports,
+): (realmIds: string[] | undefined, apps: readonly NamedApp[]) => Promise<{ runId: string | null }> {
+  return async (realmIds, apps) => {
+    const { realms, signOut: how } = await current();
+    const all = realms.map((realm) => withApps(realm, apps));
+    const onlyFound = await readFound();
+    const onlyShown = (await readPolicy()).find === 'on' ? [] : onlyFound;
+    const chosen = all.filter(({ id }) => realmIds?.includes(id) ?? !onlyShown.includes(id));
+    const scope = realmIds ? 'these' : 'everything';
+    const unasked = await unaskedIds(ports.session);
+    const order = { realms: chosen, scope, how, unasked, onlyFound } as const;
+    return { runId: (await signOut(order, all, ports)).runId };
   };
 }
 

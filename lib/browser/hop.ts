@@ -43,7 +43,7 @@ export function createHop(): Ports['hop'] {
     waiting.delete(url);
     if (waiting.size === 0) browser.webRequest.onHeadersReceived.removeListener(listener);
   };
-  return async (url, init) => {
+  const ask: Ports['hop'] = async (url, init) => {
     const seen = listen(url);
     try {
       const response = await fetch(url, { cache: 'no-store', ...init, redirect: 'manual' });
@@ -53,6 +53,23 @@ export function createHop(): Ports['hop'] {
     } finally {
       stop(url);
     }
+  };
+  return oneByOne(ask);
+}
+
+/** Has requests to one address wait for each other: the browser's record tells them apart by nothing else. */
+function oneByOne(ask: Ports['hop']): Ports['hop'] {
+  const last = new Map<string, Promise<unknown>>();
+  return (url, init) => {
+    const before = last.get(url);
+    const own = before ? before.then(() => ask(url, init)) : ask(url, init);
+    const over = own.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(url, over);
+    void over.then(() => last.get(url) === over && last.delete(url));
+    return own;
   };
 }
 

@@ -22,6 +22,8 @@ const POPUP = '/popup.html';
 const OPTIONS = '/options.html';
 const realmId = v.pipe(v.string(), v.minLength(1));
 const nothing = v.strictObject({});
+const origin = v.pipe(v.string(), v.check(isAppOrigin));
+const name = v.pipe(v.string(), v.maxLength(1024));
 const text = v.pipe(v.string(), v.maxLength(4096));
 
 /** For each message what it may carry, and from which pages; there is no default. */
@@ -36,6 +38,10 @@ const RULES: {
     pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE],
     payload: v.strictObject({ realmIds: v.optional(v.array(realmId)) }),
   },
+  'sign-out-apps': {
+    pages: [SIGNED_OUT_PAGE],
+    payload: v.strictObject({ apps: v.array(v.strictObject({ realmId, origin, label: name })) }),
+  },
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
   'take-form': { pages: [POST_PAGE], payload: v.strictObject({ key: v.pipe(v.string(), v.maxLength(512)) }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },
@@ -44,7 +50,7 @@ const RULES: {
   'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },
   'finish-app': {
     pages: [POPUP, SIGNED_OUT_PAGE],
-    payload: v.strictObject({ realmId, origin: v.pipe(v.string(), v.check(isAppOrigin)) }),
+    payload: v.strictObject({ realmId, origin }),
   },
 };
 

@@ -77,6 +77,7 @@ export function createSettingsStore(area: Area): SettingsStore {
   return {
     read: async () => (await all()).settings,
     readPolicy: async () => (await all()).policy,
+    readFound: async () => (await all()).found,
     // The browser's own word of the change comes later than the answer, after which a person's next act may follow at once.
     change: (change) => oneAfterTheOther(() => apply(change)).finally(forget),
   };

@@ -2,6 +2,7 @@ import type { Failure } from '../errors/failure.ts';
 import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import type { Registered } from '../keycloak/registration.ts';
+import type { NamedApp } from '../settings/app-list.ts';
 import type { RefusedEntry } from '../settings/entries.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { Policy } from '../settings/policy.ts';
@@ -32,6 +33,11 @@ export type Messages = {
   'sign-in': { in: { realmId: string }; out: null };
   /** Signs out of some realms, or of all; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
   'sign-out': { in: { realmIds?: string[] | undefined }; out: { runId: string | null } };
+  /**
+   * Signs out of realms once more, which clears these apps of theirs, and from now on at every sign-out, where the realm is the person's
+   * own.
+   */
+  'sign-out-apps': { in: { apps: NamedApp[] }; out: { runId: string | null } };
   /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
   arrived: { in: { search: string }; out: { runId: string | null } };
   /** A page of ours that was opened to send a form on asks for it, once. */
@@ -110,7 +116,7 @@ export type View = {
 export type OptionsView = View & { allowed: Allowed };
 
 /** The acts that a question of the browser may stand before. */
-type LaterKind = 'check' | 'find' | 'sign-out' | 'add-realm-of-tab';
+type LaterKind = 'check' | 'find' | 'sign-out' | 'sign-out-apps' | 'add-realm-of-tab';
 
 /**
  * What is wanted once the person has allowed something. A browser may close the popup under its question, so it is kept before, and the

@@ -1,7 +1,7 @@
 import { appOriginOf, parentAddresses } from '../protocol/app-origin.ts';
 import { isRealHost } from '../protocol/issuer.ts';
 import { toLabel } from './label.ts';
-import { APP_DEFAULTS, type App } from './schema.ts';
+import { APP_DEFAULTS, type App, type Realm, type Settings } from './schema.ts';
 
 /** Why a line names no app: no address, http beyond this machine, or Keycloak's own pages. */
 export type RefusedLine = { line: string; reason: 'no-address' | 'not-secure' | 'keycloak' };
@@ -29,6 +29,25 @@ export function readAppList(text: string, issuers: string[]): AppList {
 export function mergeApps(apps: App[], more: App[]): App[] {
   const all = [...apps, ...more];
   return all.filter(({ origin }, at) => all.findIndex((other) => other.origin === origin) === at);
+}
+
+/**
+ * Has apps cleared at every sign-out of their realms; one that is listed already stays as it is, and one of a realm that is not among the
+ * settings' own is left out.
+ */
+export function listApps(settings: Settings, apps: readonly NamedApp[]): Settings {
+  return { ...settings, realms: settings.realms.map((realm) => withApps(realm, apps)) };
+}
+
+/** An app behind a realm, as pages name it. */
+export type NamedApp = Pick<App, 'origin' | 'label'> & { realmId: string };
+
+/** A realm with those of some apps in its list that are its own. */
+export function withApps(realm: Realm, apps: readonly NamedApp[]): Realm {
+  const own = apps
+    .filter(({ realmId }) => realmId === realm.id)
+    .map(({ origin, label }) => ({ origin, label: toLabel(label, new URL(origin).host), ...APP_DEFAULTS }));
+  return own.length > 0 ? { ...realm, apps: mergeApps(realm.apps, own) } : realm;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Provider } from '../keycloak/account.ts';
-import type { AppRef, AppState, Deed, Fact, Sid } from './facts.ts';
-import { detailsOf, endTriesOf, factsOf, lastEndingOf } from './reading.ts';
+import type { AppRef, AppState, At, Deed, Fact, FactOf, Sid } from './facts.ts';
+import { detailsOf, endTriesOf, factsOf, lastDeedOf, lastEndingOf } from './reading.ts';
 
 /**
  * How an app stands: asked and `out`; `cleared` in this browser, with nothing of it left; not known to be either; asked, and it
@@ -28,8 +28,17 @@ const LEFT: readonly AppState[] = [
   'acts',
 ];
 
-/** Every app of the sessions that were found and every app that was seen to, each once. */
-export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
+/** What an app itself has answered. */
+const ANSWERS: readonly AppState[] = ['out', 'in', 'does-not-tell'];
+
+/** What may let the person in, or act for them, although the app's server has asked for a sign-in. */
+const STILL_THERE: readonly AppState[] = ['kept-open', 'unsettled', 'acts'];
+
+/**
+ * Every app of the sessions that were found and every app that was seen to, each once.
+ * @param lastDeed the moment of the last deed: what an app answered before it proves nothing.
+ */
+export function appVerdicts(facts: readonly Fact[], lastDeed: At = lastDeedOf(facts)): AppVerdict[] {
   const apps = new Map<string, AppVerdict>();
   const seen = (app: AppRef): AppVerdict => {
     const known = apps.get(app.key) ?? { ...app, marks: [], state: 'unknown' };
@@ -45,12 +54,23 @@ export function appVerdicts(facts: readonly Fact[]): AppVerdict[] {
     mark(known, is);
     if (cause) known.cause = cause;
   }
+  return [...apps.values()].map((app) => ({ ...app, state: stateOf(app, facts, lastDeed) }));
+}
+
+/** By what was seen since the last session ended: over a live one an app comes back. What it answers itself goes before all else. */
+function stateOf({ key }: AppRef, facts: readonly Fact[], lastDeed: At): AppStanding {
   const since = lastEndingOf(facts);
-  const late = factsOf(facts, 'app').filter(({ at }) => at > since);
-  return [...apps.values()].map((app) => {
-    const marks = late.flatMap(({ app: { key }, is }) => (key === app.key ? [is] : []));
-    return { ...app, state: app.marks.includes('in') ? 'open' : standingOf(marks) };
-  });
+  const late = factsOf(facts, 'app').filter(({ app, at }) => app.key === key && at > since);
+  const marks = late.map(({ is }) => is);
+  const answer = late.findLast(isAnswer);
+  if (answer?.is === 'in') return 'open';
+  if (answer?.is === 'out' && answer.at > lastDeed)
+    return marks.some((one) => STILL_THERE.includes(one)) ? 'unknown' : 'out';
+  return marks.includes('cleared') && !marks.some((one) => LEFT.includes(one)) ? 'cleared' : 'unknown';
+}
+
+function isAnswer({ is }: FactOf<'app'>): boolean {
+  return ANSWERS.includes(is);
 }
 
 /**
@@ -95,12 +115,8 @@ export function providerVerdicts(facts: readonly Fact[]): ProviderVerdict[] {
   });
 }
 
+/** Of what an app answers the last word counts. */
 function mark(app: AppVerdict, state: AppState): void {
+  if (ANSWERS.includes(state)) app.marks = app.marks.filter((one) => !ANSWERS.includes(one));
   if (!app.marks.includes(state)) app.marks.push(state);
-}
-
-/** By what was seen since the last session ended: over a live one an app comes back. */
-function standingOf(marks: readonly AppState[]): AppStanding {
-  if (marks.includes('out')) return 'out';
-  return marks.includes('cleared') && !marks.some((one) => LEFT.includes(one)) ? 'cleared' : 'unknown';
 }

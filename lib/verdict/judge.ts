@@ -58,7 +58,7 @@ export function judge(
 ): Verdict {
   const { is, failure } = judgeSessions(facts, lastDeed);
   const beside = {
-    apps: appVerdicts(facts),
+    apps: appVerdicts(facts, lastDeed),
     ...(is === 'signed-out' && areAppsUntold(facts) && { appsUntold: true as const }),
     providers: providerVerdicts(facts),
     ...devicesOf(facts, asked),

@@ -1,4 +1,13 @@
-import { type At, type Deed, type Fact, type FactOf, type Sid, UNNAMED, type Way } from './facts.ts';
+import {
+  type AppRef,
+  type At,
+  type Deed,
+  type Fact,
+  type FactOf,
+  type Sid,
+  UNNAMED,
+  type Way,
+} from './facts.ts';
 
 /** All facts of one kind, oldest first. */
 export function factsOf<F extends Fact['f']>(facts: readonly Fact[], kind: F): FactOf<F>[] {
@@ -50,6 +59,13 @@ export function lastDeedOf(facts: readonly Fact[]): At {
 export function sidsOf(facts: readonly Fact[]): Sid[] {
   const known = [...factsOf(facts, 'session'), ...factsOf(facts, 'token')];
   return [...new Set(known.map(({ sid }) => sid))];
+}
+
+/** Every app that a session named or that was seen to, each once. */
+export function seenApps(facts: readonly Fact[]): AppRef[] {
+  const named = factsOf(facts, 'details').flatMap(({ apps }) => apps);
+  const seen = factsOf(facts, 'app').map(({ app }) => app);
+  return [...new Map([...named, ...seen].map((app) => [app.key, app])).values()];
 }
 
 /** The last word on a session's token. */

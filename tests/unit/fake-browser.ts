@@ -45,6 +45,7 @@ export function fakeSiteData(world: World, before: Before): SiteData {
   const appAt = (origin: string): FakeApp | undefined => world.apps.get(origin);
   return {
     mayClear: (origin) => before().then(() => appAt(origin)?.allowed ?? false),
+    mayAsk: (origin) => before().then(() => appAt(origin)?.answers !== undefined),
     clear: async ({ origin, parentCookies }) => {
       await before();
       const app = appAt(origin);
@@ -57,7 +58,12 @@ export function fakeSiteData(world: World, before: Before): SiteData {
     },
     tabs: async (origin) => {
       await before();
-      const open = [...(appAt(origin)?.tabs ?? [])].filter(([, { isBlank }]) => !isBlank);
+      const app = appAt(origin);
+      if (!app)
+        return [...world.tabs].flatMap(([tabId, address]) =>
+          URL.parse(address)?.origin === origin ? [{ tabId, address }] : [],
+        );
+      const open = [...app.tabs].filter(([, { isBlank }]) => !isBlank);
       return open.map(([tabId]) => ({ tabId, address: `${origin}/` }));
     },
     leave: async (tab, origin) => {

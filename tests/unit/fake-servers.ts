@@ -50,8 +50,10 @@ function tokenOf(init: RequestInit): string[] {
 }
 
 /** What a request gets that follows no redirect. */
-export function hopTo(world: World, url: string, init: RequestInit): HopAnswer {
+export function hopTo(world: World, url: string, init: RequestInit): HopAnswer | Promise<HopAnswer> {
   world.hops.push(url);
+  const app = world.apps.get(new URL(url).origin);
+  if (app?.answers) return app.answers(url, init.credentials !== 'omit');
   const provider = world.providers.get(new URL(url).origin);
   if (provider) return provider(url);
   const op = opFor(world, url);

@@ -48,6 +48,8 @@ export type FakeApp = {
   allowed: boolean;
   data: boolean;
   breaks?: boolean;
+  /** What its server, which may be asked, answers a visit with or without cookies. */
+  answers?: (url: string, withCookies: boolean) => HopAnswer | Promise<HopAnswer>;
   /** The parent domains of which its host receives a cookie. */
   parents?: string[];
   /** Something else asks its server all the time, and is given its cookie each time. */

@@ -51,6 +51,8 @@ export type Cleared = { left: string[]; comesBack: boolean };
 export type SiteData = {
   /** Whether the person has allowed it. */
   mayClear(origin: string): Promise<boolean>;
+  /** Whether the person has allowed its host, so that its server may be asked. */
+  mayAsk(origin: string): Promise<boolean>;
   /**
    * Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs.
    * @param emptied whether a page of the origin has emptied itself already.

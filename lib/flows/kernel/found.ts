@@ -19,14 +19,9 @@ export async function readFound(area: Area): Promise<Found> {
   return (await readOne<Found>(area, FOUND)) ?? { realms: [], looked: [] };
 }
 
-/** The ids of all that was found in this browser session. */
-export async function foundIds(area: Area): Promise<string[]> {
-  return (await readFound(area)).realms.map(({ id }) => id);
-}
-
 /** The ids of those that were found and not asked yet who is in: nothing of theirs is remembered. */
 export async function unaskedIds(area: Area): Promise<string[]> {
-  const ids = await foundIds(area);
+  const ids = (await readFound(area)).realms.map(({ id }) => id);
   const remembered = await Promise.all(ids.map((id) => hasSessions(area, id)));
   return ids.filter((_, at) => !remembered[at]);
 }

@@ -24,6 +24,8 @@ export const LIMITS = {
   tell: 30_000,
   /** All that clearing one app takes. */
   clear: 10_000,
+  /** All that asking one app takes. */
+  askApp: 2_000,
   /** How long a reloaded tab of an app must have been at rest. */
   rest: 1_000,
   /** How long a reloaded tab of an app is waited for. */

@@ -131,6 +131,8 @@ export type SettingsStore = {
   /** The settings that count. */
   read(): Promise<Settings>;
   readPolicy(): Promise<Policy>;
+  /** The ids of those realms in the settings that nobody has named or kept: they were found by their cookie. */
+  readFound(): Promise<string[]>;
   /** Changes the person's own document; changes come one after the other, each on what the one before has written. */
   change<T>(change: (settings: Settings) => { settings: Settings; value: T }): Promise<T>;
 };

@@ -54,6 +54,8 @@ export type StoredRow = {
   shares: string[];
   /** Whether the person's sessions on other devices are to end too. */
   otherDevices: boolean;
+  /** Nobody has named or kept the realm: it was found by its cookie. */
+  onlyFound?: true;
   /** The apps' addresses on the OP's front-channel page that have not been opened yet. */
   toTell: string[];
   /** The apps' tabs that show a blank page while their data is removed, to be loaded again by whichever worker. */

@@ -13,13 +13,14 @@ import { createTogether, sharing, type Together } from './together.ts';
 
 /**
  * What a person has asked for: realms, all of them or these, and how the result is shown. `unasked` are the ids of those that were found
- * and not asked yet.
+ * and not asked yet, `onlyFound` of all that nobody has named or kept.
  */
 export type SignOutOrder = {
   realms: Realm[];
   scope: 'everything' | 'these';
   how: Settings['signOut'];
   unasked?: readonly string[];
+  onlyFound?: readonly string[];
 };
 
 /**
@@ -30,7 +31,7 @@ export type SignOutOrder = {
  *   which settles when every realm has its verdict.
  */
 export async function signOut(
-  { realms, scope, how, unasked }: SignOutOrder,
+  { realms, scope, how, unasked, onlyFound = [] }: SignOutOrder,
   all: Realm[],
   ports: Ports,
 ): Promise<{ runId: string | null; done: Promise<void> }> {
@@ -47,6 +48,7 @@ export async function signOut(
   const issuers = all.map(({ issuer }) => issuer);
   const acts = mine.map(({ realm, lock }) => {
     const row = newRow(realm, realms, ports);
+    if (onlyFound.includes(realm.id)) row.onlyFound = true;
     return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
   });
   // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the

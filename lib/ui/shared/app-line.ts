@@ -16,7 +16,7 @@ const STANDINGS: Record<AppStanding, { mark: MarkName; tone: Tone }> = {
   open: { mark: 'alert', tone: 'warn' },
 };
 
-const WORDS: Record<Exclude<AppState, 'not-told' | 'left-over'>, MessageKey> = {
+const WORDS: Record<Exclude<AppState, 'not-told' | 'left-over' | 'out' | 'does-not-tell'>, MessageKey> = {
   'in-session': 'app.in_session',
   told: 'app.told',
   cleared: 'app.cleared',
@@ -27,9 +27,7 @@ const WORDS: Record<Exclude<AppState, 'not-told' | 'left-over'>, MessageKey> = {
   'kept-open': 'app.kept_open',
   unsettled: 'app.unsettled',
   acts: 'app.acts',
-  out: 'app.out',
   in: 'app.in',
-  'does-not-tell': 'app.does_not_tell',
 };
 
 /** Why an app was not told, in few words. */
@@ -50,16 +48,25 @@ const HEARSAY: readonly AppState[] = ['in-session', 'told', 'not-told'];
  * @param atWork whether more is to come: what is not known yet is no warning.
  */
 export function lookOfApp({ marks, state, cause }: AppVerdict, locale: string, atWork: boolean): LineLook {
-  const words = marks.map((mark) => wordsOf(mark, cause, locale));
+  const words = marks.map((mark) => wordsOf(mark, { marks, cause, locale }));
   if (atWork && state === 'unknown') return { mark: 'unknown', tone: 'soft', words };
   if (marks.every((mark) => HEARSAY.includes(mark))) words.push(message('app.not_asked'));
   return { ...STANDINGS[state], words };
 }
 
-function wordsOf(mark: AppState, cause: Failure | undefined, locale: string): Message {
+type Known = { marks: readonly AppState[]; cause: Failure | undefined; locale: string };
+
+function wordsOf(mark: AppState, { marks, cause, locale }: Known): Message {
   if (mark === 'not-told') return notTold(cause);
   if (mark === 'left-over') return leftOver(cause, locale);
+  if (mark === 'out') return message(marks.length > 1 ? 'app.out_after' : 'app.out');
+  if (mark === 'does-not-tell') return doesNotTell(marks.includes('not-told') ? undefined : cause);
   return { key: WORDS[mark] };
+}
+
+function doesNotTell(cause: Failure | undefined): Message {
+  const why = cause && WHY[cause.code];
+  return why ? message('app.not_asked_why', { why: { key: why } }) : message('app.does_not_tell');
 }
 
 /** An app has one cause, which may be another mark's. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { RunRow } from '../../contract/status.ts';
 import { deviceActivityPage } from '../../keycloak/account-pages.ts';
+import type { NamedApp } from '../../settings/app-list.ts';
 import type { ActTarget } from '../shared/acts.ts';
 import { EndPageLink } from '../shared/app-results.tsx';
 import { ActButton } from '../shared/realm-row.tsx';
@@ -23,11 +24,12 @@ export function DoingControl({ doing, acts, primary }: DoingControlProps): JSX.E
   );
 }
 
-type Several = Extract<Doing, { do: 'try-all' | 'allow-apps' | 'allow-hosts' }>;
+type Several = Extract<Doing, { do: 'try-all' | 'allow-apps' | 'sign-out-apps' | 'allow-hosts' }>;
 
 function SeveralButton({ doing, acts, primary }: DoingControlProps & { doing: Several }): JSX.Element {
-  const realms = doing.rows.map(targetOf);
   const onClick = () => {
+    if (doing.do === 'sign-out-apps') return acts.signOutOfApps(doing.apps);
+    const realms = doing.rows.map(targetOf);
     if (doing.do === 'try-all') return acts.signOutOf(realms);
     if (doing.do === 'allow-apps') return acts.allowApps(doing.origins, realms);
     acts.allowHosts(doing.origins, realms);
@@ -42,8 +44,14 @@ function SeveralButton({ doing, acts, primary }: DoingControlProps & { doing: Se
 function nameOf(doing: Several): string {
   if (doing.do === 'try-all') return t('remedy.try_all');
   if (doing.do === 'allow-apps') return t('apps.allow');
+  if (doing.do === 'sign-out-apps') return t('remedy.sign_out_apps', { count: countOf(doing.apps) });
   const hosts = doing.origins.map((origin) => new URL(origin).host);
   return t('apps.host_allow', { host: formatNames(hosts, textLocale()) });
+}
+
+/** Realms may share an app. */
+function countOf(apps: readonly NamedApp[]): number {
+  return new Set(apps.map(({ origin }) => origin)).size;
 }
 
 type Page = Extract<Doing, { do: 'sessions' | 'options' }>;

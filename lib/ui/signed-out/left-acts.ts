@@ -1,4 +1,5 @@
 import type { Later, ResultBackend } from '../../contract/messages.ts';
+import type { NamedApp } from '../../settings/app-list.ts';
 import { type Acts, type ActTarget, ALL, goOn, signOut, useActs } from '../shared/acts.ts';
 
 /** What a person does about what a sign-out has left. */
@@ -7,11 +8,13 @@ export type LeftActs = Acts & {
   signOutOf: (realms: readonly ActTarget[]) => void;
   /** Asks for what clearing apps takes, and signs out of their realms again, which clears them. */
   allowApps: (origins: string[], realms: readonly ActTarget[]) => void;
+  /** Asks for what clearing apps takes, has them cleared at every sign-out from now on, and signs out of their realms again. */
+  signOutOfApps: (apps: NamedApp[]) => void;
   /** Asks for the hosts of identity providers, and signs out of their realms again, which asks them. */
   allowHosts: (origins: string[], realms: readonly ActTarget[]) => void;
 };
 
-type SignOut = Extract<Later, { kind: 'sign-out' }>;
+type SignOut = Extract<Later, { kind: 'sign-out' | 'sign-out-apps' }>;
 
 /** The acts of the page on which a sign-out ends: each ends in one more sign-out. */
 export function useLeftActs(backend: ResultBackend): LeftActs {
@@ -19,9 +22,14 @@ export function useLeftActs(backend: ResultBackend): LeftActs {
   const ask = (asked: Promise<boolean>, later: SignOut) => void acts.follow(ALL, goOn(backend, asked, later));
   return {
     ...acts,
-    signOutOf: (realms) => void acts.follow(ALL, signOut(backend, signOutLater(realms).payload)),
+    signOutOf: (realms) => void acts.follow(ALL, signOut(backend, { realmIds: idsOf(realms) })),
     allowApps: (origins, realms) => {
       const later = signOutLater(realms);
+      ask(backend.requestApps(origins, later), later);
+    },
+    signOutOfApps: (apps) => {
+      const later = { kind: 'sign-out-apps', payload: { apps } } as const;
+      const origins = apps.map(({ origin }) => origin);
       ask(backend.requestApps(origins, later), later);
     },
     allowHosts: (origins, realms) => {
@@ -32,5 +40,9 @@ export function useLeftActs(backend: ResultBackend): LeftActs {
 }
 
 function signOutLater(realms: readonly Pick<ActTarget, 'id'>[]): SignOut {
-  return { kind: 'sign-out', payload: { realmIds: realms.map(({ id }) => id) } };
+  return { kind: 'sign-out', payload: { realmIds: idsOf(realms) } };
+}
+
+function idsOf(realms: readonly Pick<ActTarget, 'id'>[]): string[] {
+  return realms.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import type { RunRow } from '../../contract/status.ts';
+import type { NamedApp } from '../../settings/app-list.ts';
 import type { AppState } from '../../verdict/facts.ts';
 import type { Headline } from '../../verdict/headline.ts';
 import type { Act } from '../popup/realm-line.ts';
@@ -13,6 +14,7 @@ export type Doing =
   | { do: 'try-all'; rows: RunRow[] }
   | { do: 'end-page'; name: string; endPage: string }
   | { do: 'allow-apps' | 'allow-hosts'; origins: string[]; rows: RunRow[] }
+  | { do: 'sign-out-apps'; apps: NamedApp[] }
   | { do: 'sessions'; row: RunRow }
   | { do: 'options' };
 
@@ -96,9 +98,24 @@ function appsRemedy(beside: Beside[], locale: string): Remedy {
   const refused = withMark('not-allowed').filter(({ app }) => app.origin);
   if (refused.length > 0) return allowRemedy(refused, locale);
   if (withMark('kept-open').length > 0) return { words: message('remedy.kept_open'), doings: [] };
+  const untouched = left.filter(({ app }) => !app.marks.some((mark) => CLEARED.includes(mark)));
+  const apps = untouched.flatMap(({ app: { name, origin }, row: { realmId } }) =>
+    origin ? [{ realmId, origin, label: name }] : [],
+  );
+  if (apps.length > 0) return signOutRemedy(apps, locale);
   const doings: Doing[] = [{ do: 'options' }];
   if (withMark('left-over').length > 0) return { words: message('remedy.left_over'), doings };
   return { words: message('remedy.apps'), doings };
+}
+
+/** What says that an app was to be cleared, whatever came of it. */
+const CLEARED: readonly AppState[] = ['cleared', 'not-cleared', 'not-allowed'];
+
+/** Access is not consent: what goes is said before anything is cleared for the first time. */
+function signOutRemedy(apps: NamedApp[], locale: string): Remedy {
+  const hosts = [...new Set(apps.map(({ origin }) => new URL(origin).host))];
+  const words = message('remedy.sign_out_apps_what', { hosts: formatNames(hosts, locale) });
+  return { words, doings: [{ do: 'sign-out-apps', apps }] };
 }
 
 function allowRemedy(refused: Extract<Beside, { app: unknown }>[], locale: string): Remedy {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createHandlers } from '../../../lib/browser/handlers.ts';
+import { FOUND } from '../../../lib/flows/kernel/found.ts';
 import type { SettingsStore } from '../../../lib/flows/kernel/ports.ts';
 import { resume } from '../../../lib/flows/sign-out/resume.ts';
 import { NO_POLICY } from '../../../lib/settings/policy.ts';
-import { EMPTY_SETTINGS } from '../../../lib/settings/schema.ts';
+import { APP_DEFAULTS, EMPTY_SETTINGS, type Realm, type Settings } from '../../../lib/settings/schema.ts';
 import { fakeOp } from '../fake-op.ts';
+import { appAt, lastRun } from '../flows/sign-out/kit.ts';
 import { createPorts, createWorld, settle } from '../world.ts';
 
 /** What is kept of a realm's sessions and of what is said of it. */
@@ -23,6 +25,7 @@ describe('a look', () => {
     const settings = {
       read: async () => ({ ...EMPTY_SETTINGS, realms }),
       readPolicy: async () => NO_POLICY,
+      readFound: async () => [],
     } as unknown as SettingsStore;
     const { check } = createHandlers(ports, settings, Promise.resolve());
     const { request } = ports.oidc;
@@ -41,5 +44,63 @@ describe('a look', () => {
     world.records.set('session:gone:s1', { sid: 's1' }).set('status:gone', { state: 'signed-in' });
     await settle(world, resume([], createPorts(world)));
     expect(keptOf(world, 'gone')).toEqual([]);
+  });
+});
+
+describe('a sign-out of everything', () => {
+  it('covers a realm that was found and is kept, also where found ones are only shown', async () => {
+    const [kept, shown] = [fakeOp('kept'), fakeOp('shown')] as const;
+    const world = createWorld(kept, shown);
+    world.records.set(FOUND, { realms: [kept.realm, shown.realm], looked: [] });
+    const settings = {
+      read: async () => ({ ...EMPTY_SETTINGS, realms: [kept.realm, shown.realm] }),
+      readPolicy: async () => ({ ...NO_POLICY, find: 'show' }),
+      readFound: async () => [shown.realm.id],
+    } as unknown as SettingsStore;
+    const handlers = createHandlers(createPorts(world), settings, Promise.resolve());
+    await settle(world, handlers['sign-out']({}, {}));
+    expect(lastRun(world)?.rows.map(({ realmId }) => realmId)).toEqual(['kept']);
+  });
+});
+
+describe('a sign-out of apps too', () => {
+  const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
+
+  /** Settings of which a realm is the person's own. */
+  function settingsOf(all: Realm[], own: Realm[]) {
+    const kept = { document: { ...EMPTY_SETTINGS, realms: own } };
+    const store = {
+      read: async () => ({ ...EMPTY_SETTINGS, realms: all }),
+      readPolicy: async () => NO_POLICY,
+      readFound: async () => [],
+      change: async (change: (settings: Settings) => { settings: Settings; value: unknown }) => {
+        const { settings, value } = change(kept.document);
+        kept.document = settings;
+        return value;
+      },
+    } as unknown as SettingsStore;
+    return { kept, store };
+  }
+
+  it('clears them now, and is remembered for the sign-outs to come', async () => {
+    const { realm } = fakeOp('support');
+    const world = createWorld(fakeOp('support', null));
+    const app = appAt(world, { ...APP_DEFAULTS, ...wiki });
+    const { kept, store } = settingsOf([realm], [realm]);
+    const handlers = createHandlers(createPorts(world), store, Promise.resolve());
+    await settle(world, handlers['sign-out-apps']({ apps: [{ realmId: realm.id, ...wiki }] }, {}));
+    await settle(world, expect.poll(() => app.data).toBe(false));
+    expect(kept.document.realms).toMatchObject([{ apps: [wiki] }]);
+  });
+
+  it('clears those of a realm that the admin has set, and leaves what the person has as it is', async () => {
+    const { realm } = fakeOp('support');
+    const world = createWorld(fakeOp('support', null));
+    const app = appAt(world, { ...APP_DEFAULTS, ...wiki });
+    const { kept, store } = settingsOf([realm], []);
+    const handlers = createHandlers(createPorts(world), store, Promise.resolve());
+    await settle(world, handlers['sign-out-apps']({ apps: [{ realmId: realm.id, ...wiki }] }, {}));
+    await settle(world, expect.poll(() => app.data).toBe(false));
+    expect(kept.document.realms).toEqual([]);
   });
 });

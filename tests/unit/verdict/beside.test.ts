@@ -31,7 +31,10 @@ describe('an app', () => {
     ['unknown', ['told']],
     ['unknown', ['not-told']],
     ['unknown', ['does-not-tell']],
-    ['open', ['told', 'cleared', 'out', 'in']],
+    ['open', ['told', 'cleared', 'in']],
+    ['unknown', ['cleared', 'acts', 'out']],
+    ['unknown', ['cleared', 'kept-open', 'out']],
+    ['unknown', ['cleared', 'unsettled', 'out']],
   ])('stands as %s after %j', (state, states) => {
     expect(appVerdicts(story(...states.map((is) => told(is))))).toEqual([{ ...WIKI, marks: states, state }]);
   });
@@ -42,6 +45,12 @@ describe('an app', () => {
     expect(appVerdicts(story(told('out'), end))).toMatchObject([{ state: 'unknown' }]);
     const again = story(told('cleared'), told('unsettled'), end, told('cleared'));
     expect(appVerdicts(again)).toMatchObject([{ state: 'cleared', marks: ['cleared', 'unsettled'] }]);
+  });
+
+  it('stands by its last answer, and by none that came before the last deed', () => {
+    expect(appVerdicts(story(told('in'), told('out')))).toMatchObject([{ state: 'out', marks: ['out'] }]);
+    expect(appVerdicts(story(told('out'), told('in')))).toMatchObject([{ state: 'open', marks: ['in'] }]);
+    expect(appVerdicts(story(told('out'), deed('clear', 'done')))).toMatchObject([{ state: 'unknown' }]);
   });
 
   it('of a session stands as unknown until something is done about it', () => {

@@ -39,11 +39,7 @@ describe('an app in a result', () => {
       'was in the session, told of the sign-out, not asked whether you are out',
     ],
     [['told'], 'unsure', 'told of the sign-out, not asked whether you are out'],
-    [
-      ['in-session', 'told', 'out'],
-      'ok',
-      'was in the session, told of the sign-out, asked, it wants you to sign in again',
-    ],
+    [['in-session', 'told', 'out'], 'ok', 'was in the session, told of the sign-out, asked, out'],
     [['out'], 'ok', 'asked, it wants you to sign in again'],
     [['cleared'], 'done', 'cleared in this browser'],
     [['cleared', 'reloaded'], 'done', 'cleared in this browser, its tabs reloaded'],
@@ -83,6 +79,12 @@ describe('an app in a result', () => {
     expect(look.mark).toBe('unsure');
     expect(textIn('en', look)).toBe(`${en}, not asked whether you are out`);
     expect(textIn('de', look)).toBe(`${de}, nicht gefragt, ob Sie abgemeldet sind`);
+  });
+
+  it('that gave no answer says why it could not be asked', () => {
+    const look = lookOfApp(judged(['in-session', 'does-not-tell'], because('timed-out')), 'en', false);
+    expect(textIn('en', look)).toBe('was in the session, not asked: it took too long');
+    expect(textIn('de', look)).toContain('nicht gefragt: es dauerte zu lange');
   });
 
   it('that was opened unseen names the host that would have to be allowed', () => {

@@ -92,13 +92,28 @@ describe('the one thing to do', () => {
     expect(wordsFor(withApp('Wiki', 'unknown', 'cleared', 'kept-open'))).toMatch(/^Save what you have typed/);
   });
 
-  it('leads to the options where a cookie is left, and where an app is not listed', () => {
+  it('is to sign out of apps that nobody has cleared, once what goes is said, whatever they answered', () => {
+    for (const marks of [['in-session'], ['in-session', 'in'], ['told', 'does-not-tell']] as const) {
+      const row = withApp('Wiki', 'unknown', ...marks);
+      expect(remedyFor(row)?.doings).toEqual([
+        {
+          do: 'sign-out-apps',
+          apps: [{ realmId: row.realmId, origin: 'https://wiki.test', label: 'Wiki' }],
+        },
+      ]);
+      expect(wordsFor(row)).toMatch(/^What wiki.test keep.* is removed.* sign-in, drafts and offline data/);
+    }
+  });
+
+  it('leads to the options where a cookie is left, and where nobody knows where an app is', () => {
     const cookie = withApp('Wiki', 'unknown', 'cleared', 'left-over');
-    const unlisted = withApp('Wiki', 'unknown', 'in-session');
     expect(remedyFor(cookie)?.doings).toEqual([{ do: 'options' }]);
     expect(wordsFor(cookie)).toMatch(/^This cookie belongs to a domain/);
-    expect(remedyFor(unlisted)?.doings).toEqual([{ do: 'options' }]);
-    expect(wordsFor(unlisted)).toMatch(/add an app/);
+    const nowhere = rowOf('HQ', 'signed-out', {
+      apps: [{ key: 'wiki', name: 'Wiki', marks: ['in-session'], state: 'unknown' }],
+    });
+    expect(remedyFor(nowhere)?.doings).toEqual([{ do: 'options' }]);
+    expect(wordsFor(nowhere)).toMatch(/add an app/);
   });
 
   it('leads to the list of sessions where other devices are left', () => {

@@ -1,0 +1,79 @@
+import type { Failure } from '../../errors/failure.ts';
+import { StepError } from '../../errors/step-error.ts';
+import { type AppAnswer, type AppSays, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
+import { isInternalHost } from '../../protocol/internal-host.ts';
+import type { AppRef } from '../../verdict/facts.ts';
+import { isGone, seenApps } from '../../verdict/reading.ts';
+import { LIMITS, withLimit } from '../kernel/limits.ts';
+import type { Ports } from '../kernel/ports.ts';
+import type { RealmSignOut } from './act.ts';
+
+type AskPorts = Pick<Ports, 'clock' | 'hop' | 'moments' | 'siteData'>;
+
+/**
+ * Asks each app of the realm whether it still lets the person in, by visits to its own server that follow no redirect to anywhere else,
+ * so nobody is signed in by them. It comes last, as what an app says holds until the next deed; over a live session it would say
+ * nothing, as it would let the person in again.
+ */
+export async function askApps(act: RealmSignOut, ports: AskPorts): Promise<void> {
+  if (!isGone(act.facts)) return;
+  const asked = seenApps(act.facts).filter((app) => isToBeAsked(act, app));
+  if (asked.length === 0) return;
+  const underWay = await signInsUnderWay(act, ports);
+  await Promise.all(asked.map((app) => (underWay(app) ? undefined : askApp(act, app, ports))));
+}
+
+type Asked = AppRef & { origin: string };
+
+/** A realm may name any address; what is in somebody's own network only a realm in one may name, or the person. */
+function isToBeAsked({ realm, row }: RealmSignOut, app: AppRef): app is Asked {
+  if (row.onlyFound || !app.origin) return false;
+  const isListed = realm.apps.some(({ origin }) => origin === app.origin);
+  const hosts = [app.origin, realm.issuer].map((address) => new URL(address).hostname);
+  const [isInternal, isRealmInternal] = hosts.map(isInternalHost);
+  return isListed || !isInternal || isRealmInternal === true;
+}
+
+/** An app with a sign-in under way in a tab would lose it: a visit may have it begin another. */
+async function signInsUnderWay(
+  { realm: { issuer } }: RealmSignOut,
+  { siteData }: AskPorts,
+): Promise<(app: Asked) => boolean> {
+  const tabs = await siteData.tabs(new URL(issuer).origin).catch(() => []);
+  const waiting = tabs.flatMap(({ address }) => {
+    const back = URL.parse(address)?.searchParams.get('redirect_uri');
+    return (back && URL.parse(back)?.origin) || [];
+  });
+  return ({ origin }) => waiting.includes(origin);
+}
+
+async function askApp(act: RealmSignOut, { key, name, origin }: Asked, ports: AskPorts): Promise<void> {
+  if (!(await ports.siteData.mayAsk(origin))) return;
+  const at = ports.moments.next();
+  const { is, cause } = await answerOf(origin, ports);
+  act.add({ f: 'app', at, app: { key, name, origin }, is, ...(cause && { cause }) });
+}
+
+type Answered = { is: 'out' | 'in' | 'does-not-tell'; cause?: Failure };
+
+async function answerOf(origin: string, ports: AskPorts): Promise<Answered> {
+  const controller = new AbortController();
+  try {
+    return { is: await withLimit(ports.clock, LIMITS.askApp, 'app', ask(origin, controller.signal, ports)) };
+  } catch (error) {
+    const code = error instanceof StepError && error.code === 'timed-out' ? 'timed-out' : 'app-unreachable';
+    return { is: 'does-not-tell', cause: { code, details: [new URL(origin).host] } };
+  } finally {
+    controller.abort();
+  }
+}
+
+/** Without cookies first: with them a server may begin a session, by which the next visit would differ. */
+async function ask(origin: string, signal: AbortSignal, { hop }: AskPorts): Promise<Answered['is']> {
+  const visit = (address: string, credentials: RequestCredentials): Promise<AppAnswer> =>
+    hop(address, { credentials, signal, headers: { Accept: 'text/html' } });
+  const address = `${origin}/`;
+  const stranger = await visit(address, 'omit');
+  const said: AppSays = readAppAnswers(address, stranger, await visit(address, 'include'));
+  return said.is === 'ask' ? readSignInPage(said.further, await visit(said.further, 'include')) : said.is;
+}

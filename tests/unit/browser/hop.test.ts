@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const listeners: ((details: object) => void)[] = [];
+
+vi.mock('../../../lib/browser/api.ts', () => ({
+  browser: {
+    runtime: { getURL: () => 'chrome-extension://ours/' },
+    webRequest: {
+      onHeadersReceived: {
+        addListener: (one: (details: object) => void) => listeners.push(one),
+        removeListener: () => listeners.splice(0),
+      },
+    },
+  },
+}));
+
+const { createHop } = await import('../../../lib/browser/hop.ts');
+
+const WIKI = 'https://wiki.test/';
+
+/** Has the network answer a request with a redirect, as the browser shows it. */
+function redirect(to: string): Response {
+  for (const listener of listeners)
+    listener({
+      url: WIKI,
+      statusCode: 302,
+      initiator: 'chrome-extension://ours',
+      responseHeaders: [{ name: 'Location', value: to }],
+    });
+  return { type: 'opaqueredirect' } as Response;
+}
+
+describe('a request that follows no redirect', () => {
+  const answers: ((response: Response) => void)[] = [];
+
+  beforeEach(() => {
+    answers.length = 0;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => answers.push(resolve)));
+  });
+
+  it('is not sent before another one to the same address has its answer, which might be taken for its own', async () => {
+    const hop = createHop();
+    const both = [hop(WIKI, { credentials: 'omit' }), hop(WIKI, { credentials: 'include' })];
+    await Promise.resolve();
+    expect(answers).toHaveLength(1);
+    answers[0]?.(redirect('/login'));
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]?.(redirect('/start'));
+    expect((await Promise.all(both)).map(({ location }) => location)).toEqual(['/login', '/start']);
+  });
+
+  it('is sent although one before it has failed', async () => {
+    const hop = createHop();
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    const first = hop(WIKI, {});
+    const second = hop(WIKI, {});
+    await expect(first).rejects.toThrow('Failed to fetch');
+    await expect(second).rejects.toThrow('Failed to fetch');
+  });
+});

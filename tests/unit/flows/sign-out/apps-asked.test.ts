@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { HopAnswer } from '../../../../lib/flows/kernel/ports.ts';
+import { signOut } from '../../../../lib/flows/sign-out/start.ts';
+import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
+import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
+import { allowedWorld, appAt, headlineIn, lastRun, marksOf, rowAfter, tellingOp } from './kit.ts';
+
+const WIKI: App = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
+const SIGN_IN =
+  'https://sso.test/realms/support/protocol/openid-connect/auth?client_id=wiki&response_type=code';
+
+const led = (location: string): HopAnswer => ({ status: 302, location, body: '' });
+const page = (body: string): HopAnswer => ({ status: 200, location: null, body });
+
+/** A realm in whose session the wiki is, which nobody has listed and whose host is allowed. */
+function worldWith(answers: FakeApp['answers'], listed: App[] = []): World {
+  const op = tellingOp('support');
+  op.realm.apps = listed;
+  const world = allowedWorld(op);
+  appAt(world, WIKI, answers ? { answers } : {});
+  return world;
+}
+
+describe('an app that Keycloak names in the session', () => {
+  it('is out where its own server wants a sign-in from the browser as from a stranger', async () => {
+    const world = worldWith(() => led(SIGN_IN));
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'out'] });
+    expect(headlineIn(lastRun(world))).toBe('signed-out');
+  });
+
+  it('is open where its own server still lets the person in', async () => {
+    const world = worldWith((_, withCookies) => (withCookies ? page('Signed in as alice') : led(SIGN_IN)));
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'in'] });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('is not known to be out where its host is not allowed, and is not asked', async () => {
+    const world = worldWith(undefined);
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+    expect(world.hops.filter((url) => url.startsWith(WIKI.origin))).toEqual([]);
+  });
+
+  it('is asked at its own addresses alone, once without cookies and then with', async () => {
+    const asked: [string, boolean][] = [];
+    const world = worldWith((url, withCookies) => {
+      asked.push([url, withCookies]);
+      return led(url.endsWith('/login') ? SIGN_IN : '/login');
+    });
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'out'] });
+    expect(asked).toEqual([
+      [`${WIKI.origin}/`, false],
+      [`${WIKI.origin}/`, true],
+      [`${WIKI.origin}/login`, true],
+    ]);
+  });
+
+  it('that never answers is given up within its limit and keeps nobody from the result', async () => {
+    const world = worldWith(() => new Promise(() => undefined));
+    const before = world.now;
+    const row = await rowAfter(world);
+    expect(row?.verdict).toMatchObject({
+      is: 'signed-out',
+      apps: [{ marks: ['in-session', 'does-not-tell'], cause: { code: 'timed-out' } }],
+    });
+    expect(world.now - before).toBeLessThan(5_000);
+  });
+
+  it('that cannot be reached says so', async () => {
+    const world = worldWith(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect((await rowAfter(world))?.verdict.apps).toMatchObject([{ cause: { code: 'app-unreachable' } }]);
+  });
+
+  it('is asked after it was cleared, and is open where that did not help', async () => {
+    const world = worldWith(
+      (_, withCookies) => (withCookies ? page('Signed in') : page('Signed out')),
+      [WIKI],
+    );
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'cleared', 'in'] });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('is not asked while a sign-in to it stands in a tab, which would be lost', async () => {
+    const world = worldWith(() => led(SIGN_IN));
+    const [op] = world.ops;
+    const issuer = op?.realm.issuer ?? '';
+    world.tabs.set(901, `${issuer}/protocol/openid-connect/auth?redirect_uri=${WIKI.origin}/callback`);
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+  });
+
+  it('is not asked while its realm has only been found', async () => {
+    const world = worldWith(() => led(SIGN_IN));
+    const realms = world.ops.map(({ realm }) => realm);
+    const order = { realms, scope: 'everything', how: howTo('background'), onlyFound: ['support'] } as const;
+    const { done } = await settle(world, signOut(order, realms, createPorts(world)));
+    await settle(world, done);
+    expect(marksOf(lastRun(world)?.rows[0])).toEqual({ Wiki: ['in-session'] });
+  });
+
+  it('is not asked at an address in somebody’s own network that a realm outside of it names', async () => {
+    const inside = 'http://127.0.0.1:8080';
+    const clients = [{ clientId: 'router', clientName: 'Router', effectiveUrl: `${inside}/start` }];
+    const world = allowedWorld(tellingOp('support', clients));
+    appAt(world, { ...WIKI, origin: inside }, { answers: () => led(SIGN_IN) });
+    expect(marksOf(await rowAfter(world))).toEqual({ Router: ['in-session'] });
+    const listed = tellingOp('support', clients);
+    listed.realm.apps = [{ ...WIKI, origin: inside, label: 'Router' }];
+    const other = allowedWorld(listed);
+    appAt(other, { ...WIKI, origin: inside }, { answers: () => led(SIGN_IN) });
+    expect(marksOf(await rowAfter(other))).toEqual({ Router: ['in-session', 'cleared', 'out'] });
+  });
+
+  it('is not asked while the session lives on', async () => {
+    const op = tellingOp('support');
+    const world = createWorld(op);
+    let visits = 0;
+    appAt(world, WIKI, {
+      answers: () => {
+        visits += 1;
+        return led(SIGN_IN);
+      },
+    });
+    op.down = true;
+    await rowAfter(world);
+    expect(visits).toBe(0);
+  });
+});

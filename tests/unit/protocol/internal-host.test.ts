@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { isInternalHost } from '../../../lib/protocol/internal-host.ts';
+
+describe('a host in somebody’s own network', () => {
+  it.each([
+    'http://localhost/',
+    'https://wiki.localhost/',
+    'https://printer.local/',
+    'https://wiki.corp.internal/',
+    'https://router.home.arpa/',
+    'https://intranet/',
+    'http://127.0.0.1/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'https://10.1.2.3/',
+    'https://172.16.0.1/',
+    'https://172.31.255.255/',
+    'https://192.168.1.1/',
+    'https://169.254.169.254/',
+    'https://100.64.0.1/',
+    'https://0.0.0.0/',
+    'http://[::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'https://[fd12::1]/',
+    'https://[fe80::1]/',
+  ])('is told by %s', (address) => {
+    expect(isInternalHost(new URL(address).hostname)).toBe(true);
+  });
+
+  it.each([
+    'https://wiki.example.org/',
+    'https://172.32.0.1/',
+    'https://100.128.0.1/',
+    'https://8.8.8.8/',
+    'https://[2001:db8::1]/',
+    'https://local.example.org/',
+    'https://10.example.org/',
+  ])('is not %s', (address) => {
+    expect(isInternalHost(new URL(address).hostname)).toBe(false);
+  });
+});
