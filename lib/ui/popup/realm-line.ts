@@ -1,7 +1,7 @@
 import type { RealmStatus } from '../../contract/status.ts';
 import type { RealmVerdict } from '../../verdict/judge.ts';
 import { formatSeconds, formatTime, type Setting } from '../shared/words/format.ts';
-import { keyPart, type Message, type MessageKey, message } from '../shared/words/message.ts';
+import { keyPart, type Message, message } from '../shared/words/message.ts';
 
 /** What a person can do to one realm; `try-again` signs out again, `allow` lets the extension talk to its server. */
 export type Act = 'sign-in' | 'sign-out' | 'try-again' | 'show-tab' | 'allow';
@@ -55,7 +55,8 @@ function outKindOf(verdict: RealmVerdict | undefined): RowKind {
 /** The mark, tone and words of a realm's row in the popup. */
 export function lookOf(status: RealmStatus, setting: Setting): RowLook {
   const kind = kindOf(status);
-  return { ...LOOKS[kind], line: lineOf(kind, status, setting) };
+  const [mark, tone] = LOOKS[kind];
+  return { mark, tone, line: lineOf(kind, status, setting) };
 }
 
 /**
@@ -74,35 +75,26 @@ export function actsOf(status: RealmStatus): Act[] {
 /** Kinds in which somebody is or may be signed in: there is nothing to sign in to. */
 const LEFT: readonly RowKind[] = ['may-remain', 'somebody', 'somebody-unnamed', 'again'];
 
-const LOOKS: Record<RowKind, { mark: MarkName; tone: Tone }> = {
-  working: { mark: 'busy', tone: 'soft' },
-  'signed-in': { mark: 'in', tone: 'soft' },
-  'signed-in-unnamed': { mark: 'in', tone: 'soft' },
-  'signed-out': { mark: 'out', tone: 'soft' },
-  verified: { mark: 'ok', tone: 'good' },
-  nothing: { mark: 'out', tone: 'soft' },
-  'not-proven': { mark: 'unsure', tone: 'warn' },
-  'may-remain': { mark: 'alert', tone: 'bad' },
-  somebody: { mark: 'alert', tone: 'bad' },
-  'somebody-unnamed': { mark: 'alert', tone: 'bad' },
-  again: { mark: 'alert', tone: 'bad' },
-  failed: { mark: 'alert', tone: 'bad' },
-  unknown: { mark: 'unknown', tone: 'soft' },
+const LOOKS: Record<RowKind, [MarkName, Tone]> = {
+  working: ['busy', 'soft'],
+  'signed-in': ['in', 'soft'],
+  'signed-in-unnamed': ['in', 'soft'],
+  'signed-out': ['out', 'soft'],
+  verified: ['ok', 'good'],
+  nothing: ['out', 'soft'],
+  'not-proven': ['unsure', 'warn'],
+  'may-remain': ['alert', 'bad'],
+  somebody: ['alert', 'bad'],
+  'somebody-unnamed': ['alert', 'bad'],
+  again: ['alert', 'bad'],
+  failed: ['alert', 'bad'],
+  unknown: ['unknown', 'soft'],
 };
 
-const WORDS: Record<Exclude<RowKind, 'working' | 'signed-in'>, MessageKey> = {
-  'signed-in-unnamed': 'row.unnamed',
-  'signed-out': 'row.signed_out',
-  verified: 'row.verified',
-  nothing: 'row.nothing',
-  'not-proven': 'row.not_proven',
-  'may-remain': 'row.may_remain',
-  somebody: 'row.somebody',
-  'somebody-unnamed': 'row.unnamed',
-  again: 'row.again',
-  failed: 'row.unknown',
-  unknown: 'row.unknown',
-};
+function wordsOf(kind: Exclude<RowKind, 'working' | 'signed-in'>): Message {
+  if (kind === 'signed-in-unnamed' || kind === 'somebody-unnamed') return message('row.unnamed');
+  return { key: `row.${keyPart(kind === 'failed' ? 'unknown' : kind)}` };
+}
 
 function lineOf(kind: RowKind, status: RealmStatus, setting: Setting): Message {
   if (kind === 'working') return message(`step.${keyPart(status.step ?? 'adopting')}`);
@@ -112,7 +104,7 @@ function lineOf(kind: RowKind, status: RealmStatus, setting: Setting): Message {
   }
   if (kind === 'may-remain' && status.userName)
     return message('row.user_may_remain', { user: status.userName });
-  return { key: WORDS[kind] };
+  return wordsOf(kind);
 }
 
 function personLine({ userName, since }: RealmStatus, setting: Setting): Message {

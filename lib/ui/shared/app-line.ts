@@ -4,30 +4,16 @@ import type { AppState } from '../../verdict/facts.ts';
 import type { DevicesVerdict, Verdict } from '../../verdict/judge.ts';
 import type { MarkName, Tone } from '../popup/realm-line.ts';
 import { formatNames } from './words/format.ts';
-import { type Message, type MessageKey, message } from './words/message.ts';
+import { keyPart, type Message, type MessageKey, message } from './words/message.ts';
 
 /** What a line below a realm shows at a glance, and its words, in the order in which they happened. */
 export type LineLook = { mark: MarkName; tone: Tone; words: Message[] };
 
-const STANDINGS: Record<AppStanding, { mark: MarkName; tone: Tone }> = {
-  out: { mark: 'ok', tone: 'good' },
-  cleared: { mark: 'done', tone: 'good' },
-  unknown: { mark: 'unsure', tone: 'warn' },
-  open: { mark: 'alert', tone: 'warn' },
-};
-
-const WORDS: Record<Exclude<AppState, 'not-told' | 'left-over' | 'out' | 'does-not-tell'>, MessageKey> = {
-  'in-session': 'app.in_session',
-  told: 'app.told',
-  cleared: 'app.cleared',
-  'not-cleared': 'app.not_cleared',
-  'not-allowed': 'app.not_allowed',
-  reloaded: 'app.reloaded',
-  closed: 'app.closed',
-  'kept-open': 'app.kept_open',
-  unsettled: 'app.unsettled',
-  acts: 'app.acts',
-  in: 'app.in',
+const STANDINGS: Record<AppStanding, [MarkName, Tone]> = {
+  out: ['ok', 'good'],
+  cleared: ['done', 'good'],
+  unknown: ['unsure', 'warn'],
+  open: ['alert', 'warn'],
 };
 
 /** Why an app was not told, in few words. */
@@ -51,7 +37,8 @@ export function lookOfApp({ marks, state, cause }: AppVerdict, locale: string, a
   const words = marks.map((mark) => wordsOf(mark, { marks, cause, locale }));
   if (atWork && state === 'unknown') return { mark: 'unknown', tone: 'soft', words };
   if (marks.every((mark) => HEARSAY.includes(mark))) words.push(message('app.not_asked'));
-  return { ...STANDINGS[state], words };
+  const [mark, tone] = STANDINGS[state];
+  return { mark, tone, words };
 }
 
 type Known = { marks: readonly AppState[]; cause: Failure | undefined; locale: string };
@@ -61,7 +48,7 @@ function wordsOf(mark: AppState, { marks, cause, locale }: Known): Message {
   if (mark === 'left-over') return leftOver(cause, locale);
   if (mark === 'out') return message(marks.length > 1 ? 'app.out_after' : 'app.out');
   if (mark === 'does-not-tell') return doesNotTell(marks.includes('not-told') ? undefined : cause);
-  return { key: WORDS[mark] };
+  return { key: `app.${keyPart(mark)}` };
 }
 
 function doesNotTell(cause: Failure | undefined): Message {
