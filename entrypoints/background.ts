@@ -14,6 +14,7 @@ import { createPageReader } from '../lib/browser/page-reader.ts';
 import { realmCookies } from '../lib/browser/realm-cookies.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
+import { watchSignIns } from '../lib/browser/sign-ins.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
@@ -21,6 +22,7 @@ import { welcomeWhenInstalled } from '../lib/browser/welcome.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
 import { createMoments } from '../lib/flows/kernel/moments.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
+import { createSignInNotes } from '../lib/flows/look/note-sign-ins.ts';
 import { resume } from '../lib/flows/sign-out/resume.ts';
 
 export default defineBackground({
@@ -55,6 +57,7 @@ export default defineBackground({
     const handlers = createHandlers(ports, settings, ready);
     listenForMessages(handlers);
     goOnWhenAllowed(ports, handlers);
+    watchSignIns(createSignInNotes(ports, settings));
     browser.tabs.onRemoved.addListener(onClosed);
     welcomeWhenInstalled();
   },

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { appOriginOf } from '../protocol/app-origin.ts';
 
-/** An app as the OP names it: its client in the session, and where it is, as far as the OP tells. */
-export type SessionApp = { clientId: string; name: string; origin?: string };
+/**
+ * An app as the OP names it: its client in the session, and where it is, as far as the OP tells, or its sign-in in a tab has shown.
+ * `brokers` is the issuer of a realm that it is in truth, which has its people sign in here.
+ */
+export type SessionApp = { clientId: string; name: string; origin?: string; brokers?: string };
 
 /** An identity provider of the realm through which the person may have come in. */
 export type Provider = { alias: string; name: string };

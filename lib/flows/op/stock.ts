@@ -1,6 +1,8 @@
-import { MOST, type SessionDetails } from '../../keycloak/account.ts';
+import { MOST, type SessionApp, type SessionDetails } from '../../keycloak/account.ts';
+import { type AppSignIn, brokerIn } from '../../keycloak/app-sign-in.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { readSeenApps } from '../kernel/seen-apps.ts';
 import { readSession, type Session, writeSession } from '../kernel/sessions.ts';
 import { askSessionDetails } from './account.ts';
 import type { OpHandle } from './handle.ts';
@@ -23,11 +25,23 @@ export async function takeStock(op: OpHandle, session: Session, ports: Ports): P
     session.details ?? (session.revoked ? null : askSessionDetails(op, session, ports)),
   ]);
   const earlier = (await readSession(ports.session, op.realm.id, session.sid))?.details ?? null;
-  const details = told && earlier ? withEarlierApps(told, earlier) : (told ?? earlier);
+  const all = told && earlier ? withEarlierApps(told, earlier) : (told ?? earlier);
+  const seen = all ? await readSeenApps(ports.session, op.metadata.issuer) : [];
+  const details = all && { ...all, apps: all.apps.flatMap((app) => placesOf(app, seen)).slice(0, MOST) };
   const accepted = token?.is === 'accepted' && { acceptedAt: ports.clock.now(), acceptedBy: token.by };
   const known = { ...session, stamp, ...(details && { details }), ...accepted };
   await writeSession(ports.session, op.realm.id, known);
   return { is: token?.is ?? 'accepted', details };
+}
+
+/** A client may be an app at several places: where the realm says, and wherever a sign-in in a tab has come back to. */
+function placesOf(app: SessionApp, seen: readonly AppSignIn[]): SessionApp[] {
+  const own = seen.filter(({ clientId }) => clientId === app.clientId);
+  const brokers = own.map(({ redirectUri }) => brokerIn(redirectUri));
+  const [issuer] = brokers;
+  if (issuer && brokers.every(Boolean)) return [{ ...app, brokers: issuer }];
+  const origins = [app.origin ?? [], own.map(({ redirectUri }) => new URL(redirectUri).origin)].flat(2);
+  return origins.length > 0 ? [...new Set(origins)].map((origin) => ({ ...app, origin })) : [app];
 }
 
 /** An app's part in a session may end before the session does, and says nothing of the app's own cookie. */

@@ -14,6 +14,8 @@ export type NewFact = DistributiveOmit<Fact, 'at'> & { at?: At };
 /** Facts that are collected. */
 export type Notes = {
   readonly facts: readonly Fact[];
+  /** The issuers of all realms of the same sign-out. */
+  readonly together?: readonly string[];
   add(fact: NewFact): void;
 };
 
@@ -26,6 +28,7 @@ export type RealmSignOut = Notes & {
   asked: Asked;
   /** The issuers of all configured realms, whose cookies are nobody else's. */
   issuers: string[];
+  together: readonly string[];
   /** Says what is being done, to be stored with the next fact or at once. */
   say(step: Step): Promise<void>;
   /** Stores the row as it stands, at once; whether that could be done. */
@@ -35,7 +38,7 @@ export type RealmSignOut = Notes & {
 };
 
 /** What a realm's work in a sign-out begins with. */
-export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'page'>;
+export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'together' | 'page'>;
 
 /** Makes a realm's part in a sign-out. Facts that come together are stored together: each record has the pages drawn anew. */
 export function createAct(

@@ -4,11 +4,13 @@ import type { AppRef } from '../../verdict/facts.ts';
 
 /**
  * Apps as the account API names them, by their origin or else by their client id; those at one origin are one, by all their names. One
- * of which the realm knows no address is the listed one that the person calls so, where no other has that name.
+ * of which the realm knows no address is the listed one that the person calls so, where no other has that name. One that is another
+ * realm in truth is judged by itself, where it is signed out as well.
+ * @param together issuers of the realms that are.
  */
-export function appRefsOf(apps: SessionApp[], listed: App[]): AppRef[] {
+export function appRefsOf(apps: SessionApp[], listed: App[], together: readonly string[]): AppRef[] {
   const refs = new Map<string, AppRef>();
-  for (const app of apps) {
+  for (const app of apps.filter(({ brokers }) => !brokers || !together.includes(brokers))) {
     const origin = app.origin ?? listedOf(app, apps, listed)?.origin;
     const key = origin ?? app.clientId;
     const known = refs.get(key);

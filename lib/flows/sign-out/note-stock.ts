@@ -40,6 +40,6 @@ export function noteDetails(
     return;
   }
   const { otherDevices: devices, providers, offline, partly } = details;
-  const apps = appRefsOf(details.apps, realm.apps);
+  const apps = appRefsOf(details.apps, realm.apps, notes.together ?? []);
   notes.add({ f: 'details', sid, apps, devices, providers, offline, ...(partly && { partly }) });
 }

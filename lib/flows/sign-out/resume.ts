@@ -105,11 +105,12 @@ function again(
   ports: Ports,
 ): RealmSignOut {
   const issuers = realms.map(({ issuer }) => issuer);
+  const together = realms.filter(({ id }) => run.realmIds.includes(id)).map(({ issuer }) => issuer);
   // Waiting for a person is no failure of the worker: the stored deadline ends it.
   const begun = { ...row, begun: row.begun + (standingTabOf(row.facts) ? 0 : 1) };
   // Its sessions were found, and their hints given, through the client that the settings named then.
   const as = { ...realm, clientId: row.clientId };
-  const act = createAct({ realm: as, run, row: begun, issuers, page }, ports);
+  const act = createAct({ realm: as, run, row: begun, issuers, together, page }, ports);
   void act.keep();
   return act;
 }

@@ -41,15 +41,15 @@ export async function signOut(
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
   const run = newRun(id, { realms, scope, how }, mine, ports);
   const page = resultPage(run, ports);
-  const together = createTogether(
+  const waits = createTogether(
     mine.map(({ realm }) => realm),
     unasked,
   );
-  const issuers = all.map(({ issuer }) => issuer);
+  const [issuers, together] = [issuersOf(all), issuersOf(realms)];
   const acts = mine.map(({ realm, lock }) => {
     const row = newRow(realm, realms, ports);
     if (onlyFound.includes(realm.id)) row.onlyFound = true;
-    return { act: createAct({ realm, run, row, issuers, page }, ports), lock };
+    return { act: createAct({ realm, run, row, issuers, together, page }, ports), lock };
   });
   // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the
   // worker may be stopped at any moment.
@@ -62,7 +62,7 @@ export async function signOut(
       act.add({ f: 'seen' });
       return act.keep();
     });
-  const work = acts.map(({ act, lock }) => workOn(act, lock, together, ports));
+  const work = acts.map(({ act, lock }) => workOn(act, lock, waits, ports));
   await Promise.all([stored, ...kept]);
   return { runId: run.id, done: atRest(work, page, ports) };
 }
@@ -83,6 +83,10 @@ export async function workOn(act: RealmSignOut, lock: Lock, together: Together, 
   } finally {
     lock.end();
   }
+}
+
+function issuersOf(realms: Realm[]): string[] {
+  return realms.map(({ issuer }) => issuer);
 }
 
 type Claim = { realm: Realm; lock: Lock };

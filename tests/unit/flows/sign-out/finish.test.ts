@@ -41,7 +41,10 @@ describe('what the popup says of a realm', () => {
         .set('run:other', runFor('other', 2, elsewhereOfOther))
         .set(`row:${runId}:staff`, { ...rowFor('staff', [...others]), facts: LATE });
       const page = resultPage(run, ports);
-      const act = createAct({ realm, run, row: rowFor('support', [...own]), issuers: [], page }, ports);
+      const act = createAct(
+        { realm, run, row: rowFor('support', [...own]), issuers: [], together: [], page },
+        ports,
+      );
       await settle(world, finish(act, ports));
       expect(statusOf(world)).toMatchObject({ verdict: 'not-proven' });
     },

@@ -1,0 +1,25 @@
+import type { AppSignIn } from '../../keycloak/app-sign-in.ts';
+import type { Area } from './ports.ts';
+
+/** The prefix of the records that hold one app each, as its sign-in in a tab has shown it. They go with the browser session. */
+const SEEN_APP = 'seen-app:';
+
+/** As many are kept of a realm; nobody uses more. */
+const MOST_SEEN = 200;
+
+/** Notes an app to which the person has signed in in a tab. */
+export async function noteSeenApp(area: Area, app: AppSignIn): Promise<void> {
+  const known = await area.keys(prefixOf(app.issuer));
+  const key = `${prefixOf(app.issuer)}${app.clientId} ${app.redirectUri}`;
+  if (known.length < MOST_SEEN && !known.includes(key)) await area.set({ [key]: app });
+}
+
+/** Reads the apps of a realm to which the person has signed in in tabs of this browser session. */
+export async function readSeenApps(area: Area, issuer: string): Promise<AppSignIn[]> {
+  const keys = await area.keys(prefixOf(issuer));
+  return Object.values(await area.get(keys)) as AppSignIn[];
+}
+
+function prefixOf(issuer: string): string {
+  return `${SEEN_APP}${issuer} `;
+}

@@ -1,0 +1,52 @@
+import { type AppSignIn, hasComeBack, readAppSignIn } from '../../keycloak/app-sign-in.ts';
+import type { Ports, SettingsStore } from '../kernel/ports.ts';
+import { readOne } from '../kernel/records.ts';
+import { noteSeenApp } from '../kernel/seen-apps.ts';
+
+/** The prefix of the records that hold the sign-in which is under way in a tab. */
+const SIGN_IN = 'sign-in:';
+
+/** What tabs show of sign-ins to apps. */
+export type SignInNotes = {
+  /** A tab asks a realm for a sign-in. */
+  begun(tabId: number, address: string): Promise<void>;
+  /** A realm leads a tab on. */
+  led(tabId: number, to: string): Promise<void>;
+  /** A tab has closed. */
+  closed(tabId: number): Promise<void>;
+};
+
+/**
+ * Learns from tabs which apps the person signs in to, and where they are: a realm does not know every app's address. Only sign-ins to
+ * realms of the settings count, and only those that their realm has led back. A person may take long over a form, so what is under way
+ * is kept where a stop of the worker does not reach it.
+ */
+export function createSignInNotes(
+  { session }: Pick<Ports, 'session'>,
+  settings: Pick<SettingsStore, 'read'>,
+): SignInNotes {
+  // What comes of one is awaited by the next: a realm that knows the person leads back at once.
+  let last: Promise<unknown> = Promise.resolve();
+  const next = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  const begun = async (tabId: number, address: string): Promise<void> => {
+    const signIn = readAppSignIn(address);
+    if (!signIn) return;
+    const realm = (await settings.read()).realms.find(({ issuer }) => issuer === signIn.issuer);
+    if (realm && signIn.clientId !== realm.clientId) await session.set({ [SIGN_IN + tabId]: signIn });
+  };
+  const led = async (tabId: number, to: string): Promise<void> => {
+    const signIn = await readOne<AppSignIn>(session, SIGN_IN + tabId);
+    if (!signIn || !hasComeBack(signIn, to)) return;
+    await noteSeenApp(session, signIn);
+    await session.remove([SIGN_IN + tabId]);
+  };
+  return {
+    begun: (tabId, address) => next(() => begun(tabId, address)),
+    led: (tabId, to) => next(() => led(tabId, to)),
+    closed: (tabId) => next(() => session.remove([SIGN_IN + tabId])),
+  };
+}

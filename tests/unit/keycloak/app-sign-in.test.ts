@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type AppSignIn, brokerIn, hasComeBack, readAppSignIn } from '../../../lib/keycloak/app-sign-in.ts';
+
+const ISSUER = 'https://sso.test/realms/support';
+const BACK = 'https://wiki.test/callback';
+const WIKI: AppSignIn = { issuer: ISSUER, clientId: 'wiki', redirectUri: BACK };
+
+const request = (query: string) => `${ISSUER}/protocol/openid-connect/auth?${query}`;
+const uri = encodeURIComponent(BACK);
+
+describe('a sign-in to an app', () => {
+  it('is read from the request with which the app sends a tab to a realm', () => {
+    expect(readAppSignIn(request(`client_id=wiki&redirect_uri=${uri}%3Fa%3D1&state=x`))).toEqual(WIKI);
+    const prefixed = 'https://sso.test/auth/realms/a/protocol/openid-connect/auth?client_id=b&redirect_uri=';
+    expect(readAppSignIn(prefixed + uri)?.issuer).toBe('https://sso.test/auth/realms/a');
+  });
+
+  it.each([
+    ['another page of the realm', `${ISSUER}/account?client_id=wiki&redirect_uri=${uri}`],
+    [
+      'another page with such a name in it',
+      `https://evil.test/x?y=${request(`client_id=wiki&redirect_uri=${uri}`)}`,
+    ],
+    ['two clients', request(`client_id=wiki&client_id=other&redirect_uri=${uri}`)],
+    ['two addresses', request(`client_id=wiki&redirect_uri=${uri}&redirect_uri=https%3A%2F%2Fevil.test`)],
+    ['no client', request(`redirect_uri=${uri}`)],
+    ['no address', request('client_id=wiki')],
+    ['an address that is none of an app', request('client_id=wiki&redirect_uri=app%3A%2F%2Fcallback')],
+    ['a request that is kept at the realm', request('client_id=wiki&request_uri=urn%3Ax')],
+    ['a client id that is too long', request(`client_id=${'w'.repeat(256)}&redirect_uri=${uri}`)],
+    ['no address at all', 'about:blank'],
+  ])('is not read from %s', (_, address) => {
+    expect(readAppSignIn(address)).toBeNull();
+  });
+
+  it.each([`${BACK}?code=1&state=x`, `${BACK}#state=x&code=1`])('has come back at %s', (to) => {
+    expect(hasComeBack(WIKI, to)).toBe(true);
+  });
+
+  it.each([
+    `${BACK}?error=access_denied`,
+    BACK,
+    'https://wiki.test/other?code=1',
+    'https://evil.test/callback?code=1',
+    `${ISSUER}/login-actions/authenticate?code=1`,
+    'nowhere',
+  ])('has not come back at %s', (to) => {
+    expect(hasComeBack(WIKI, to)).toBe(false);
+  });
+});
+
+describe('an app that is another realm', () => {
+  it('is told by the address at which it takes sign-ins from elsewhere', () => {
+    expect(brokerIn(`${ISSUER}/broker/head-office/endpoint`)).toBe(ISSUER);
+    expect(brokerIn(`${ISSUER}/account/`)).toBeNull();
+    expect(brokerIn('https://wiki.test/broker/x')).toBeNull();
+  });
+});
