@@ -13,7 +13,7 @@ import { resume } from '../flows/sign-out/resume.ts';
 import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
-import { listApps, type NamedApp, withApps } from '../settings/app-list.ts';
+import { listApps, type NamedApp, unlistApp, withApps } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -138,6 +138,8 @@ function realmHandlers(
       if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
       return addRealmOf(issuer, settings, ports);
     },
+    'set-app': ({ on, ...app }) =>
+      changeSettings(settings, (before) => (on ? listApps(before, [app]) : unlistApp(before, app))),
     'set-other-devices': ({ realmId, on }) =>
       changeSettings(settings, (before) => editRealm(before, realmId, { otherDevices: on })),
   };

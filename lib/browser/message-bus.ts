@@ -42,6 +42,10 @@ const RULES: {
     pages: [SIGNED_OUT_PAGE],
     payload: v.strictObject({ apps: v.array(v.strictObject({ realmId, origin, label: name })) }),
   },
+  'set-app': {
+    pages: [SIGNED_OUT_PAGE],
+    payload: v.strictObject({ realmId, origin, label: name, on: v.boolean() }),
+  },
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
   'take-form': { pages: [POST_PAGE], payload: v.strictObject({ key: v.pipe(v.string(), v.maxLength(512)) }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },

@@ -38,6 +38,8 @@ export type Messages = {
    * own.
    */
   'sign-out-apps': { in: { apps: NamedApp[] }; out: { runId: string | null } };
+  /** Whether a sign-out of this realm clears an app of it. */
+  'set-app': { in: NamedApp & { on: boolean }; out: null };
   /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
   arrived: { in: { search: string }; out: { runId: string | null } };
   /** A page of ours that was opened to send a form on asks for it, once. */

@@ -39,6 +39,18 @@ export function listApps(settings: Settings, apps: readonly NamedApp[]): Setting
   return { ...settings, realms: settings.realms.map((realm) => withApps(realm, apps)) };
 }
 
+/** Has an app of a realm not be cleared any more. */
+export function unlistApp(settings: Settings, { realmId, origin }: Omit<NamedApp, 'label'>): Settings {
+  const without = (realm: Realm): Realm => ({
+    ...realm,
+    apps: realm.apps.filter((app) => app.origin !== origin),
+  });
+  return {
+    ...settings,
+    realms: settings.realms.map((realm) => (realm.id === realmId ? without(realm) : realm)),
+  };
+}
+
 /** An app behind a realm, as pages name it. */
 export type NamedApp = Pick<App, 'origin' | 'label'> & { realmId: string };
 

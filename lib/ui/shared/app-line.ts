@@ -34,7 +34,9 @@ const HEARSAY: readonly AppState[] = ['in-session', 'told', 'not-told'];
  * @param atWork whether more is to come: what is not known yet is no warning.
  */
 export function lookOfApp({ marks, state, cause }: AppVerdict, locale: string, atWork: boolean): LineLook {
-  const words = marks.map((mark) => wordsOf(mark, { marks, cause, locale }));
+  // Nothing is left of one that was cleared, whatever its server does not tell.
+  const said = marks.filter((mark) => state !== 'cleared' || mark !== 'does-not-tell');
+  const words = said.map((mark) => wordsOf(mark, { marks, cause, locale }));
   if (atWork && state === 'unknown') return { mark: 'unknown', tone: 'soft', words };
   if (marks.every((mark) => HEARSAY.includes(mark))) words.push(message('app.not_asked'));
   const [mark, tone] = STANDINGS[state];

@@ -7,10 +7,15 @@ import { type LineLook, lookOfApp, lookOfDevices, lookOfProvider, soFar } from '
 import { Mark } from './marks.tsx';
 import { render, t, textLocale } from './words/text.ts';
 
-type AppResultsProps = { backend: Backend; row: RunRow };
+type AppResultsProps = {
+  backend: Backend;
+  row: RunRow;
+  /** What else can be done about an app. */
+  choiceFor?: ((app: AppVerdict) => ComponentChildren) | undefined;
+};
 
 /** What happened to each app behind a realm, to the person's other devices, and to who let the person in. */
-export function AppResults({ backend, row }: AppResultsProps): JSX.Element | null {
+export function AppResults({ backend, row, choiceFor }: AppResultsProps): JSX.Element | null {
   const { label, realmId, step, verdict } = row;
   const atWork = step !== undefined;
   const { apps, providers, devices } = atWork ? soFar(verdict) : verdict;
@@ -19,7 +24,9 @@ export function AppResults({ backend, row }: AppResultsProps): JSX.Element | nul
     <ul class="apps" aria-label={t('app.list', { label })}>
       {devices && <DevicesLine devices={devices} />}
       {apps.map((app) => (
-        <AppLine key={app.key} app={app} backend={backend} realmId={realmId} atWork={atWork} />
+        <AppLine key={app.key} app={app} backend={backend} realmId={realmId} atWork={atWork}>
+          {choiceFor?.(app)}
+        </AppLine>
       ))}
       {providers.map((provider) => (
         <ProviderLine key={provider.alias} provider={provider} />
@@ -35,10 +42,13 @@ function DevicesLine({ devices }: { devices: DevicesVerdict }): JSX.Element {
 
 type AppLineProps = { app: AppVerdict; backend: Backend; realmId: string };
 
-function AppLine({ app, backend, realmId, atWork }: AppLineProps & { atWork: boolean }): JSX.Element {
+type LineOfApp = AppLineProps & { atWork: boolean; children?: ComponentChildren };
+
+function AppLine({ app, backend, realmId, atWork, children }: LineOfApp): JSX.Element {
   return (
     <Line look={lookOfApp(app, textLocale(), atWork)} name={app.name} data={dataOfApp(app)}>
       <FinishButton app={app} backend={backend} realmId={realmId} />
+      {children}
     </Line>
   );
 }

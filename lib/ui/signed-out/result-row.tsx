@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Backend } from '../../contract/messages.ts';
+import type { Backend, View } from '../../contract/messages.ts';
 import type { RunRow } from '../../contract/status.ts';
 import type { Act } from '../popup/realm-line.ts';
 import type { Acts } from '../shared/acts.ts';
@@ -8,18 +8,27 @@ import { ownOf } from '../shared/own-of.ts';
 import { RealmRow } from '../shared/realm-row.tsx';
 import { formatSeconds } from '../shared/words/format.ts';
 import { render, t, textLocale } from '../shared/words/text.ts';
+import { AppChoice } from './app-choice.tsx';
 import { actsOfRow, failureOfRow, lookOfRow, resultOf } from './row-line.ts';
 
 type ResultRowProps = {
   backend: Backend;
   row: RunRow;
   acts: Acts;
+  /** The person's own settings, where it can be chosen what becomes of apps. */
+  own?: View['own'];
   /** What its buttons do, where they are not all that can be done. */
   possible?: Act[];
 };
 
 /** One realm's place in a sign-out: what it is doing, then what it came to. */
-export function ResultRow({ backend, row, acts, possible = actsOfRow(row) }: ResultRowProps): JSX.Element {
+export function ResultRow({
+  backend,
+  row,
+  acts,
+  own,
+  possible = actsOfRow(row),
+}: ResultRowProps): JSX.Element {
   const { label, issuer, realmId, tookMs, step } = row;
   const { line, ...look } = lookOfRow(row, textLocale());
   const result = resultOf(row);
@@ -37,7 +46,11 @@ export function ResultRow({ backend, row, acts, possible = actsOfRow(row) }: Res
       data={result ? { 'data-result': result } : { 'data-state': 'working' }}
     >
       {tookMs !== undefined && possible.length === 0 && <Took ms={tookMs} />}
-      <AppResults backend={backend} row={row} />
+      <AppResults
+        backend={backend}
+        row={row}
+        choiceFor={own && ((app) => <AppChoice backend={backend} own={own} realmId={realmId} app={app} />)}
+      />
     </RealmRow>
   );
 }

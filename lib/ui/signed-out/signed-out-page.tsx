@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ResultBackend } from '../../contract/messages.ts';
+import type { ResultBackend, View } from '../../contract/messages.ts';
 import type { Failure } from '../../errors/failure.ts';
 import type { Headline } from '../../verdict/headline.ts';
 import type { Acts } from '../shared/acts.ts';
@@ -26,7 +26,9 @@ export function SignedOutPage({ backend }: { backend: ResultBackend }): JSX.Elem
   const headline = run && headlineOfRun(run);
   return (
     <main class="page" data-headline={headline?.kind}>
-      {run && headline && <RunResult backend={backend} run={run} headline={headline} />}
+      {view && run && headline && (
+        <RunResult backend={backend} own={view.own} run={run} headline={headline} />
+      )}
       {settled && !run && <Neutral failure={failure} />}
     </main>
   );
@@ -44,9 +46,9 @@ function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
   );
 }
 
-type ResultProps = { backend: ResultBackend; run: RunNow; headline: Headline };
+type ResultProps = { backend: ResultBackend; own: View['own']; run: RunNow; headline: Headline };
 
-function RunResult({ backend, run, headline }: ResultProps): JSX.Element {
+function RunResult({ backend, own, run, headline }: ResultProps): JSX.Element {
   const acts = useLeftActs(backend);
   const [stays, setStays] = useState(false);
   const groups = groupsOf(run);
@@ -61,7 +63,7 @@ function RunResult({ backend, run, headline }: ResultProps): JSX.Element {
     <>
       <Top backend={backend} run={run} headline={headline} words={words} />
       {isSplit(groups) && <LeftPart backend={backend} groups={groups} remedy={remedy} acts={acts} />}
-      {groups.rest.length > 0 && <Rest backend={backend} groups={groups} acts={acts} />}
+      {groups.rest.length > 0 && <Rest backend={backend} own={own} groups={groups} acts={acts} />}
       <Foot stays={stays} onClose={close} />
       <p class="unseen" role="status">
         {stays ? t('result.close_by_hand') : words}
@@ -94,16 +96,16 @@ function Top({ backend, run, headline, words }: TopProps): JSX.Element {
   );
 }
 
-type RestProps = { backend: ResultBackend; groups: Groups; acts: Acts };
+type RestProps = { backend: ResultBackend; own: View['own']; groups: Groups; acts: Acts };
 
 /** What is proven; everything, as long as nothing is left. */
-function Rest({ backend, groups, acts }: RestProps): JSX.Element {
+function Rest({ backend, own, groups, acts }: RestProps): JSX.Element {
   return (
     <section class="part">
       {isSplit(groups) && <h2>{t('result.proven')}</h2>}
       <ul class="card" aria-label={t('result.list')}>
         {groups.rest.map((row) => (
-          <ResultRow key={row.realmId} backend={backend} row={row} acts={acts} />
+          <ResultRow key={row.realmId} backend={backend} own={own} row={row} acts={acts} />
         ))}
       </ul>
     </section>

@@ -42,6 +42,7 @@ describe('an app in a result', () => {
     [['in-session', 'told', 'out'], 'ok', 'was in the session, told of the sign-out, asked, out'],
     [['out'], 'ok', 'asked, it wants you to sign in again'],
     [['cleared'], 'done', 'cleared in this browser'],
+    [['cleared', 'does-not-tell'], 'done', 'cleared in this browser'],
     [['cleared', 'reloaded'], 'done', 'cleared in this browser, its tabs reloaded'],
     [['cleared', 'closed'], 'done', 'cleared in this browser, its tabs closed'],
     [['cleared', 'kept-open'], 'unsure', 'cleared in this browser, a tab with unsaved input was left open'],
