@@ -24,6 +24,12 @@ const realmId = v.pipe(v.string(), v.minLength(1));
 const nothing = v.strictObject({});
 const origin = v.pipe(v.string(), v.check(isAppOrigin));
 const name = v.pipe(v.string(), v.maxLength(1024));
+const namedApp = v.strictObject({
+  realmId,
+  origin,
+  label: name,
+  parentCookies: v.optional(v.literal(true)),
+});
 const text = v.pipe(v.string(), v.maxLength(4096));
 
 /** For each message what it may carry, and from which pages; there is no default. */
@@ -40,11 +46,11 @@ const RULES: {
   },
   'sign-out-apps': {
     pages: [SIGNED_OUT_PAGE],
-    payload: v.strictObject({ apps: v.array(v.strictObject({ realmId, origin, label: name })) }),
+    payload: v.strictObject({ apps: v.array(namedApp) }),
   },
   'set-app': {
     pages: [SIGNED_OUT_PAGE],
-    payload: v.strictObject({ realmId, origin, label: name, on: v.boolean() }),
+    payload: v.strictObject({ ...namedApp.entries, on: v.boolean() }),
   },
   arrived: { pages: [SIGNED_OUT_PAGE], payload: v.strictObject({ search: text }) },
   'take-form': { pages: [POST_PAGE], payload: v.strictObject({ key: v.pipe(v.string(), v.maxLength(512)) }) },

@@ -51,15 +51,22 @@ export function unlistApp(settings: Settings, { realmId, origin }: Omit<NamedApp
   };
 }
 
-/** An app behind a realm, as pages name it. */
-export type NamedApp = Pick<App, 'origin' | 'label'> & { realmId: string };
+/** An app behind a realm, as pages name it; with `parentCookies` the cookies of its parent domains are to go too. */
+export type NamedApp = Pick<App, 'origin' | 'label'> & { realmId: string; parentCookies?: true | undefined };
 
 /** A realm with those of some apps in its list that are its own. */
 export function withApps(realm: Realm, apps: readonly NamedApp[]): Realm {
-  const own = apps
-    .filter(({ realmId }) => realmId === realm.id)
-    .map(({ origin, label }) => ({ origin, label: toLabel(label, new URL(origin).host), ...APP_DEFAULTS }));
-  return own.length > 0 ? { ...realm, apps: mergeApps(realm.apps, own) } : realm;
+  const own = apps.filter(({ realmId }) => realmId === realm.id);
+  const withParents = own.flatMap(({ origin, parentCookies }) => (parentCookies ? [origin] : []));
+  const listed = own.map(({ origin, label }) => ({
+    ...APP_DEFAULTS,
+    origin,
+    label: toLabel(label, new URL(origin).host),
+  }));
+  const all = mergeApps(realm.apps, listed).map((app) =>
+    withParents.includes(app.origin) ? { ...app, parentCookies: true } : app,
+  );
+  return own.length > 0 ? { ...realm, apps: all } : realm;
 }
 
 /**

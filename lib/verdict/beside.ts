@@ -52,7 +52,8 @@ export function appVerdicts(facts: readonly Fact[], lastDeed: At = lastDeedOf(fa
     // What the person calls it goes before what the realm does.
     if (is === 'cleared') known.name = app.name;
     mark(known, is);
-    if (cause) known.cause = cause;
+    // Why it does not answer is no reason for what was done, or not.
+    if (cause && !(known.cause && ANSWERS.includes(is))) known.cause = cause;
   }
   return [...apps.values()].map((app) => ({ ...app, state: stateOf(app, facts, lastDeed) }));
 }

@@ -24,11 +24,14 @@ export function DoingControl({ doing, acts, primary }: DoingControlProps): JSX.E
   );
 }
 
-type Several = Extract<Doing, { do: 'try-all' | 'allow-apps' | 'sign-out-apps' | 'allow-hosts' }>;
+type Several = Extract<
+  Doing,
+  { do: 'try-all' | 'allow-apps' | 'sign-out-apps' | 'remove-cookies' | 'allow-hosts' }
+>;
 
 function SeveralButton({ doing, acts, primary }: DoingControlProps & { doing: Several }): JSX.Element {
   const onClick = () => {
-    if (doing.do === 'sign-out-apps') return acts.signOutOfApps(doing.apps);
+    if ('apps' in doing) return acts.signOutOfApps(doing.apps);
     const realms = doing.rows.map(targetOf);
     if (doing.do === 'try-all') return acts.signOutOf(realms);
     if (doing.do === 'allow-apps') return acts.allowApps(doing.origins, realms);
@@ -45,6 +48,7 @@ function nameOf(doing: Several): string {
   if (doing.do === 'try-all') return t('remedy.try_all');
   if (doing.do === 'allow-apps') return t('apps.allow');
   if (doing.do === 'sign-out-apps') return t('remedy.sign_out_apps', { count: countOf(doing.apps) });
+  if (doing.do === 'remove-cookies') return t('remedy.remove_cookies', { domains: doing.domains });
   const hosts = doing.origins.map((origin) => new URL(origin).host);
   return t('apps.host_allow', { host: formatNames(hosts, textLocale()) });
 }

@@ -15,6 +15,7 @@ export type Doing =
   | { do: 'end-page'; name: string; endPage: string }
   | { do: 'allow-apps' | 'allow-hosts'; origins: string[]; rows: RunRow[] }
   | { do: 'sign-out-apps'; apps: NamedApp[] }
+  | { do: 'remove-cookies'; apps: NamedApp[]; domains: string }
   | { do: 'sessions'; row: RunRow }
   | { do: 'options' };
 
@@ -91,6 +92,8 @@ function allowProviders(closed: Extract<Beside, { provider: unknown }>[], names:
   };
 }
 
+type LeftApp = Extract<Beside, { app: unknown }>;
+
 function appsRemedy(beside: Beside[], locale: string): Remedy {
   const left = beside.flatMap((one) => ('app' in one ? [one] : []));
   if (left.length === 0) return { words: message('remedy.apps_untold'), doings: [] };
@@ -104,7 +107,7 @@ function appsRemedy(beside: Beside[], locale: string): Remedy {
   );
   if (apps.length > 0) return signOutRemedy(apps, locale);
   const doings: Doing[] = [{ do: 'options' }];
-  if (withMark('left-over').length > 0) return { words: message('remedy.left_over'), doings };
+  if (withMark('left-over').length > 0) return cookieRemedy(withMark('left-over'), locale);
   return { words: message('remedy.apps'), doings };
 }
 
@@ -118,7 +121,24 @@ function signOutRemedy(apps: NamedApp[], locale: string): Remedy {
   return { words, doings: [{ do: 'sign-out-apps', apps }] };
 }
 
-function allowRemedy(refused: Extract<Beside, { app: unknown }>[], locale: string): Remedy {
+/** A cookie of a parent domain may be other apps' as well, so that it goes is a choice of its own. */
+function cookieRemedy(left: LeftApp[], locale: string): Remedy {
+  const above = left.flatMap(({ app: { origin, name, cause }, row: { realmId } }) => {
+    const domains = cause?.code === 'app-cookies-left' ? cause.details : [];
+    const parents = origin ? domains.filter((domain) => domain !== new URL(origin).hostname) : [];
+    return origin && parents.length > 0
+      ? [{ app: { realmId, origin, label: name, parentCookies: true as const }, parents }]
+      : [];
+  });
+  if (above.length === 0) return { words: message('remedy.left_over_own'), doings: [{ do: 'options' }] };
+  const domains = formatNames([...new Set(above.flatMap(({ parents }) => parents))], locale);
+  return {
+    words: message('remedy.left_over', { domains }),
+    doings: [{ do: 'remove-cookies', apps: above.map(({ app }) => app), domains }],
+  };
+}
+
+function allowRemedy(refused: LeftApp[], locale: string): Remedy {
   const origins = [...new Set(refused.flatMap(({ app }) => app.origin ?? []))];
   const hosts = formatNames(
     origins.map((origin) => new URL(origin).host),

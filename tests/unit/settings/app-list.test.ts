@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { mergeApps, parentDomain, readAppList } from '../../../lib/settings/app-list.ts';
-import { APP_DEFAULTS, appSchema } from '../../../lib/settings/schema.ts';
+import { listApps, mergeApps, parentDomain, readAppList, unlistApp } from '../../../lib/settings/app-list.ts';
+import {
+  APP_DEFAULTS,
+  appSchema,
+  EMPTY_SETTINGS,
+  REALM_DEFAULTS,
+  type Realm,
+} from '../../../lib/settings/schema.ts';
 
 describe('a list of apps as a person types it', () => {
   it('is read line by line, the label behind the address', () => {
@@ -88,5 +94,44 @@ describe('the domain above an app', () => {
     ['http://[::1]:3000', null],
   ])('of %s is %s', (origin, domain) => {
     expect(parentDomain(origin)).toBe(domain);
+  });
+});
+
+describe('an app that a person agrees to have cleared', () => {
+  const wiki = { realmId: 'staff', origin: 'https://wiki.test', label: 'Wiki' };
+  const realm = (id: string): Realm => ({
+    ...REALM_DEFAULTS,
+    id,
+    issuer: `https://sso.test/realms/${id}`,
+    label: id,
+  });
+  const settings = { ...EMPTY_SETTINGS, realms: [realm('staff'), realm('support')] };
+  const listed = listApps(settings, [wiki]);
+
+  it('stands in the list of its realm, once, and in no other', () => {
+    expect(listed.realms.map(({ apps }) => apps)).toEqual([
+      [{ origin: 'https://wiki.test', label: 'Wiki', parentCookies: false }],
+      [],
+    ]);
+    expect(listApps(listed, [{ ...wiki, label: 'Other' }])).toEqual(listed);
+  });
+
+  it('keeps the cookies of its parent domains until they are to go as well', () => {
+    const all = listApps(listed, [{ ...wiki, parentCookies: true }]);
+    expect(all.realms[0]?.apps).toMatchObject([{ label: 'Wiki', parentCookies: true }]);
+    expect(listApps(all, [wiki])).toEqual(all);
+  });
+
+  it('goes by its host where it has no name, and stands in no realm that is not there', () => {
+    const [staff] = listApps(settings, [
+      { ...wiki, label: ' ' },
+      { ...wiki, realmId: 'gone' },
+    ]).realms;
+    expect(staff?.apps).toMatchObject([{ label: 'wiki.test' }]);
+  });
+
+  it('is let go of again', () => {
+    expect(unlistApp(listed, wiki)).toEqual(settings);
+    expect(unlistApp(listed, { ...wiki, realmId: 'support' })).toEqual(listed);
   });
 });

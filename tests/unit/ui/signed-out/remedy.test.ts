@@ -105,10 +105,22 @@ describe('the one thing to do', () => {
     }
   });
 
-  it('leads to the options where a cookie is left, and where nobody knows where an app is', () => {
-    const cookie = withApp('Wiki', 'unknown', 'cleared', 'left-over');
-    expect(remedyFor(cookie)?.doings).toEqual([{ do: 'options' }]);
-    expect(wordsFor(cookie)).toMatch(/^This cookie belongs to a domain/);
+  it('is to remove the cookies of the domain above, where one is left, and else to sign out in the app', () => {
+    const leftAt = (domain: string) => {
+      const cause = { code: 'app-cookies-left' as const, details: [domain] };
+      return rowOf('HQ', 'signed-out', {
+        apps: [{ ...appOf('Wiki', 'unknown', 'cleared', 'left-over'), cause }],
+      });
+    };
+    expect(remedyFor(leftAt('corp.test'))?.doings).toMatchObject([
+      { do: 'remove-cookies', apps: [{ origin: 'https://wiki.test', parentCookies: true }] },
+    ]);
+    expect(wordsFor(leftAt('corp.test'))).toMatch(/^A cookie of corp.test may be shared by other apps/);
+    expect(remedyFor(leftAt('wiki.test'))?.doings).toEqual([{ do: 'options' }]);
+    expect(wordsFor(leftAt('wiki.test'))).toMatch(/host of Keycloak itself/);
+  });
+
+  it('leads to the options where nobody knows where an app is', () => {
     const nowhere = rowOf('HQ', 'signed-out', {
       apps: [{ key: 'wiki', name: 'Wiki', marks: ['in-session'], state: 'unknown' }],
     });
