@@ -1,11 +1,12 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { backend } from '../lib/browser/backend.ts';
 import { askEarly } from '../lib/browser/early.ts';
+import { withTexts } from '../lib/browser/texts.ts';
 import { PopupPage } from '../lib/ui/popup/popup-page.tsx';
 import { mount } from '../lib/ui/shared/mount.tsx';
 
 /** One file of its own, which a popup has sooner than a module and what it shares with other pages. */
 export default defineUnlistedScript(() => {
   askEarly();
-  mount(<PopupPage backend={backend} />);
+  withTexts(() => mount(<PopupPage backend={backend} />));
 });

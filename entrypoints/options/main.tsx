@@ -13,6 +13,7 @@ import { clock, secret } from '../../lib/browser/clock.ts';
 import { readerOfPage } from '../../lib/browser/page-reader.ts';
 import { createSetUp } from '../../lib/browser/set-up.ts';
 import { createSettingsStore } from '../../lib/browser/settings-store.ts';
+import { withTexts } from '../../lib/browser/texts.ts';
 import { isPinned, isWelcome } from '../../lib/browser/welcome.ts';
 import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
 import { mount } from '../../lib/ui/shared/mount.tsx';
@@ -32,18 +33,20 @@ const setUp = await createSetUp(
 );
 
 const isPrivate = browser.extension.inIncognitoContext === true;
-mount(
-  <OptionsPage
-    backend={{
-      ...backend,
-      setUp,
-      isPinned,
-      isWelcome: isWelcome(),
-      requestAccess,
-      requestApps,
-      watchAllowed,
-      leaveEverywhere,
-      isPrivate,
-    }}
-  />,
+withTexts(() =>
+  mount(
+    <OptionsPage
+      backend={{
+        ...backend,
+        setUp,
+        isPinned,
+        isWelcome: isWelcome(),
+        requestAccess,
+        requestApps,
+        watchAllowed,
+        leaveEverywhere,
+        isPrivate,
+      }}
+    />,
+  ),
 );

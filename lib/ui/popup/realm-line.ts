@@ -19,14 +19,12 @@ export type RowLook = { mark: MarkName; tone: Tone; line: Message };
 export type RowKind =
   | 'working'
   | 'signed-in'
-  | 'signed-in-unnamed'
   | 'signed-out'
   | 'verified'
   | 'nothing'
   | 'not-proven'
   | 'may-remain'
   | 'somebody'
-  | 'somebody-unnamed'
   | 'again'
   | 'failed'
   | 'unknown';
@@ -35,15 +33,12 @@ export type RowKind =
  * Sorts a realm's status by what the person has to be told. A verdict that says "out" counts only while the state says so too:
  * a look may have found somebody since.
  */
-export function kindOf({ state, verdict, failure, userName }: RealmStatus): RowKind {
-  const unnamed = failure?.code === 'somebody-unnamed';
-  if (state === 'working') return state;
-  if (state === 'signed-in') return unnamed ? 'signed-in-unnamed' : state;
+export function kindOf({ state, verdict, userName }: RealmStatus): RowKind {
+  if (state === 'working' || state === 'signed-in') return state;
   if (verdict === 'not-proven') return verdict;
   if (state === 'signed-out') return outKindOf(verdict);
   if (state === 'unknown') return state;
-  if (verdict === 'somebody') return unnamed ? 'somebody-unnamed' : verdict;
-  if (verdict === 'again') return verdict;
+  if (verdict === 'somebody' || verdict === 'again') return verdict;
   return verdict || userName ? 'may-remain' : state;
 }
 
@@ -73,38 +68,32 @@ export function actsOf(status: RealmStatus): Act[] {
 }
 
 /** Kinds in which somebody is or may be signed in: there is nothing to sign in to. */
-const LEFT: readonly RowKind[] = ['may-remain', 'somebody', 'somebody-unnamed', 'again'];
+const LEFT: readonly RowKind[] = ['may-remain', 'somebody', 'again'];
 
 const LOOKS: Record<RowKind, [MarkName, Tone]> = {
   working: ['busy', 'soft'],
   'signed-in': ['in', 'soft'],
-  'signed-in-unnamed': ['in', 'soft'],
   'signed-out': ['out', 'soft'],
   verified: ['ok', 'good'],
   nothing: ['out', 'soft'],
   'not-proven': ['unsure', 'warn'],
   'may-remain': ['alert', 'bad'],
   somebody: ['alert', 'bad'],
-  'somebody-unnamed': ['alert', 'bad'],
   again: ['alert', 'bad'],
   failed: ['alert', 'bad'],
   unknown: ['unknown', 'soft'],
 };
 
-function wordsOf(kind: Exclude<RowKind, 'working' | 'signed-in'>): Message {
-  if (kind === 'signed-in-unnamed' || kind === 'somebody-unnamed') return message('row.unnamed');
-  return { key: `row.${keyPart(kind === 'failed' ? 'unknown' : kind)}` };
-}
-
 function lineOf(kind: RowKind, status: RealmStatus, setting: Setting): Message {
-  if (kind === 'working') return message(`step.${keyPart(status.step ?? 'adopting')}`);
+  const { step = 'adopting', tookMs, userName, failure } = status;
+  if (kind === 'working') return message(`step.${keyPart(step)}`);
+  if (failure?.code === 'somebody-unnamed' && (kind === 'signed-in' || kind === 'somebody'))
+    return message('row.unnamed');
   if (kind === 'signed-in') return personLine(status, setting);
-  if (kind === 'verified' && status.tookMs !== undefined) {
-    return message('row.verified_in', { seconds: formatSeconds(status.tookMs, setting.locale) });
-  }
-  if (kind === 'may-remain' && status.userName)
-    return message('row.user_may_remain', { user: status.userName });
-  return wordsOf(kind);
+  if (kind === 'verified' && tookMs !== undefined)
+    return message('row.verified_in', { seconds: formatSeconds(tookMs, setting.locale) });
+  if (kind === 'may-remain' && userName) return message('row.user_may_remain', { user: userName });
+  return { key: `row.${keyPart(kind === 'failed' ? 'unknown' : kind)}` };
 }
 
 function personLine({ userName, since }: RealmStatus, setting: Setting): Message {

@@ -11,6 +11,11 @@ export const APP_KINDS = [
   'saml',
   'second-browser',
   'brokered',
+  'strict-cookie',
+  'forward-auth',
+  'two-paths',
+  'keycloak-host',
+  'spa-cached',
 ] as const;
 
 /** One of the kinds of apps. */
@@ -19,11 +24,15 @@ export type AppKind = (typeof APP_KINDS)[number];
 /** A client as the admin API takes it. */
 export type ClientRepresentation = NonNullable<Parameters<KcAdminClient['clients']['create']>[0]>;
 
-/** An app of a realm. Its page at `origin` says "Signed in as …" or "Signed out". */
+/** An app of a realm. Its page says "Signed in as …" or "Signed out". */
 export type App = {
   name: string;
   origin: string;
+  /** The page itself, where it does not stand at the root of its origin. */
+  page?: string;
   loginUrl: string;
+  /** Another app at the same origin. */
+  sister?: App;
   client: ClientRepresentation;
   /** What the app can still do without its person, where it can: act with a refresh token. */
   stillActs?(): Promise<boolean>;

@@ -1,9 +1,11 @@
 import { adminOf, type KeycloakAddress } from '../keycloak.ts';
 import type { Op, RealmOptions, TestRealm } from '../op.ts';
 import type { App, AppKind } from './app.ts';
+import { openBareCookieApp } from './bare-cookie.ts';
 import { openSamlApp } from './saml.ts';
 import { openServerSideApp } from './server-side.ts';
 import { openSinglePageApp } from './single-page.ts';
+import { openSite } from './site.ts';
 import { connectUpstream, endSessionOf, NOBODY, UPSTREAM } from './upstream.ts';
 
 /** A realm with an app of each kind behind it, and one that signs out as apps do today. */
@@ -39,7 +41,8 @@ export async function openAppBed(
   const { plain, ...apps } = opened;
   const asAdmin = adminOf(address);
   await asAdmin(async (admin) => {
-    for (const { client } of Object.values(opened)) await admin.clients.create({ realm: name, ...client });
+    const all = Object.values(opened).flatMap((app) => [app, app.sister ?? []].flat());
+    for (const { client } of all) await admin.clients.create({ realm: name, ...client });
   });
   await connectUpstream(
     asAdmin,
@@ -67,6 +70,7 @@ export async function openAppBed(
 async function openApps(issuer: string): Promise<AppBed['apps'] & { plain: App }> {
   const server = (host: string, name: string, more: object) =>
     openServerSideApp({ host, name, issuer, learns: 'never', ...more });
+  const at = (clientId: string, name: string) => ({ clientId, name, issuer });
   return {
     'back-channel': await server('helpdesk', 'Helpdesk', { learns: 'back-channel' }),
     'front-channel': await server('wiki', 'Wiki', { learns: 'front-channel' }),
@@ -77,5 +81,41 @@ async function openApps(issuer: string): Promise<AppBed['apps'] & { plain: App }
     saml: await openSamlApp('payroll', 'Payroll', issuer),
     brokered: await server('partners', 'Partners', { extra: { kc_idp_hint: UPSTREAM } }),
     plain: await server('portal', 'Portal', { learns: 'rp' }),
+    'strict-cookie': await openBareCookieApp({
+      ...at('vault', 'Vault'),
+      site: await openSite('vault'),
+      cookie: 'SameSite=Strict; Path=/',
+    }),
+    'forward-auth': await openBareCookieApp({
+      ...at('docs', 'Docs'),
+      site: await openSite('auth.corp'),
+      guarded: await openSite('docs.corp'),
+      cookie: 'SameSite=Lax; Path=/; Domain=corp.localhost',
+    }),
+    'two-paths': await openTwoPaths(issuer),
+    'keycloak-host': await server('console', 'Console', { byNumber: true }),
+    'spa-cached': await openSinglePageApp({
+      host: 'mail',
+      name: 'Mail',
+      issuer,
+      keeps: 'local',
+      cached: true,
+    }),
   };
+}
+
+/** Two apps of one origin, each below a path of its own, with a cookie for that path. */
+async function openTwoPaths(issuer: string): Promise<App> {
+  const site = await openSite('office');
+  const open = (name: string, path: string) =>
+    openBareCookieApp({
+      clientId: name.toLowerCase(),
+      name,
+      issuer,
+      site,
+      path,
+      cookie: `SameSite=Lax; Path=${path}`,
+    });
+  const { close: _, ...sister } = await open('Forms', '/forms');
+  return { ...(await open('Rooms', '/rooms')), sister: { ...sister, close: async () => undefined } };
 }

@@ -13,6 +13,8 @@ export type SinglePageOptions = {
   name: string;
   issuer: string;
   keeps: 'local' | 'tab' | 'state';
+  /** A service worker answers from its cache, the page too. */
+  cached?: true;
 };
 
 /**
@@ -20,7 +22,7 @@ export type SinglePageOptions = {
  * sessionStorage and IndexedDB; `state`: in memory, written to localStorage as its page goes, and told to its other tabs. Its server takes an access token as resource servers do, by the realm's keys alone.
  */
 export async function openSinglePageApp(options: SinglePageOptions): Promise<App> {
-  const { host, name, issuer, keeps } = options;
+  const { host, name, issuer, keeps, cached } = options;
   const site = await openSite(host);
   const keys = createRemoteJWKSet(new URL(`${issuer}/protocol/openid-connect/certs`));
   site.app.get('/api/me', async (request, response) => {
@@ -39,9 +41,12 @@ export async function openSinglePageApp(options: SinglePageOptions): Promise<App
   site.app.get('/app.js', (_request, response) => {
     response.type('js').send(SCRIPTS[keeps](options));
   });
+  site.app.get('/worker.js', (_request, response) => {
+    response.type('js').send(CACHES);
+  });
   site.app.get('/', async ({ query }, response) => {
     if (query.slow !== undefined) await new Promise((resolve) => setTimeout(resolve, 1_500));
-    response.send(shell(name));
+    response.send(shell(name) + (cached ? REGISTERS : ''));
   });
   return {
     name,
@@ -58,6 +63,27 @@ async function oidcClientModule(): Promise<string> {
   const script = join(resolve('oidc-client-ts'), '../../browser/oidc-client-ts.min.js');
   return `${await readFile(script, 'utf8')}\nexport const { UserManager } = oidc;`;
 }
+
+const REGISTERS = '<script>navigator.serviceWorker.register("/worker.js")</script>';
+
+/** Answers all but questions to its server from the cache, once it has been asked for. */
+const CACHES = `
+addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (new URL(request.url).origin !== location.origin || request.url.includes('/api/')) return;
+  event.respondWith(
+    caches.open('shell').then(async (cache) => {
+      const kept = await cache.match(request, { ignoreSearch: true });
+      if (kept) return kept;
+      const answer = await fetch(request);
+      await cache.put(request, answer.clone());
+      return answer;
+    }),
+  );
+});
+`;
 
 function shell(name: string): string {
   return `<!doctype html><html lang="en"><title>${name}</title>

@@ -26,12 +26,14 @@ export async function enter(kind: AppKind, bed: AppBed, browser: TestBrowser): P
   }
   const app = bed.apps[kind];
   const tab = await signInToApp(browser, app);
+  if (app.sister) await signInToApp(browser, app.sister);
   await signInToApp(browser, bed.plain);
   const leave = async () => undefined;
   if (app.stillActs) return { stillIn: app.stillActs, leave };
   if (kind === 'brokered') return { stillIn: () => walksIn(browser, app), leave };
   const inTab = async () => app.singlePage === true && stillReaches(tab);
-  return { stillIn: async () => (await inTab()) || knowsPerson(browser, app), leave };
+  const inSister = async () => app.sister !== undefined && knowsPerson(browser, app.sister);
+  return { stillIn: async () => (await inTab()) || (await knowsPerson(browser, app)) || inSister(), leave };
 }
 
 /** Signs out as apps do today: one app asks the OP to end the SSO session. */
@@ -62,6 +64,38 @@ export function fullSettings({ realm, apps, plain }: AppBed, show: 'tab' | 'back
       },
     ],
   };
+}
+
+/** Settings of somebody who has listed no app. */
+export function plainSettings(bed: AppBed): Settings {
+  const settings = fullSettings(bed);
+  return { ...settings, realms: settings.realms.map((realm) => ({ ...realm, apps: [] })) };
+}
+
+/**
+ * Does what the result asks for about apps, as often as it asks: the first time what goes is said, and once more where a cookie of the
+ * domain above is left.
+ */
+export async function answerAboutApps(page: TestPage): Promise<void> {
+  for (let asked = 0; asked < 2; asked += 1) {
+    const button = await page.evaluate(nameOfAppButton);
+    if (!button) return;
+    await page.click(button);
+    await waitFor('another result', async () => (await page.evaluate(nameOfAppButton)) !== button, LIMIT_MS);
+    await waitFor('all to be at rest', () => page.evaluate(isAtRest), LIMIT_MS);
+  }
+}
+
+/** Runs in the result: what its one thing to do about apps is called. */
+function nameOfAppButton(): string | null {
+  const [first] = document.querySelectorAll<HTMLElement>('.remedy button.primary');
+  const name = first?.textContent?.trim() ?? '';
+  return /^(Sign out of th|Remove the cookies of )/.test(name) ? name : null;
+}
+
+/** Runs in the result: whether no realm is at work. */
+function isAtRest(): boolean {
+  return document.querySelector('[data-state="working"]') === null;
 }
 
 /** Signs out with the extension's one click, and waits for its word. */

@@ -26,7 +26,7 @@ export async function signInToPage(browser: TestBrowser, loginUrl: string): Prom
 
 /** Whether an app, asked in a fresh tab, still knows its person. */
 export async function knowsPerson(browser: TestBrowser, app: App): Promise<boolean> {
-  return (await shownAt(browser, app.origin)) === 'in';
+  return (await shownAt(browser, app.page ?? app.origin)) === 'in';
 }
 
 /** Whether “Sign in” walks straight in, without a form. */
