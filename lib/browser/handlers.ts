@@ -18,7 +18,7 @@ import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
 import type { Settings } from '../settings/schema.ts';
 import { deedsOf } from '../verdict/reading.ts';
-import type { Handlers } from './message-bus.ts';
+import type { From, Handlers } from './message-bus.ts';
 
 type Current = () => Promise<Settings>;
 
@@ -67,21 +67,26 @@ function sessionHandlers(
       await signInAndReport(realm, ports);
       return null;
     },
-    'sign-out': ({ realmIds }) => signOutOf(realmIds, []),
-    'sign-out-apps': async ({ apps }) => {
+    'sign-out': ({ realmIds }, from) => signOutOf(realmIds, [], from),
+    'sign-out-apps': async ({ apps }, from) => {
       await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
-      return signOutOf([...new Set(apps.map(({ realmId }) => realmId))], apps);
+      return signOutOf([...new Set(apps.map(({ realmId }) => realmId))], apps, from);
     },
   };
 }
 
-/** Starts a sign-out of realms, of all where none is named, which clears some more apps of theirs. */
-function signOutStarter(
-  current: Current,
-  { readPolicy, readFound }: SettingsStore,
-  ports: Ports,
-): (realmIds: string[] | undefined, apps: readonly NamedApp[]) => Promise<{ runId: string | null }> {
-  return async (realmIds, apps) => {
+type SignOutOf = (
+  realmIds: string[] | undefined,
+  apps: readonly NamedApp[],
+  from: From,
+) => Promise<{ runId: string | null }>;
+
+/**
+ * Starts a sign-out of realms, of all where none is named, which clears some more apps of theirs. A page that shows the result of one shows
+ * that of the next as well.
+ */
+function signOutStarter(current: Current, { readPolicy, readFound }: SettingsStore, ports: Ports): SignOutOf {
+  return async (realmIds, apps, { isResult }) => {
     const { realms, signOut: how } = await current();
     const all = realms.map((realm) => withApps(realm, apps));
     const onlyFound = await readFound();
@@ -89,7 +94,7 @@ function signOutStarter(
     const chosen = all.filter(({ id }) => realmIds?.includes(id) ?? !onlyShown.includes(id));
     const scope = realmIds ? 'these' : 'everything';
     const unasked = await unaskedIds(ports.session);
-    const order = { realms: chosen, scope, how, unasked, onlyFound } as const;
+    const order = { realms: chosen, scope, how, unasked, onlyFound, shown: isResult ?? false } as const;
     return { runId: (await signOut(order, all, ports)).runId };
   };
 }

@@ -13,9 +13,12 @@ export type Sender = {
   tab?: { id?: number | undefined } | undefined;
 };
 
-/** One function per message. `tabId` is the tab of the sending page, where it is in one. */
+/** Who sends a message: the tab of the page, where it is in one, and whether that page shows the result of a sign-out. */
+export type From = { tabId?: number; isResult?: boolean };
+
+/** One function per message. */
 export type Handlers = {
-  [K in MessageKind]: (payload: Messages[K]['in'], from: { tabId?: number }) => Promise<Messages[K]['out']>;
+  [K in MessageKind]: (payload: Messages[K]['in'], from: From) => Promise<Messages[K]['out']>;
 };
 
 const POPUP = '/popup.html';
@@ -75,7 +78,8 @@ export function listenForMessages(handlers: Handlers): void {
     const opened = openEnvelope(message, sender);
     if (!opened) return undefined;
     const { kind, payload } = opened;
-    const from = sender.tab?.id === undefined ? {} : { tabId: sender.tab.id };
+    const tabId = sender.tab?.id;
+    const from = { ...(tabId !== undefined && { tabId }), isResult: isOwnPage(sender, [SIGNED_OUT_PAGE]) };
     void answer<unknown>(() => handlers[kind](payload as never, from)).then(reply);
     // Chromium takes no promise for an answer: this keeps the way back open.
     return true;

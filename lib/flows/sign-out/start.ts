@@ -13,7 +13,7 @@ import { createTogether, sharing, type Together } from './together.ts';
 
 /**
  * What a person has asked for: realms, all of them or these, and how the result is shown. `unasked` are the ids of those that were found
- * and not asked yet, `onlyFound` of all that nobody has named or kept.
+ * and not asked yet, `onlyFound` of all that nobody has named or kept. `shown`: a page that shows the result is open.
  */
 export type SignOutOrder = {
   realms: Realm[];
@@ -21,6 +21,7 @@ export type SignOutOrder = {
   how: Settings['signOut'];
   unasked?: readonly string[];
   onlyFound?: readonly string[];
+  shown?: boolean;
 };
 
 /**
@@ -31,15 +32,16 @@ export type SignOutOrder = {
  *   which settles when every realm has its verdict.
  */
 export async function signOut(
-  { realms, scope, how, unasked, onlyFound = [] }: SignOutOrder,
+  order: SignOutOrder,
   all: Realm[],
   ports: Ports,
 ): Promise<{ runId: string | null; done: Promise<void> }> {
+  const { realms, unasked, onlyFound = [] } = order;
   const id = ports.secret();
   const claims = realms.map((realm) => ({ realm, lock: ports.locks.signOut(realm.id, id) }));
   const mine = claims.flatMap(({ realm, lock }) => (lock ? [{ realm, lock }] : []));
   if (mine.length === 0) return { runId: null, done: Promise.resolve() };
-  const run = newRun(id, { realms, scope, how }, mine, ports);
+  const run = newRun(id, order, mine, ports);
   const page = resultPage(run, ports);
   const waits = createTogether(
     mine.map(({ realm }) => realm),
@@ -93,7 +95,7 @@ type Claim = { realm: Realm; lock: Lock };
 
 function newRun(
   id: string,
-  { realms, scope, how: { show, appTabs } }: SignOutOrder,
+  { realms, scope, how: { show, appTabs }, shown }: SignOutOrder,
   mine: Claim[],
   { locks, moments }: Pick<Ports, 'locks' | 'moments'>,
 ): StoredRun {
@@ -107,6 +109,7 @@ function newRun(
     elsewhere: Object.fromEntries(elsewhere),
     appTabs,
     show,
+    ...(shown && { shown }),
   };
 }
 

@@ -31,6 +31,8 @@ export type App = {
   /** The page itself, where it does not stand at the root of its origin. */
   page?: string;
   loginUrl: string;
+  /** Where else it keeps something: another origin, and the domain above. */
+  alsoAt?: string;
   /** Another app at the same origin. */
   sister?: App;
   client: ClientRepresentation;

@@ -50,6 +50,7 @@ export async function openBareCookieApp(options: BareCookieOptions): Promise<App
     origin: home.origin,
     page: `${home.origin}${path}/`,
     loginUrl: `${site.origin}${path}/login`,
+    ...(guarded && { alsoAt: site.origin }),
     client: {
       clientId,
       name,

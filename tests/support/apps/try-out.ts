@@ -1,5 +1,5 @@
 import type { Settings } from '../../../lib/settings/schema.ts';
-import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
 import { launchBrowser, type TestBrowser, type TestPage } from '../browser.ts';
 import { waitFor } from '../wait-for.ts';
 import type { AppKind } from './app.ts';
@@ -45,11 +45,13 @@ export async function signOutPlainly(bed: AppBed, browser: TestBrowser): Promise
 
 /** Settings under which one click signs out of everything: all apps listed, other devices too. */
 export function fullSettings({ realm, apps, plain }: AppBed, show: 'tab' | 'background' = 'tab'): Settings {
-  const listed = [...Object.values(apps), plain].map(({ origin, name }) => ({
-    origin,
-    label: name,
-    ...APP_DEFAULTS,
-  }));
+  const listed = [...Object.values(apps), plain].flatMap(({ origin, name, alsoAt }) =>
+    [origin, alsoAt ?? []].flat().map((one) => ({
+      origin: one,
+      label: name,
+      parentCookies: alsoAt !== undefined,
+    })),
+  );
   return {
     ...EMPTY_SETTINGS,
     signOut: { ...EMPTY_SETTINGS.signOut, show },

@@ -63,6 +63,27 @@ describe('a sign-out of everything', () => {
   });
 });
 
+describe('a sign-out that is asked for on the page of another', () => {
+  it.each([
+    [true, 0],
+    [false, 1],
+  ])('opens no second page: %s', async (isResult, opened) => {
+    const op = fakeOp('support', null);
+    const world = createWorld(op);
+    const settings = {
+      read: async () => ({ ...EMPTY_SETTINGS, realms: [op.realm] }),
+      readPolicy: async () => NO_POLICY,
+      readFound: async () => [],
+    } as unknown as SettingsStore;
+    const handlers = createHandlers(createPorts(world), settings, Promise.resolve());
+    await settle(world, handlers['sign-out']({ realmIds: [op.realm.id] }, { isResult }));
+    const isOver = () => lastRun(world)?.rows.every(({ step }) => !step);
+    await settle(world, expect.poll(isOver).toBe(true));
+    await new Promise(setImmediate);
+    expect(world.foreground).toHaveLength(opened);
+  });
+});
+
 describe('a sign-out of apps too', () => {
   const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
 

@@ -47,7 +47,7 @@ describe('the message bus', () => {
       ok: true,
       value: null,
     });
-    expect(handled).toEqual([['arrived', { search: '?state=x' }, { tabId: 7 }]]);
+    expect(handled).toEqual([['arrived', { search: '?state=x' }, { tabId: 7, isResult: true }]]);
   });
 
   it.each([
