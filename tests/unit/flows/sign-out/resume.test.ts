@@ -47,6 +47,13 @@ function richWorld(): World {
     data: true,
     tabs: new Map([[91, { unsaved: false, loads: 0 }]]),
   });
+  const signIn = 'https://op.test/auth?response_type=code&client_id=wiki';
+  world.apps.set('https://wiki.test', {
+    allowed: true,
+    data: false,
+    tabs: new Map(),
+    answers: () => ({ status: 302, location: signIn, body: '' }),
+  });
   world.providers.set('https://up.test', () => ({
     status: 302,
     location: 'https://op.test/back?error=login_required',
@@ -72,7 +79,8 @@ function confirmInTab(world: World): void {
 function namesIn(row: RunRow | undefined): unknown {
   if (!row) return undefined;
   const { is, apps, devices, providers, failure } = row.verdict;
-  return { is, apps: apps.map(({ name }) => name).sort(), devices, providers, cause: failure?.code };
+  const out = apps.filter(({ state }) => state === 'out').map(({ name }) => name);
+  return { is, apps: apps.map(({ name }) => name).sort(), out, devices, providers, cause: failure?.code };
 }
 
 describe('a worker stopped at any call of a sign-out', () => {
@@ -82,7 +90,13 @@ describe('a worker stopped at any call of a sign-out', () => {
     await signOutOfAll(unstopped);
     const wanted = lastRun(unstopped)?.rows.map(namesIn);
     expect(wanted).toMatchObject([
-      { is: 'signed-out', apps: ['A', 'Wiki'], devices: { ended: true }, providers: [{ is: 'out' }] },
+      {
+        is: 'signed-out',
+        apps: ['A', 'Wiki'],
+        out: ['Wiki'],
+        devices: { ended: true },
+        providers: [{ is: 'out' }],
+      },
       { is: 'signed-out' },
     ]);
     let call = 1;
@@ -103,7 +117,7 @@ describe('a worker stopped at any call of a sign-out', () => {
         world.ops.map(({ alive }) => alive.size),
         `stopped at call ${call}`,
       ).toEqual([0, 0]);
-      expect([...world.apps.values()].map(({ data }) => data)).toEqual([false]);
+      expect([...world.apps.values()].some(({ data }) => data)).toBe(false);
       expect(world.foreground.length, `tabs after a stop at call ${call}`).toBeLessThanOrEqual(1);
     }
     expect(call).toBeGreaterThan(60);
