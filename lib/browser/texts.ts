@@ -21,8 +21,7 @@ export function withTexts(show: () => void): void {
 }
 
 async function readTexts(language: string): Promise<Texts> {
-  const [own] = language.split('-');
-  const file = (name = DEFAULT_LANGUAGE): Promise<Texts> =>
-    fetch(`/_locales/${name}/messages.json`).then((answer) => answer.json());
-  return file(own).catch(() => file());
+  const read = async (name: string): Promise<Texts> =>
+    (await fetch(`/_locales/${name}/messages.json`)).json() as Promise<Texts>;
+  return read(language.slice(0, 2)).catch(() => read(DEFAULT_LANGUAGE));
 }

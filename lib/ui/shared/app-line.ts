@@ -1,10 +1,10 @@
-import type { Failure, FailureCode } from '../../errors/failure.ts';
+import type { Failure } from '../../errors/failure.ts';
 import type { AppStanding, AppVerdict, ProviderVerdict } from '../../verdict/beside.ts';
 import type { AppState } from '../../verdict/facts.ts';
 import type { DevicesVerdict, Verdict } from '../../verdict/judge.ts';
 import type { MarkName, Tone } from '../popup/realm-line.ts';
 import { formatNames } from './words/format.ts';
-import { keyPart, type Message, type MessageKey, message } from './words/message.ts';
+import { keyPart, type Message, message } from './words/message.ts';
 
 /** What a line below a realm shows at a glance, and its words, in the order in which they happened. */
 export type LineLook = { mark: MarkName; tone: Tone; words: Message[] };
@@ -16,13 +16,8 @@ const STANDINGS: Record<AppStanding, [MarkName, Tone]> = {
   open: ['alert', 'warn'],
 };
 
-/** Why an app was not told, in few words. */
-const WHY: Partial<Record<FailureCode, MessageKey>> = {
-  'app-unreachable': 'app.why_unreachable',
-  'app-error': 'app.why_error',
-  'app-page-unread': 'app.why_page_unread',
-  'timed-out': 'app.why_timed_out',
-};
+/** Why an app was not told or asked, as far as there are few words for it. */
+const WHYS = ['app-unreachable', 'app-error', 'app-page-unread', 'timed-out'] as const;
 
 /** What alone says nothing of how an app stands. */
 const HEARSAY: readonly AppState[] = ['in-session', 'told', 'not-told'];
@@ -54,16 +49,21 @@ function wordsOf(mark: AppState, { marks, cause, locale }: Known): Message {
 }
 
 function doesNotTell(cause: Failure | undefined): Message {
-  const why = cause && WHY[cause.code];
-  return why ? message('app.not_asked_why', { why: { key: why } }) : message('app.does_not_tell');
+  const why = whyOf(cause);
+  return why ? message('app.not_asked_why', { why }) : message('app.does_not_tell');
+}
+
+function whyOf(cause: Failure | undefined): Message | undefined {
+  const code = WHYS.find((one) => one === cause?.code);
+  return code && { key: `app.why_${keyPart(code)}` };
 }
 
 /** An app has one cause, which may be another mark's. */
 function notTold(cause: Failure | undefined): Message {
   const [host] = cause?.details ?? [];
   if (cause?.code === 'app-unseen' && host) return message('app.told_unseen', { host });
-  const why = cause && WHY[cause.code];
-  return why ? message('app.not_told_why', { why: { key: why } }) : message('app.not_told');
+  const why = whyOf(cause);
+  return why ? message('app.not_told_why', { why }) : message('app.not_told');
 }
 
 function leftOver(cause: Failure | undefined, locale: string): Message {
