@@ -27,7 +27,7 @@ export function SessionDetailsLine({ backend, realm, details }: SessionDetailsPr
 }
 
 function appsText({ apps }: SessionDetails): string {
-  const names = apps.map(({ name }) => name);
+  const names = [...new Set(apps.map(({ name }) => name))];
   if (names.length <= NAMED) return t('details.apps', { apps: formatNames(names, textLocale()) });
   return t('details.apps_count', { count: names.length });
 }

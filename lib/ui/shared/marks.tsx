@@ -1,19 +1,22 @@
 import type { JSX } from 'preact';
 import type { MarkName } from '../popup/realm-line.ts';
 
+/** A circle in the middle of a mark. */
+const circle = (r: number, name = ''): JSX.Element => <circle class={name} cx="7" cy="7" r={r} />;
+
 const SHAPES: Record<MarkName, JSX.Element> = {
-  in: <circle cx="7" cy="7" r="6" />,
-  out: <circle class="drawn" cx="7" cy="7" r="5.25" />,
-  unknown: <circle class="drawn" cx="7" cy="7" r="5.25" stroke-dasharray="2.2 1.92" />,
+  in: circle(6),
+  out: circle(5.25, 'drawn'),
+  unknown: circle(5.25, 'drawn'),
   ok: (
     <>
-      <circle cx="7" cy="7" r="7" />
+      {circle(7)}
       <path class="cut" d="M3.8 7.3 6 9.5l4.2-4.8" stroke-linejoin="round" />
     </>
   ),
   done: (
     <>
-      <circle class="drawn" cx="7" cy="7" r="6.25" />
+      {circle(6.25, 'drawn')}
       <path class="drawn" d="M4.2 7.3 6.2 9.2l3.7-4.2" />
     </>
   ),
@@ -31,7 +34,7 @@ const SHAPES: Record<MarkName, JSX.Element> = {
   ),
   busy: (
     <>
-      <circle class="track" cx="7" cy="7" r="5.5" />
+      {circle(5.5, 'track')}
       <path class="turn" d="M7 1.5A5.5 5.5 0 0 1 12.5 7" />
     </>
   ),
