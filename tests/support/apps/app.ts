@@ -11,6 +11,7 @@ export const APP_KINDS = [
   'saml',
   'second-browser',
   'brokered',
+  'brokered-quiet',
   'strict-cookie',
   'forward-auth',
   'two-paths',

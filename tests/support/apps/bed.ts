@@ -6,7 +6,7 @@ import { openSamlApp } from './saml.ts';
 import { openServerSideApp } from './server-side.ts';
 import { openSinglePageApp } from './single-page.ts';
 import { openSite } from './site.ts';
-import { connectUpstream, endSessionOf, NOBODY, UPSTREAM } from './upstream.ts';
+import { connectUpstream, endSessionOf, NOBODY, QUIET_UPSTREAM, UPSTREAM } from './upstream.ts';
 
 /** A realm with an app of each kind behind it, and one that signs out as apps do today. */
 export type AppBed = {
@@ -50,6 +50,7 @@ export async function openAppBed(
     upstream,
     chained ? { logoutUrl: breaks ? NOBODY : endSessionOf(upstream) } : {},
   );
+  await connectUpstream(asAdmin, realm, upstream, {}, QUIET_UPSTREAM);
   return {
     realm,
     upstream,
@@ -80,6 +81,7 @@ async function openApps(issuer: string): Promise<AppBed['apps'] & { plain: App }
     offline: await server('sync', 'Sync', { offline: true }),
     saml: await openSamlApp('payroll', 'Payroll', issuer),
     brokered: await server('partners', 'Partners', { extra: { kc_idp_hint: UPSTREAM } }),
+    'brokered-quiet': await server('suppliers', 'Suppliers', { extra: { kc_idp_hint: QUIET_UPSTREAM } }),
     plain: await server('portal', 'Portal', { learns: 'rp' }),
     'strict-cookie': await openBareCookieApp({
       ...at('vault', 'Vault'),

@@ -30,7 +30,8 @@ export async function enter(kind: AppKind, bed: AppBed, browser: TestBrowser): P
   await signInToApp(browser, bed.plain);
   const leave = async () => undefined;
   if (app.stillActs) return { stillIn: app.stillActs, leave };
-  if (kind === 'brokered') return { stillIn: () => walksIn(browser, app), leave };
+  if (kind === 'brokered' || kind === 'brokered-quiet')
+    return { stillIn: () => walksIn(browser, app), leave };
   const inTab = async () => app.singlePage === true && stillReaches(tab);
   const inSister = async () => app.sister !== undefined && knowsPerson(browser, app.sister);
   return { stillIn: async () => (await inTab()) || (await knowsPerson(browser, app)) || inSister(), leave };

@@ -4,6 +4,9 @@ import type { TestRealm } from '../op.ts';
 /** The alias of the identity provider through which a realm's people may come in. */
 export const UPSTREAM = 'upstream';
 
+/** The same, to which no sign-out is passed on: whoever comes back by it walks in by itself. */
+export const QUIET_UPSTREAM = 'quiet';
+
 /** An address at which nobody listens. */
 export const NOBODY = 'http://127.0.0.1:9/logout';
 
@@ -15,31 +18,38 @@ export function endSessionOf({ issuer }: TestRealm): string {
 /**
  * Makes one realm the identity provider of another, and links alice here with alice there.
  * @param config what the provider's settings are to have beside the usual: without a `logoutUrl` no sign-out is passed on.
+ * @param alias what the provider is called in the realm.
  */
 export function connectUpstream(
   asAdmin: AsAdmin,
   realm: TestRealm,
   upstream: TestRealm,
   config: Record<string, string>,
+  alias = UPSTREAM,
 ): Promise<void> {
+  const client = brokerClient(realm.issuer, alias);
   return asAdmin(async (admin) => {
-    await admin.clients.create({ realm: upstream.name, ...brokerClient(realm.issuer) });
-    await admin.identityProviders.create({ realm: realm.name, ...provider(upstream.issuer, config) });
+    await admin.clients.create({ realm: upstream.name, ...client });
+    await admin.identityProviders.create({
+      realm: realm.name,
+      alias,
+      ...provider(upstream.issuer, { clientId: client.clientId, ...config }),
+    });
     const [here] = await admin.users.find({ realm: realm.name, username: 'alice' });
     const [there] = await admin.users.find({ realm: upstream.name, username: 'alice' });
     await admin.users.addToFederatedIdentity({
       realm: realm.name,
       id: here?.id ?? '',
-      federatedIdentityId: UPSTREAM,
-      federatedIdentity: { identityProvider: UPSTREAM, userId: there?.id ?? '', userName: 'alice' },
+      federatedIdentityId: alias,
+      federatedIdentity: { identityProvider: alias, userId: there?.id ?? '', userName: 'alice' },
     });
   });
 }
 
-function brokerClient(issuer: string) {
-  const endpoint = `${issuer}/broker/${UPSTREAM}/endpoint`;
+function brokerClient(issuer: string, alias: string) {
+  const endpoint = `${issuer}/broker/${alias}/endpoint`;
   return {
-    clientId: 'partner-realm',
+    clientId: alias === UPSTREAM ? 'partner-realm' : `${alias}-realm`,
     secret: 'only-for-tests',
     publicClient: false,
     standardFlowEnabled: true,
@@ -51,13 +61,11 @@ function brokerClient(issuer: string) {
 function provider(issuer: string, config: Record<string, string>) {
   const at = (name: string) => `${issuer}/protocol/openid-connect/${name}`;
   return {
-    alias: UPSTREAM,
     displayName: 'Head office',
     providerId: 'keycloak-oidc',
     enabled: true,
     trustEmail: true,
     config: {
-      clientId: 'partner-realm',
       clientSecret: 'only-for-tests',
       clientAuthMethod: 'client_secret_post',
       issuer,
