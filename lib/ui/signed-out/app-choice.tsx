@@ -13,7 +13,7 @@ export function AppChoice({ backend, own, realmId, app }: AppChoiceProps): JSX.E
   const on = !realm.apps.some((one) => one.origin === origin);
   const choose = () => void backend.send('set-app', { realmId, origin, label: name, on });
   return (
-    <button type="button" onClick={choose}>
+    <button type="button" class="plain" onClick={choose}>
       {t(on ? 'app.clear_always' : 'app.leave_alone', { name })}
     </button>
   );

@@ -1,4 +1,5 @@
 import type { Run, RunRow } from '../../contract/status.ts';
+import type { AppVerdict } from '../../verdict/beside.ts';
 import { type Headline, type HeadlineKind, headlineOf } from '../../verdict/headline.ts';
 import { isOut } from '../../verdict/judge.ts';
 import type { MarkName, Tone } from '../popup/realm-line.ts';
@@ -103,5 +104,18 @@ export function sublineOf({ rows, startedAt }: Pick<Run, 'rows' | 'startedAt'>, 
   const seconds = formatSeconds(took, setting.locale);
   const good = rows.filter(({ verdict }) => isOut(verdict.is)).length;
   if (!good) return message('result.tried', { time, seconds });
-  return message('result.checked', { good, count: total, time, seconds });
+  const apps = rows.flatMap(({ verdict }) => verdict.apps);
+  if (!apps.some(isAsked)) return message('result.checked', { good, count: total, time, seconds });
+  const out = apps.filter(({ state }) => state === 'out' || state === 'cleared').length;
+  return message('result.checked_apps', {
+    realms: message('result.of_realms', { good, count: total }),
+    apps: message('result.of_apps', { good: out, count: apps.length }),
+    time,
+    seconds,
+  });
+}
+
+/** Whether an app itself has said whether the person is out. */
+function isAsked({ marks }: AppVerdict): boolean {
+  return marks.includes('out') || marks.includes('in');
 }

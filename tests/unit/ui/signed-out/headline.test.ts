@@ -8,7 +8,7 @@ import {
   sublineOf,
   wordsOf,
 } from '../../../../lib/ui/signed-out/headline.ts';
-import { providerOf, rowOf, runOf } from '../rows.ts';
+import { appOf, providerOf, rowOf, runOf } from '../rows.ts';
 import { type Language, textOf } from '../words.ts';
 import { HEADLINES, out, these } from './headlines.ts';
 
@@ -98,6 +98,20 @@ describe('the line below the headline', () => {
     const some = [took(out, 210), took(rowOf('Staff', 'somebody'), 400)];
     const args = { good: 1, count: 2, time: '10:32', seconds: '0.4' };
     expect(sublineOf(run(some), setting)).toEqual(message('result.checked', args));
+  });
+
+  it('counts the apps too where one of them was asked', () => {
+    const apps = [
+      appOf('Wiki', 'out', 'out'),
+      appOf('Desk', 'cleared', 'cleared'),
+      appOf('Chat', 'open', 'in'),
+    ];
+    const some = [took(rowOf('Staff', 'signed-out', { apps }), 400)];
+    expect(textOf('en', sublineOf(run(some), setting))).toBe(
+      '1 of 1 realm, 2 of 3 apps, checked with Keycloak and the apps at 10:32. It took 0.4 seconds.',
+    );
+    const unasked = [took(rowOf('Staff', 'signed-out', { apps: apps.slice(1, 2) }), 400)];
+    expect(textOf('en', sublineOf(run(unasked), setting))).toContain('realm, checked with Keycloak at');
   });
 
   it('claims no check where nothing could be checked', () => {
