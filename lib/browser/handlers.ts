@@ -13,7 +13,7 @@ import { resume } from '../flows/sign-out/resume.ts';
 import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
-import { listApps, type NamedApp, unlistApp, withApps } from '../settings/app-list.ts';
+import { listApps, type NamedApp, onlyAskApp, withApps } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -144,7 +144,7 @@ function realmHandlers(
       return addRealmOf(issuer, settings, ports);
     },
     'set-app': ({ on, ...app }) =>
-      changeSettings(settings, (before) => (on ? listApps(before, [app]) : unlistApp(before, app))),
+      changeSettings(settings, (before) => (on ? listApps(before, [app]) : onlyAskApp(before, app))),
     'set-other-devices': ({ realmId, on }) =>
       changeSettings(settings, (before) => editRealm(before, realmId, { otherDevices: on })),
   };

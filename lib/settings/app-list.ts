@@ -32,22 +32,22 @@ export function mergeApps(apps: App[], more: App[]): App[] {
 }
 
 /**
- * Has apps cleared at every sign-out of their realms; one that is listed already stays as it is, and one of a realm that is not among the
+ * Has apps cleared at every sign-out of their realms, those too that were only asked or left alone. One of a realm that is not among the
  * settings' own is left out.
  */
 export function listApps(settings: Settings, apps: readonly NamedApp[]): Settings {
   return { ...settings, realms: settings.realms.map((realm) => withApps(realm, apps)) };
 }
 
-/** Has an app of a realm not be cleared any more. */
-export function unlistApp(settings: Settings, { realmId, origin }: Omit<NamedApp, 'label'>): Settings {
-  const without = (realm: Realm): Realm => ({
-    ...realm,
-    apps: realm.apps.filter((app) => app.origin !== origin),
-  });
+/** Has an app of a realm not be cleared any more, only asked. */
+export function onlyAskApp(settings: Settings, { realmId, origin }: Omit<NamedApp, 'label'>): Settings {
+  const apps = (all: App[]): App[] =>
+    all.map((app) => (app.origin === origin ? { ...app, atSignOut: 'ask' } : app));
   return {
     ...settings,
-    realms: settings.realms.map((realm) => (realm.id === realmId ? without(realm) : realm)),
+    realms: settings.realms.map((realm) =>
+      realm.id === realmId ? { ...realm, apps: apps(realm.apps) } : realm,
+    ),
   };
 }
 
@@ -63,9 +63,12 @@ export function withApps(realm: Realm, apps: readonly NamedApp[]): Realm {
     origin,
     label: toLabel(label, new URL(origin).host),
   }));
-  const all = mergeApps(realm.apps, listed).map((app) =>
-    withParents.includes(app.origin) ? { ...app, parentCookies: true } : app,
-  );
+  const isNamed = ({ origin }: App): boolean => listed.some((one) => one.origin === origin);
+  const all = mergeApps(realm.apps, listed).map((app) => ({
+    ...app,
+    ...(isNamed(app) && { atSignOut: 'clear' as const }),
+    ...(withParents.includes(app.origin) && { parentCookies: true }),
+  }));
   return own.length > 0 ? { ...realm, apps: all } : realm;
 }
 

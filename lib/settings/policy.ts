@@ -19,6 +19,7 @@ import {
 const policyAppSchema = v.strictObject({
   ...appSchema.entries,
   parentCookies: v.optional(appSchema.entries.parentCookies, APP_DEFAULTS.parentCookies),
+  atSignOut: v.optional(appSchema.entries.atSignOut, APP_DEFAULTS.atSignOut),
 });
 
 const { issuer, label, client, clientId, otherDevices } = realmSchema.entries;

@@ -116,6 +116,12 @@ function readApp(value: unknown, path: string, refuse: Refuse): App | undefined 
   const bare = isRecord(value) ? { ...value, ...APP_DEFAULTS } : value;
   const app = take(appSchema, bare, path, refuse, value);
   if (!app || !isRecord(value)) return undefined;
-  const choice = take(appSchema.entries.parentCookies, value.parentCookies, `${path}.parentCookies`, refuse);
-  return { ...app, parentCookies: choice ?? APP_DEFAULTS.parentCookies };
+  const { entries } = appSchema;
+  const parents = take(entries.parentCookies, value.parentCookies, `${path}.parentCookies`, refuse);
+  const atSignOut = take(entries.atSignOut, value.atSignOut, `${path}.atSignOut`, refuse);
+  return {
+    ...app,
+    parentCookies: parents ?? APP_DEFAULTS.parentCookies,
+    atSignOut: atSignOut ?? APP_DEFAULTS.atSignOut,
+  };
 }

@@ -29,6 +29,8 @@ export const appSchema = v.strictObject({
   ),
   label,
   parentCookies: v.boolean(),
+  /** Whether it is cleared and then asked, only asked whether it still lets the person in, or left alone. */
+  atSignOut: v.picklist(['clear', 'ask', 'leave']),
 });
 
 /**
@@ -61,7 +63,7 @@ export const settingsSchema = v.strictObject({
 });
 
 /**
- * An app behind a realm that is cleared in this browser at a sign-out: its exact origin and a name for people. With
+ * An app behind a realm: its exact origin, a name for people, and what a sign-out does about it. With
  * `parentCookies` the cookies of a parent domain that its address receives go too.
  */
 export type App = v.InferOutput<typeof appSchema>;
@@ -82,7 +84,10 @@ export type Show = Settings['signOut']['show'];
 export type AppTabs = Settings['signOut']['appTabs'];
 
 /** What an app starts with beside its address and name. */
-export const APP_DEFAULTS: Omit<App, 'origin' | 'label'> = { parentCookies: false };
+export const APP_DEFAULTS: Omit<App, 'origin' | 'label'> = {
+  parentCookies: false,
+  atSignOut: 'clear',
+};
 
 /** What a realm starts with beside its address. */
 export const REALM_DEFAULTS: Omit<Realm, 'id' | 'issuer' | 'label'> = {

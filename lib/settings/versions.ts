@@ -38,7 +38,7 @@ export type Version3 = {
   signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
 };
 
-/** A realm may be asked through the client that every realm has; realms that are found may be ignored. */
+/** A realm may be asked through the client that every realm has; realms that are found may be ignored; apps may be only asked, or left alone. */
 export type Version4 = {
   version: 4;
   ignored: string[];
@@ -48,7 +48,7 @@ export type Version4 = {
     label: string;
     client: 'auto' | 'registered' | 'built-in' | 'question';
     clientId: string;
-    apps: { origin: string; label: string; parentCookies: boolean }[];
+    apps: { origin: string; label: string; parentCookies: boolean; atSignOut: 'clear' | 'ask' | 'leave' }[];
     otherDevices: boolean;
   }[];
   signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };

@@ -28,10 +28,11 @@ type Asked = AppRef & { origin: string };
 /** A realm may name any address; what is in somebody's own network only a realm in one may name, or the person. */
 function isToBeAsked({ realm, row }: RealmSignOut, app: AppRef): app is Asked {
   if (row.onlyFound || !app.origin) return false;
-  const isListed = realm.apps.some(({ origin }) => origin === app.origin);
+  const listed = realm.apps.find(({ origin }) => origin === app.origin);
+  if (listed) return listed.atSignOut !== 'leave';
   const hosts = [app.origin, realm.issuer].map((address) => new URL(address).hostname);
   const [isInternal, isRealmInternal] = hosts.map(isInternalHost);
-  return isListed || !isInternal || isRealmInternal === true;
+  return !isInternal || isRealmInternal === true;
 }
 
 /** An app with a sign-in under way in a tab would lose it: a visit may have it begin another. */

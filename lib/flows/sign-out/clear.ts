@@ -13,8 +13,9 @@ import { doOnce, type RealmSignOut } from './act.ts';
  * again.
  */
 export async function clear(act: RealmSignOut, ports: Ports): Promise<void> {
-  const { apps } = act.realm;
-  const left = apps.filter(({ origin }) => !wasCleared(act, origin));
+  const left = act.realm.apps.filter(
+    ({ origin, atSignOut }) => atSignOut === 'clear' && !wasCleared(act, origin),
+  );
   if (left.length === 0) return;
   await act.say('clearing');
   await Promise.all(left.map((app) => clearOne(act, app, ports)));

@@ -64,9 +64,13 @@ export function sharing(realm: Realm, realms: Realm[]): Realm[] {
   );
 }
 
-function clearsFor({ apps }: Realm, other: Realm): boolean {
-  const hosts = [other.issuer, ...other.apps.map(({ origin }) => origin)].map(hostOf);
-  return apps.some(({ origin }) => hosts.includes(hostOf(origin)));
+function clearsFor(realm: Realm, other: Realm): boolean {
+  const hosts = [other.issuer, ...clearedOf(other)].map(hostOf);
+  return clearedOf(realm).some((origin) => hosts.includes(hostOf(origin)));
+}
+
+function clearedOf({ apps }: Realm): string[] {
+  return apps.flatMap(({ origin, atSignOut }) => (atSignOut === 'clear' ? [origin] : []));
 }
 
 function hostOf(address: string): string {

@@ -48,7 +48,8 @@ function AppItem({ app, fixed, onChange, onRemove }: AppItemProps): JSX.Element 
       <div class="facts">
         <b>{app.label}</b>
         <code>{app.origin}</code>
-        <ParentCookies app={app} fixed={fixed} onChange={onChange} />
+        <AtSignOut app={app} fixed={fixed} onChange={onChange} />
+        {app.atSignOut === 'clear' && <ParentCookies app={app} fixed={fixed} onChange={onChange} />}
       </div>
       {!fixed && (
         <button type="button" aria-label={t('options.remove_label', { label: app.label })} onClick={onRemove}>
@@ -56,6 +57,30 @@ function AppItem({ app, fixed, onChange, onRemove }: AppItemProps): JSX.Element 
         </button>
       )}
     </li>
+  );
+}
+
+const CHOICES: App['atSignOut'][] = ['clear', 'ask', 'leave'];
+
+/** What a sign-out does about an app: to ask it is a visit, so that can be left too. */
+function AtSignOut({ app, fixed, onChange }: Omit<AppItemProps, 'onRemove'>): JSX.Element {
+  const choose = (value: string) => {
+    const atSignOut = CHOICES.find((one) => one === value);
+    if (atSignOut) onChange({ ...app, atSignOut });
+  };
+  return (
+    <select
+      aria-label={t('apps.at_sign_out', { label: app.label })}
+      value={app.atSignOut}
+      disabled={fixed}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      {CHOICES.map((one) => (
+        <option key={one} value={one}>
+          {t(`apps.at_sign_out_${one}`)}
+        </option>
+      ))}
+    </select>
   );
 }
 

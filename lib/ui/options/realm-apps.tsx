@@ -63,7 +63,10 @@ function Missing({
   apps: App[];
 }): JSX.Element | null {
   const { allowed } = view;
-  const missing = apps.filter(({ origin }) => !allowed.clearing || !isHostAllowed(allowed, origin));
+  const missing = apps.filter(
+    ({ origin, atSignOut }) =>
+      atSignOut === 'clear' && (!allowed.clearing || !isHostAllowed(allowed, origin)),
+  );
   if (missing.length === 0) return null;
   const names = formatNames(
     missing.map(({ label }) => label),

@@ -10,7 +10,7 @@ export function AppChoice({ backend, own, realmId, app }: AppChoiceProps): JSX.E
   const { origin, name, marks } = app;
   const realm = own.realms.find(({ id }) => id === realmId);
   if (!realm || !origin || !marks.includes('cleared')) return null;
-  const on = !realm.apps.some((one) => one.origin === origin);
+  const on = realm.apps.find((one) => one.origin === origin)?.atSignOut !== 'clear';
   const choose = () => void backend.send('set-app', { realmId, origin, label: name, on });
   return (
     <button type="button" class="plain" onClick={choose}>

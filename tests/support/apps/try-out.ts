@@ -1,5 +1,5 @@
 import type { Settings } from '../../../lib/settings/schema.ts';
-import { EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
+import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
 import { launchBrowser, type TestBrowser, type TestPage } from '../browser.ts';
 import { waitFor } from '../wait-for.ts';
 import type { AppKind } from './app.ts';
@@ -50,6 +50,7 @@ export function fullSettings({ realm, apps, plain }: AppBed, show: 'tab' | 'back
     [origin, alsoAt ?? []].flat().map((one) => ({
       origin: one,
       label: name,
+      ...APP_DEFAULTS,
       parentCookies: alsoAt !== undefined,
     })),
   );

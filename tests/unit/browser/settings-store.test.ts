@@ -106,7 +106,12 @@ describe('the settings in storage', () => {
 
   it('stay as they were where a change would leave a document that cannot be read', async () => {
     await write(quiet);
-    const app = { origin: 'https://wiki.test', label: '  ', parentCookies: false };
+    const app = {
+      origin: 'https://wiki.test',
+      label: '  ',
+      parentCookies: false,
+      atSignOut: 'clear' as const,
+    };
     const failure = {
       code: 'settings-invalid',
       details: [expect.stringMatching(/^realms\[0\]\.apps\[0\]\.label: ./)],

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { listApps, mergeApps, parentDomain, readAppList, unlistApp } from '../../../lib/settings/app-list.ts';
+import {
+  listApps,
+  mergeApps,
+  onlyAskApp,
+  parentDomain,
+  readAppList,
+} from '../../../lib/settings/app-list.ts';
 import {
   APP_DEFAULTS,
   appSchema,
@@ -110,7 +116,7 @@ describe('an app that a person agrees to have cleared', () => {
 
   it('stands in the list of its realm, once, and in no other', () => {
     expect(listed.realms.map(({ apps }) => apps)).toEqual([
-      [{ origin: 'https://wiki.test', label: 'Wiki', parentCookies: false }],
+      [{ ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' }],
       [],
     ]);
     expect(listApps(listed, [{ ...wiki, label: 'Other' }])).toEqual(listed);
@@ -130,8 +136,10 @@ describe('an app that a person agrees to have cleared', () => {
     expect(staff?.apps).toMatchObject([{ label: 'wiki.test' }]);
   });
 
-  it('is let go of again', () => {
-    expect(unlistApp(listed, wiki)).toEqual(settings);
-    expect(unlistApp(listed, { ...wiki, realmId: 'support' })).toEqual(listed);
+  it('is only asked once it is not to be cleared any more, and cleared again where the person agrees again', () => {
+    const asked = onlyAskApp(listed, wiki);
+    expect(asked.realms[0]?.apps).toMatchObject([{ atSignOut: 'ask' }]);
+    expect(onlyAskApp(listed, { ...wiki, realmId: 'support' })).toEqual(listed);
+    expect(listApps(asked, [wiki])).toEqual(listed);
   });
 });

@@ -10,7 +10,12 @@ const text = (maxLength: number) =>
 const host = fc.constantFrom('a', 'b', 'c', 'd').map((name) => `https://${name}.example.org`);
 
 const apps: fc.Arbitrary<App[]> = fc.uniqueArray(
-  fc.record({ origin: host, label: text(80), parentCookies: fc.boolean() }),
+  fc.record({
+    origin: host,
+    label: text(80),
+    parentCookies: fc.boolean(),
+    atSignOut: fc.constantFrom('clear', 'ask', 'leave'),
+  }),
   {
     selector: ({ origin }) => origin,
   },

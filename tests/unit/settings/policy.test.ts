@@ -21,11 +21,18 @@ describe('a policy', () => {
     expect(readPolicy({ realms: [{ issuer }] })).toEqual({ ...NO_POLICY, realms: [staff] });
   });
 
-  it('may name the apps whose cookies of a parent domain go too', () => {
+  it('may name the apps whose cookies of a parent domain go too, and those that are only asked', () => {
     const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
-    const tickets = { origin: 'https://tickets.test', label: 'Tickets', parentCookies: true };
+    const tickets = {
+      origin: 'https://tickets.test',
+      label: 'Tickets',
+      parentCookies: true,
+      atSignOut: 'ask',
+    };
     const { realms, faults } = readPolicy({ realms: [{ issuer, apps: [wiki, tickets] }] });
-    expect(realms).toEqual([{ ...staff, apps: [{ ...wiki, parentCookies: false }, tickets] }]);
+    expect(realms).toEqual([
+      { ...staff, apps: [{ ...wiki, parentCookies: false, atSignOut: 'clear' }, tickets] },
+    ]);
     expect(faults).toEqual([]);
   });
 

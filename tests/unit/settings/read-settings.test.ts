@@ -10,7 +10,7 @@ import {
 } from '../../../lib/settings/schema.ts';
 import { anySettings } from './arbitrary.ts';
 
-const app = { origin: 'https://wiki.test', label: 'Wiki', parentCookies: true };
+const app = { origin: 'https://wiki.test', label: 'Wiki', parentCookies: true, atSignOut: 'ask' as const };
 const realm = (name: string): Realm => ({
   id: name,
   issuer: `https://sso.example.org/realms/${name}`,

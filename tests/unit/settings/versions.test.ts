@@ -23,7 +23,12 @@ const dev = {
   otherDevices: false,
 };
 const wiki = { origin: 'https://wiki.example.org', label: 'Wiki' };
-const local = { origin: 'http://app1.localhost:3000', label: 'app1.localhost:3000', parentCookies: false };
+const local = {
+  origin: 'http://app1.localhost:3000',
+  label: 'app1.localhost:3000',
+  parentCookies: false,
+  atSignOut: 'clear',
+};
 
 describe('a document as it was shipped, field by field,', () => {
   it('of version 1 is read with no apps, this device alone, and tabs that are loaded anew', () => {
@@ -39,7 +44,7 @@ describe('a document as it was shipped, field by field,', () => {
   });
 
   it('of version 2 is read with apps that leave the cookies of parent domains alone', () => {
-    const apps = [{ ...wiki, parentCookies: false }, local];
+    const apps = [{ ...wiki, parentCookies: false, atSignOut: 'clear' }, local];
     expect(readSettings(stored(2))).toEqual({
       settings: {
         version: SETTINGS_VERSION,
@@ -51,8 +56,8 @@ describe('a document as it was shipped, field by field,', () => {
     });
   });
 
-  it('of version 3 is read with realms that are asked through whichever client there is', () => {
-    const apps = [{ ...wiki, parentCookies: true }, local];
+  it('of version 3 is read with realms that are asked through whichever client there is, and apps that are cleared', () => {
+    const apps = [{ ...wiki, parentCookies: true, atSignOut: 'clear' }, local];
     expect(readSettings(stored(3))).toEqual({
       settings: {
         version: SETTINGS_VERSION,
@@ -65,7 +70,10 @@ describe('a document as it was shipped, field by field,', () => {
   });
 
   it('of version 4 is read as it stands', () => {
-    const apps = [{ ...wiki, parentCookies: true }, local];
+    const apps = [
+      { ...wiki, parentCookies: true, atSignOut: 'ask' },
+      { ...local, atSignOut: 'leave' },
+    ];
     expect(readSettings(stored(4))).toEqual({
       settings: {
         version: SETTINGS_VERSION,

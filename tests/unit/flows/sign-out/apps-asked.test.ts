@@ -87,6 +87,15 @@ describe('an app that Keycloak names in the session', () => {
     expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
   });
 
+  it.each([
+    ['ask', ['in-session', 'out']],
+    ['leave', ['in-session']],
+  ] as const)('is neither cleared nor more than it is to be: %s', async (atSignOut, marks) => {
+    const world = worldWith(() => led(SIGN_IN), [{ ...WIKI, atSignOut }]);
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: marks });
+    expect(world.apps.get(WIKI.origin)?.data).toBe(true);
+  });
+
   it('is not asked while its realm has only been found', async () => {
     const world = worldWith(() => led(SIGN_IN));
     const realms = world.ops.map(({ realm }) => realm);
