@@ -10,6 +10,7 @@ import {
   plainSettings,
   signOutFully,
   signOutPlainly,
+  type Visit,
 } from '../tests/support/apps/try-out.ts';
 import { type BrowserName, launchBrowser, type TestBrowser } from '../tests/support/browser.ts';
 import { takeScore } from './score.ts';
@@ -61,7 +62,7 @@ async function tryOut(kind: AppKind, bed: AppBed, name: BrowserName, way: Way): 
     if (way.settings) await browser.configure(way.settings(bed));
     const visit = await enter(kind, bed, browser);
     if (!(await visit.stillIn())) throw new Error(`${kind}: nobody was signed in to begin with`);
-    const said = way.settings ? await signOutBy(way, kind, bed, browser) : {};
+    const said = way.settings ? await signOutBy(way, kind, visit, bed, browser) : {};
     if (!way.settings) await signOutPlainly(bed, browser);
     const left = { ...said, sessions: await sessionsOf(kind, bed), app: await visit.stillIn() };
     await visit.leave();
@@ -74,12 +75,13 @@ async function tryOut(kind: AppKind, bed: AppBed, name: BrowserName, way: Way): 
 }
 
 async function signOutBy(
-  { goesOn }: Way,
+  { allowed, goesOn }: Way,
   kind: AppKind,
+  { finds }: Visit,
   bed: AppBed,
   browser: TestBrowser,
 ): Promise<Pick<Left, 'headline' | 'marks'>> {
-  const page = await signOutFully(bed, browser);
+  const page = await signOutFully(bed, browser, allowed ? finds : undefined);
   if (goesOn) await answerAboutApps(page);
   const { origin } = kind === 'second-browser' ? bed.plain : bed.apps[kind];
   return page.evaluate((key) => {

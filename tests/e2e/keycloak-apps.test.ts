@@ -38,7 +38,7 @@ describe('after one click, a person is out', () => {
     await browser.configure(fullSettings(apps));
     const visit = await enter(kind, apps, browser);
     expect(await visit.stillIn()).toBe(true);
-    const page = await signOutFully(apps, browser);
+    const page = await signOutFully(apps, browser, visit.finds);
     await expectText(page, 'You are signed out');
     expect(await apps.realm.liveSessions()).toBe(0);
     expect(await visit.stillIn()).toBe(false);

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../lib/settings/schema.ts';
 import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS } from '../../../lib/settings/schema.ts';
 import { launchBrowser, type TestBrowser, type TestPage } from '../browser.ts';
+import type { TestRealm } from '../op.ts';
 import { waitFor } from '../wait-for.ts';
 import type { AppKind } from './app.ts';
 import type { AppBed } from './bed.ts';
@@ -12,6 +13,8 @@ const LIMIT_MS = 60_000;
 export type Visit = {
   /** Asked of the app's own server, in the browser or device where the person was. */
   stillIn(): Promise<boolean>;
+  /** The realm that the popup finds by its cookie, where all hosts are allowed; a person sees it there before the click. */
+  finds?: TestRealm;
   /** Closes what was opened for it beside the browser. */
   leave(): Promise<void>;
 };
@@ -30,8 +33,8 @@ export async function enter(kind: AppKind, bed: AppBed, browser: TestBrowser): P
   await signInToApp(browser, bed.plain);
   const leave = async () => undefined;
   if (app.stillActs) return { stillIn: app.stillActs, leave };
-  if (kind === 'brokered' || kind === 'brokered-quiet')
-    return { stillIn: () => walksIn(browser, app), leave };
+  if (kind === 'brokered-quiet') return { stillIn: () => walksIn(browser, app), finds: bed.upstream, leave };
+  if (kind === 'brokered') return { stillIn: () => walksIn(browser, app), leave };
   const inTab = async () => app.singlePage === true && stillReaches(tab);
   const inSister = async () => app.sister !== undefined && knowsPerson(browser, app.sister);
   return { stillIn: async () => (await inTab()) || (await knowsPerson(browser, app)) || inSister(), leave };
@@ -102,9 +105,14 @@ function isAtRest(): boolean {
   return document.querySelector('[data-state="working"]') === null;
 }
 
-/** Signs out with the extension's one click, and waits for its word. */
-export async function signOutFully(bed: AppBed, browser: TestBrowser): Promise<TestPage> {
-  await (await browser.openPopup()).click('Sign out of everything');
+/** Signs out with the extension's one click, once the popup shows a realm that it is to find, and waits for its word. */
+export async function signOutFully(bed: AppBed, browser: TestBrowser, finds?: TestRealm): Promise<TestPage> {
+  const popup = await browser.openPopup();
+  if (finds) {
+    const isShown = (issuer: string) => document.querySelector(`li[data-realm="${issuer}"]`) !== null;
+    await waitFor('the realm that is found', () => popup.evaluate(isShown, finds.issuer), LIMIT_MS);
+  }
+  await popup.click('Sign out of everything');
   const page = await browser.findPage(`${browser.extensionOrigin}/signed-out.html`);
   const read = (issuer: string) =>
     document.querySelector(`li[data-realm="${issuer}"]`)?.getAttribute('data-result') ?? null;
