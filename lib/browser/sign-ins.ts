@@ -30,7 +30,7 @@ export function watchSignIns(notes: SignInNotes): void {
     },
     { urls: REQUESTS, types },
   );
-  onBeforeRedirect.addListener(({ tabId, redirectUrl }) => void notes.led(tabId, redirectUrl), {
+  onBeforeRedirect.addListener(({ tabId, url, redirectUrl }) => void notes.led(tabId, url, redirectUrl), {
     urls: ANSWERS,
     types,
   });

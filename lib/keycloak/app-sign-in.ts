@@ -24,12 +24,13 @@ export function readAppSignIn(address: string): AppSignIn | null {
 
 /**
  * Whether a realm has led a tab back to the app with a sign-in. Before it has, the request proves nothing: any page may send a tab to a
- * realm with an address of its own, which the realm refuses.
+ * realm with an address of its own, which the realm refuses, and lead it there itself.
+ * @param from the page that leads the tab on.
  * @param to where the tab is led.
  */
-export function hasComeBack({ redirectUri }: AppSignIn, to: string): boolean {
+export function hasComeBack({ issuer, redirectUri }: AppSignIn, from: string, to: string): boolean {
   const url = URL.parse(to);
-  if (!url || placeOf(url) !== redirectUri) return false;
+  if (!url || placeOf(url) !== redirectUri || issuerOfPage(from) !== issuer) return false;
   return [url.searchParams, new URLSearchParams(url.hash.slice(1))].some((answer) => answer.has('code'));
 }
 

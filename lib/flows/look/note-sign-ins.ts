@@ -10,8 +10,8 @@ const SIGN_IN = 'sign-in:';
 export type SignInNotes = {
   /** A tab asks a realm for a sign-in. */
   begun(tabId: number, address: string): Promise<void>;
-  /** A realm leads a tab on. */
-  led(tabId: number, to: string): Promise<void>;
+  /** A page leads a tab on. */
+  led(tabId: number, from: string, to: string): Promise<void>;
   /** A tab has closed. */
   closed(tabId: number): Promise<void>;
 };
@@ -38,15 +38,15 @@ export function createSignInNotes(
     const realm = (await settings.read()).realms.find(({ issuer }) => issuer === signIn.issuer);
     if (realm && signIn.clientId !== realm.clientId) await session.set({ [SIGN_IN + tabId]: signIn });
   };
-  const led = async (tabId: number, to: string): Promise<void> => {
+  const led = async (tabId: number, from: string, to: string): Promise<void> => {
     const signIn = await readOne<AppSignIn>(session, SIGN_IN + tabId);
-    if (!signIn || !hasComeBack(signIn, to)) return;
+    if (!signIn || !hasComeBack(signIn, from, to)) return;
     await noteSeenApp(session, signIn);
     await session.remove([SIGN_IN + tabId]);
   };
   return {
     begun: (tabId, address) => next(() => begun(tabId, address)),
-    led: (tabId, to) => next(() => led(tabId, to)),
+    led: (tabId, from, to) => next(() => led(tabId, from, to)),
     closed: (tabId) => next(() => session.remove([SIGN_IN + tabId])),
   };
 }

@@ -34,7 +34,7 @@ describe('a sign-in to an app', () => {
   });
 
   it.each([`${BACK}?code=1&state=x`, `${BACK}#state=x&code=1`])('has come back at %s', (to) => {
-    expect(hasComeBack(WIKI, to)).toBe(true);
+    expect(hasComeBack(WIKI, `${ISSUER}/login-actions/authenticate?execution=1`, to)).toBe(true);
   });
 
   it.each([
@@ -45,7 +45,15 @@ describe('a sign-in to an app', () => {
     `${ISSUER}/login-actions/authenticate?code=1`,
     'nowhere',
   ])('has not come back at %s', (to) => {
-    expect(hasComeBack(WIKI, to)).toBe(false);
+    expect(hasComeBack(WIKI, request('client_id=wiki'), to)).toBe(false);
+  });
+
+  it.each([
+    'https://evil.test/realms/support/login-actions/authenticate',
+    'https://sso.test/realms/other/login-actions/authenticate',
+    'https://wiki.test/',
+  ])('has not come back where %s leads, which is not its realm', (from) => {
+    expect(hasComeBack(WIKI, from, `${BACK}?code=1`)).toBe(false);
   });
 });
 

@@ -6,6 +6,7 @@ import { fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld } from '../../world.ts';
 
 const BACK = 'https://wiki.test/callback';
+const FORM = 'https://op.test/realms/support/login-actions/authenticate?execution=1';
 
 function bed() {
   const { realm } = fakeOp('support');
@@ -24,21 +25,28 @@ describe('a sign-in that a tab shows', () => {
     const { notes, notesOf, address, seen } = bed();
     await notes.begun(7, address('wiki'));
     expect(await seen()).toEqual([]);
-    await notesOf().led(7, `${BACK}?code=1`);
+    await notesOf().led(7, FORM, `${BACK}?code=1`);
     expect(await seen()).toEqual(['wiki']);
   });
 
   it('tells it where the realm leads back at once', async () => {
     const { notes, address, seen } = bed();
-    await Promise.all([notes.begun(7, address('wiki')), notes.led(7, `${BACK}#code=1`)]);
+    await Promise.all([notes.begun(7, address('wiki')), notes.led(7, FORM, `${BACK}#code=1`)]);
     expect(await seen()).toEqual(['wiki']);
   });
 
   it('tells nothing where the realm refuses it, which any page may ask for', async () => {
     const { notes, address, seen } = bed();
     await notes.begun(7, address('wiki'));
-    await notes.led(7, `${BACK}?error=invalid_request`);
-    await notes.led(8, `${BACK}?code=1`);
+    await notes.led(7, FORM, `${BACK}?error=invalid_request`);
+    await notes.led(8, FORM, `${BACK}?code=1`);
+    expect(await seen()).toEqual([]);
+  });
+
+  it('tells nothing where another page leads the tab there, as one that has planted the address may', async () => {
+    const { notes, address, seen } = bed();
+    await notes.begun(7, address('wiki'));
+    await notes.led(7, 'https://evil.test/realms/a/login-actions/authenticate', `${BACK}?code=1`);
     expect(await seen()).toEqual([]);
   });
 
@@ -60,7 +68,7 @@ describe('a sign-in that a tab shows', () => {
     const { notes, address, seen } = bed();
     for (let at = 0; at < 250; at += 1) {
       await notes.begun(7, address(`app-${at}`));
-      await notes.led(7, `${BACK}?code=1`);
+      await notes.led(7, FORM, `${BACK}?code=1`);
     }
     expect(await seen()).toHaveLength(200);
   });
