@@ -7,6 +7,7 @@ import { isGone, seenApps } from '../../verdict/reading.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { RealmSignOut } from './act.ts';
+import { hasOfflineAccess } from './clear.ts';
 
 type AskPorts = Pick<Ports, 'clock' | 'hop' | 'moments' | 'siteData'>;
 
@@ -52,7 +53,10 @@ async function askApp(act: RealmSignOut, { key, name, origin }: Asked, ports: As
   if (!(await ports.siteData.mayAsk(origin))) return;
   const at = ports.moments.next();
   const { is, cause } = await answerOf(origin, ports);
-  act.add({ f: 'app', at, app: { key, name, origin }, is, ...(cause && { cause }) });
+  const app = { key, name, origin };
+  act.add({ f: 'app', at, app, is, ...(cause && { cause }) });
+  // What it holds at the realm works without the browser, whatever it answers there.
+  if (is === 'out' && hasOfflineAccess(act, app)) act.add({ f: 'app', app, is: 'acts' });
 }
 
 type Answered = { is: 'out' | 'in' | 'does-not-tell'; cause?: Failure };

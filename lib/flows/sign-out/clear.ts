@@ -69,7 +69,7 @@ async function empty(act: RealmSignOut, app: App, said: Said, ports: Ports): Pro
 }
 
 /** Whether the app has offline access, which ends with other devices only: as the realm told now, or else at the last sign-out. */
-function hasOfflineAccess({ facts, asked }: RealmSignOut, { origin }: App): boolean {
+export function hasOfflineAccess({ facts, asked }: RealmSignOut, { origin }: { origin: string }): boolean {
   const told = factsOf(facts, 'details');
   const says = told.some(({ apps, offline }) =>
     apps.some(({ key, name }) => key === origin && name.split(', ').some((one) => offline.includes(one))),

@@ -46,3 +46,15 @@ describe('an app without offline access that was cleared', () => {
     expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
   });
 });
+
+describe('an app with offline access that nobody has listed', () => {
+  it('is named as one that may go on acting for the person, although it asks for a sign-in', async () => {
+    const { world, op } = worldWith(true);
+    op.realm.apps = [];
+    const location = 'https://sso.test/login';
+    appAt(world, WIKI, { answers: () => ({ status: 302, location, body: '' }) });
+    const run = await signOutOfAll(world);
+    expect(marksOf(run?.rows[0])).toEqual({ Wiki: ['in-session', 'out', 'acts'] });
+    expect(headlineIn(run)).toBe('apps');
+  });
+});
