@@ -1,6 +1,23 @@
 import type { AppSignIn } from '../../keycloak/app-sign-in.ts';
 import type { Area } from './ports.ts';
 
+/** The prefix of the records that hold the sign-in which is under way in a tab. */
+const SIGN_IN = 'sign-in:';
+
+/** The record of the sign-in that is under way in a tab. */
+export function signInKey(tabId: number): string {
+  return SIGN_IN + tabId;
+}
+
+/** Reads the sign-ins that tabs have begun and not come back from, with their tabs; a person may have left some for good. */
+export async function readSignIns(area: Area): Promise<(AppSignIn & { tabId: number })[]> {
+  const records = await area.get(await area.keys(SIGN_IN));
+  return Object.entries(records).map(([key, signIn]) => ({
+    ...(signIn as AppSignIn),
+    tabId: Number(key.slice(SIGN_IN.length)),
+  }));
+}
+
 /** The prefix of the records that hold one app each, as its sign-in in a tab has shown it. They go with the browser session. */
 const SEEN_APP = 'seen-app:';
 

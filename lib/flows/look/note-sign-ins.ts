@@ -1,10 +1,7 @@
 import { type AppSignIn, hasComeBack, readAppSignIn } from '../../keycloak/app-sign-in.ts';
 import type { Ports, SettingsStore } from '../kernel/ports.ts';
 import { readOne } from '../kernel/records.ts';
-import { noteSeenApp } from '../kernel/seen-apps.ts';
-
-/** The prefix of the records that hold the sign-in which is under way in a tab. */
-const SIGN_IN = 'sign-in:';
+import { noteSeenApp, signInKey } from '../kernel/seen-apps.ts';
 
 /** What tabs show of sign-ins to apps. */
 export type SignInNotes = {
@@ -36,17 +33,17 @@ export function createSignInNotes(
     const signIn = readAppSignIn(address);
     if (!signIn) return;
     const realm = (await settings.read()).realms.find(({ issuer }) => issuer === signIn.issuer);
-    if (realm && signIn.clientId !== realm.clientId) await session.set({ [SIGN_IN + tabId]: signIn });
+    if (realm && signIn.clientId !== realm.clientId) await session.set({ [signInKey(tabId)]: signIn });
   };
   const led = async (tabId: number, from: string, to: string): Promise<void> => {
-    const signIn = await readOne<AppSignIn>(session, SIGN_IN + tabId);
+    const signIn = await readOne<AppSignIn>(session, signInKey(tabId));
     if (!signIn || !hasComeBack(signIn, from, to)) return;
     await noteSeenApp(session, signIn);
-    await session.remove([SIGN_IN + tabId]);
+    await session.remove([signInKey(tabId)]);
   };
   return {
     begun: (tabId, address) => next(() => begun(tabId, address)),
     led: (tabId, from, to) => next(() => led(tabId, from, to)),
-    closed: (tabId) => next(() => session.remove([SIGN_IN + tabId])),
+    closed: (tabId) => next(() => session.remove([signInKey(tabId)])),
   };
 }

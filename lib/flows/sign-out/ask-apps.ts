@@ -4,12 +4,14 @@ import { type AppAnswer, type AppSays, readAppAnswers, readSignInPage } from '..
 import { isInternalHost } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
 import { isGone, seenApps } from '../../verdict/reading.ts';
+import type { AppTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { readSignIns } from '../kernel/seen-apps.ts';
 import type { RealmSignOut } from './act.ts';
 import { hasOfflineAccess } from './clear.ts';
 
-type AskPorts = Pick<Ports, 'clock' | 'hop' | 'moments' | 'siteData'>;
+type AskPorts = Pick<Ports, 'clock' | 'hop' | 'moments' | 'session' | 'siteData'>;
 
 /**
  * Asks each app of the realm whether it still lets the person in, by visits to its own server that follow no redirect to anywhere else,
@@ -36,17 +38,29 @@ function isToBeAsked({ realm, row }: RealmSignOut, app: AppRef): app is Asked {
   return !isInternal || isRealmInternal === true;
 }
 
-/** An app with a sign-in under way in a tab would lose it: a visit may have it begin another. */
+/**
+ * An app with a sign-in under way in a tab, at whatever realm, would lose it: a visit may have it begin another. Only the first page of one
+ * names the app; which it was of the pages that follow is noted as the tab asks for it.
+ */
 async function signInsUnderWay(
   { realm: { issuer } }: RealmSignOut,
-  { siteData }: AskPorts,
+  ports: AskPorts,
 ): Promise<(app: Asked) => boolean> {
-  const tabs = await siteData.tabs(new URL(issuer).origin).catch(() => []);
-  const waiting = tabs.flatMap(({ address }) => {
-    const back = URL.parse(address)?.searchParams.get('redirect_uri');
-    return (back && URL.parse(back)?.origin) || [];
-  });
-  return ({ origin }) => waiting.includes(origin);
+  const begun = await readSignIns(ports.session);
+  const issuers = [...new Set([issuer, ...begun.map((one) => one.issuer)])];
+  const tabs = await Promise.all(issuers.map((one) => tabsAt(one, ports)));
+  const waiting = tabs
+    .flat()
+    .flatMap(({ tabId, address }) => [
+      URL.parse(address)?.searchParams.get('redirect_uri') ?? '',
+      ...begun.filter((one) => one.tabId === tabId).map(({ redirectUri }) => redirectUri),
+    ]);
+  const origins = waiting.map((back) => URL.parse(back)?.origin);
+  return ({ origin }) => origins.includes(origin);
+}
+
+function tabsAt(issuer: string, { siteData }: AskPorts): Promise<AppTab[]> {
+  return siteData.tabs(new URL(issuer).origin).catch(() => []);
 }
 
 async function askApp(act: RealmSignOut, { key, name, origin }: Asked, ports: AskPorts): Promise<void> {

@@ -96,6 +96,21 @@ describe('an app that Keycloak names in the session', () => {
     expect(world.apps.get(WIKI.origin)?.data).toBe(true);
   });
 
+  it.each(['https://op.test/realms/support', 'https://other.test/realms/staff'])(
+    'is not asked while a sign-in to it has got past its first page, at %s',
+    async (issuer) => {
+      const world = worldWith(() => led(SIGN_IN));
+      const signIn = { issuer, clientId: 'wiki', redirectUri: `${WIKI.origin}/callback` };
+      world.records.set('sign-in:901', signIn);
+      world.tabs.set(901, `${issuer}/login-actions/authenticate?client_id=wiki&tab_id=x`);
+      expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+      const left = worldWith(() => led(SIGN_IN));
+      left.records.set('sign-in:901', signIn);
+      left.tabs.set(901, 'https://elsewhere.test/');
+      expect(marksOf(await rowAfter(left))).toEqual({ Wiki: ['in-session', 'out'] });
+    },
+  );
+
   it('is not asked while its realm has only been found', async () => {
     const world = worldWith(() => led(SIGN_IN));
     const realms = world.ops.map(({ realm }) => realm);
