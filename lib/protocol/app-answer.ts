@@ -18,9 +18,10 @@ export function readAppAnswers(address: string, stranger: AppAnswer, person: App
   if (persons && leadsToSignIn(persons)) {
     if (!strangers || placeOf(strangers) !== placeOf(persons)) return DOES_NOT_TELL;
     // Some lead everybody there, and those who are in back from there.
-    return isOwnPage(address, persons) ? { is: 'ask', further: persons.href } : { is: 'out' };
+    if (isOwnPage(address, persons)) return { is: 'ask', further: persons.href.split('#', 1).join() };
+    return isElsewhere(address, persons) ? { is: 'out' } : DOES_NOT_TELL;
   }
-  if (!isWelcome(person, persons)) return DOES_NOT_TELL;
+  if (!isWelcome(address, person, persons)) return DOES_NOT_TELL;
   return isSame(stranger, strangers, person, persons) ? DOES_NOT_TELL : { is: 'in' };
 }
 
@@ -30,11 +31,23 @@ export function readAppAnswers(address: string, stranger: AppAnswer, person: App
  */
 export function readSignInPage(address: string, person: AppAnswer): 'out' | 'does-not-tell' {
   const to = ledTo(address, person);
-  if (to) return leadsToSignIn(to) && !isOwnPage(address, to) ? 'out' : 'does-not-tell';
-  return person.status === 200 && ASKS_FOR_PASSWORD.test(person.body) ? 'out' : 'does-not-tell';
+  if (to) return leadsToSignIn(to) && isElsewhere(address, to) ? 'out' : 'does-not-tell';
+  return person.status === 200 && asksForPassword(person.body) ? 'out' : 'does-not-tell';
 }
 
-const ASKS_FOR_PASSWORD = /<input[^>]+type\s*=\s*["']?password/i;
+/** Only a form that the server itself takes says what the server thinks: one that a script sends is shown to everybody at first. */
+function asksForPassword(body: string): boolean {
+  const forms = body.split(/<form\b/i).slice(1);
+  return forms.some((form) => {
+    const [tag = ''] = form.split('>', 1);
+    const [inside = ''] = form.split(/<\/form\b/i, 1);
+    return POSTS.test(tag) && PASSWORD.test(inside);
+  });
+}
+
+const POSTS = /\bmethod\s*=\s*["']?post\b/i;
+
+const PASSWORD = /<input\b[^<>]*\btype\s*=\s*["']?password\b/i;
 
 /** What the requests of OAuth 2.0, SAML 2.0 and WS-Federation are known by. */
 const REQUESTS = [['response_type', 'client_id'], ['SAMLRequest'], ['wa', 'wtrealm']];
@@ -43,13 +56,26 @@ const REQUESTS = [['response_type', 'client_id'], ['SAMLRequest'], ['wa', 'wtrea
 const NAMED_SIGN_IN =
   /[/._-](log-?_?in|sign-?_?in|log-?_?on|sign-?_?on|sso|oauth2?|oidc|openid(-connect)?|saml2?|authori[sz]e|authenticate|authorization|auth|session\/new)(?![a-z])/i;
 
+/** A path that is named after a session that is over, or after a fault: no place for who is in. */
+const NAMED_END =
+  /[/._-](log-?_?(out|off)|sign-?_?(out|off)|(session-?_?)?(expired|time-?_?out)|invalid-?_?session|(access-?_?)?denied|forbidden|unauthori[sz]ed|error)(?![a-z])/i;
+
 function leadsToSignIn(to: URL): boolean {
-  const isRequest = REQUESTS.some((names) => names.every((name) => to.searchParams.has(name)));
-  return isRequest || NAMED_SIGN_IN.test(to.pathname);
+  return isRequest(to) || NAMED_SIGN_IN.test(to.pathname);
+}
+
+function isRequest({ searchParams }: URL): boolean {
+  return REQUESTS.some((names) => names.every((name) => searchParams.has(name)));
 }
 
 function isOwnPage(address: string, to: URL): boolean {
   return new URL(address).origin === to.origin;
+}
+
+/** Whether a sign-in is another's than the app's: a name alone says nothing where the host is the app's by another name or port. */
+function isElsewhere(address: string, to: URL): boolean {
+  const [own, other] = [new URL(address), to].map(({ hostname }) => hostname.replace(/^www\./, ''));
+  return isRequest(to) ? !isOwnPage(address, to) : own !== other;
 }
 
 function ledTo(address: string, { status, location }: AppAnswer): URL | null {
@@ -62,24 +88,28 @@ function placeOf({ origin, pathname }: URL): string {
   return origin + pathname;
 }
 
-/** Whether an answer is the app's own, and not a refusal or a fault. */
-function isWelcome({ status }: AppAnswer, to: URL | null): boolean {
-  return to !== null || (status >= 200 && status < 300);
+/** Whether an answer is the app's own, and no refusal or fault; one that leads to itself has taken the cookie of a session that is over. */
+function isWelcome(address: string, { status }: AppAnswer, to: URL | null): boolean {
+  if (to) return placeOf(to) !== placeOf(new URL(address)) && !NAMED_END.test(to.pathname);
+  return status >= 200 && status < 300;
 }
 
 /** Whether a stranger's visit was answered alike; what is a fault there says nothing. */
 function isSame(stranger: AppAnswer, strangers: URL | null, person: AppAnswer, persons: URL | null): boolean {
-  if (stranger.status >= 500 || stranger.status === 404) return true;
+  if (stranger.status >= 400 && stranger.status !== 401 && stranger.status !== 403) return true;
   if (strangers && persons) return placeOf(strangers) === placeOf(persons);
   if (strangers || persons) return false;
   return stranger.status === person.status && wordsOf(stranger.body) === wordsOf(person.body);
 }
 
-/** What a page says, without its marks, and without what counts, tells the time or is made anew each time. */
+/**
+ * What a page says, without its marks, and without what counts, tells the time or is made anew each time. A mark that never ends takes all
+ * that follows: sought again from each, it would keep the worker busy for as long as an app likes.
+ */
 function wordsOf(body: string): string {
   return body
-    .replace(/<(script|style|template|noscript)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<(script|style|template|noscript)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+    .replace(/<[^>]*(>|$)/g, ' ')
     .split(/\s+/)
     .filter((word) => word !== '' && !/\d/.test(word) && word.length < 40)
     .join(' ');

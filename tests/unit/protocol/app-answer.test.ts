@@ -64,6 +64,29 @@ describe('an app', () => {
     ['answers 500 always', page('', 500), page('', 500), DOES_NOT_TELL],
     ['fails for a stranger alone', page('', 502), page('Welcome'), DOES_NOT_TELL],
     ['fails for the person alone', to(OP), page('', 500), DOES_NOT_TELL],
+    ['has had too many visits of strangers', page('', 429), page('Welcome'), DOES_NOT_TELL],
+    ['does not take a stranger’s request', page('', 400), page('Welcome'), DOES_NOT_TELL],
+    [
+      'tells the person that the session has expired',
+      to(OP),
+      to('/session-expired?reason=idle'),
+      DOES_NOT_TELL,
+    ],
+    ['leads the person to its sign-out', to(OP), to('/user/logout'), DOES_NOT_TELL],
+    ['takes the cookie of a session that has ended and leads back', to(OP), to('/?again=1'), DOES_NOT_TELL],
+    [
+      'leads both to a sign-in of its own under another name, which may lead back who is in',
+      to('https://www.wiki.test/login'),
+      to('https://www.wiki.test/login'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'leads both to a sign-in of its own at another port',
+      to('https://wiki.test:8443/login'),
+      to('https://wiki.test:8443/login'),
+      DOES_NOT_TELL,
+    ],
+    ['names a part of its sign-in page', to(`${LOGIN}#/form`), to(`${LOGIN}#/form`), ASK],
     ['redirects in a circle', to('/'), to('/'), DOES_NOT_TELL],
     ['leads both to another app', to('https://portal.test/'), to('https://portal.test/'), DOES_NOT_TELL],
     [
@@ -89,6 +112,13 @@ describe('an app', () => {
     expect(readAppAnswers(APP, stranger, person)).toEqual(says);
   });
 
+  it.each(['<', '<script ', '<style>', '<p a="<'])('is read in no time, whatever it sends: %j', (part) => {
+    const before = performance.now();
+    const sent = part.repeat(2_000_000 / part.length);
+    expect(readAppAnswers(APP, page(sent), page(sent))).toEqual(DOES_NOT_TELL);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
   it.each([
     'https://sso.test/realms/a/protocol/openid-connect/auth',
     'https://sso.test/realms/a/protocol/saml',
@@ -111,7 +141,18 @@ describe('an app', () => {
 describe('a sign-in page of an app', () => {
   it.each<[string, AppAnswer, 'out' | 'does-not-tell']>([
     ['leads to the OP', to(OP), 'out'],
-    ['asks for a password', page('<input name="p" type="password">'), 'out'],
+    ['asks for a password', page('<form method="post"><input name="p" type="password">'), 'out'],
+    [
+      'is drawn by a script, which alone knows who is in',
+      page('<form><input type="password"></form>'),
+      'does-not-tell',
+    ],
+    [
+      'has a field for a password elsewhere',
+      page('<form method=post>Search</form><form><input type="password">'),
+      'does-not-tell',
+    ],
+    ['begins fields without end', page('<input '.repeat(300_000)), 'does-not-tell'],
     ['leads whoever is in back to the start', to('/'), 'does-not-tell'],
     ['leads to one more of its own', to('/sso/start'), 'does-not-tell'],
     ['shows some page', page('Choose how to sign in'), 'does-not-tell'],
