@@ -1,5 +1,6 @@
 import type { Failure } from '../../errors/failure.ts';
 import { StepError } from '../../errors/step-error.ts';
+import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { type AppAnswer, type AppSays, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
 import { isInternalHost } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
@@ -94,5 +95,13 @@ async function ask(origin: string, signal: AbortSignal, { hop }: AskPorts): Prom
   const address = `${origin}/`;
   const stranger = await visit(address, 'omit');
   const said: AppSays = readAppAnswers(address, stranger, await visit(address, 'include'));
-  return said.is === 'ask' ? readSignInPage(said.further, await visit(said.further, 'include')) : said.is;
+  if (said.is !== 'ask') return said.is;
+  return ofRealm(said.further) ?? readSignInPage(said.further, await visit(said.further, 'include'));
+}
+
+/** What it says that an app leads to a Keycloak on its own host; a visit there would begin a sign-in. Undefined for any other page. */
+function ofRealm(address: string): 'out' | 'does-not-tell' | undefined {
+  const issuer = issuerOfPage(address);
+  if (!issuer) return undefined;
+  return address.startsWith(`${issuer}/protocol/`) ? 'out' : 'does-not-tell';
 }

@@ -54,6 +54,19 @@ describe('an app that Keycloak names in the session', () => {
     ]);
   });
 
+  it.each([
+    ['protocol/openid-connect/auth?client_id=wiki&response_type=code', 'out'],
+    ['login-actions/authenticate', 'does-not-tell'],
+  ])('that shares its host with a Keycloak has no sign-in begun there: %s', async (page, says) => {
+    const asked: string[] = [];
+    const world = worldWith((url) => {
+      asked.push(url);
+      return led(`${WIKI.origin}/realms/support/${page}`);
+    });
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', says] });
+    expect(asked).toEqual([`${WIKI.origin}/`, `${WIKI.origin}/`]);
+  });
+
   it('that never answers is given up within its limit and keeps nobody from the result', async () => {
     const world = worldWith(() => new Promise(() => undefined));
     const before = world.now;
