@@ -16,8 +16,8 @@ export const UNNAMED: Sid = '(browser)';
 /** An app by its exact origin or, where the OP knows no address of it, by its client id. */
 export type AppKey = string;
 
-/** An app as a realm names it. */
-export type AppRef = { key: AppKey; name: string; origin?: string };
+/** An app as a realm names it. `several`: more than one at the same origin, by all their names. */
+export type AppRef = { key: AppKey; name: string; origin?: string; several?: true };
 
 /**
  * Where a request led, short of any meaning: to the address that was asked for (`leads`), to another one that nobody has

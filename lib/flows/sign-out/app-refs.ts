@@ -14,7 +14,8 @@ export function appRefsOf(apps: SessionApp[], listed: App[], together: readonly 
     const origin = app.origin ?? listedOf(app, apps, listed)?.origin;
     const key = origin ?? app.clientId;
     const known = refs.get(key);
-    refs.set(key, { key, name: known ? `${known.name}, ${app.name}` : app.name, ...(origin && { origin }) });
+    const name = known ? `${known.name}, ${app.name}` : app.name;
+    refs.set(key, { key, name, ...(origin && { origin }), ...(known && { several: true }) });
   }
   return [...refs.values()];
 }

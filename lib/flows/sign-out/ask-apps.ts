@@ -4,7 +4,7 @@ import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { type AppAnswer, type AppSays, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
 import { isInternalHost } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
-import { isGone, seenApps } from '../../verdict/reading.ts';
+import { factsOf, isGone, seenApps } from '../../verdict/reading.ts';
 import type { AppTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -67,11 +67,18 @@ function tabsAt(issuer: string, { siteData }: AskPorts): Promise<AppTab[]> {
 async function askApp(act: RealmSignOut, { key, name, origin }: Asked, ports: AskPorts): Promise<void> {
   if (!(await ports.siteData.mayAsk(origin))) return;
   const at = ports.moments.next();
-  const { is, cause } = await answerOf(origin, ports);
+  const { is: says, cause } = await answerOf(origin, ports);
+  // At most one of several stands at the root, and the others' cookies may not even go there.
+  const is = says === 'out' && areSeveral(act, key) ? 'does-not-tell' : says;
   const app = { key, name, origin };
   act.add({ f: 'app', at, app, is, ...(cause && { cause }) });
   // What it holds at the realm works without the browser, whatever it answers there.
   if (is === 'out' && hasOfflineAccess(act, app)) act.add({ f: 'app', app, is: 'acts' });
+}
+
+function areSeveral({ facts }: RealmSignOut, key: string): boolean {
+  const named = factsOf(facts, 'details').flatMap(({ apps }) => apps);
+  return named.some((app) => app.key === key && app.several);
 }
 
 type Answered = { is: 'out' | 'in' | 'does-not-tell'; cause?: Failure };

@@ -67,6 +67,14 @@ describe('an app that Keycloak names in the session', () => {
     expect(asked).toEqual([`${WIKI.origin}/`, `${WIKI.origin}/`]);
   });
 
+  it('that shares its origin with another one is not out by what their root says, which one of them may have no part in', async () => {
+    const at = (clientId: string) => ({ clientId, effectiveUrl: `${WIKI.origin}/${clientId}` });
+    const world = allowedWorld(tellingOp('support', [at('wiki'), at('board')]));
+    appAt(world, WIKI, { answers: () => led(SIGN_IN) });
+    expect(marksOf(await rowAfter(world))).toEqual({ 'wiki, board': ['in-session', 'does-not-tell'] });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
   it('that never answers is given up within its limit and keeps nobody from the result', async () => {
     const world = worldWith(() => new Promise(() => undefined));
     const before = world.now;
