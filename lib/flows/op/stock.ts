@@ -34,13 +34,18 @@ export async function takeStock(op: OpHandle, session: Session, ports: Ports): P
   return { is: token?.is ?? 'accepted', details };
 }
 
-/** A client may be an app at several places: where the realm says, and wherever a sign-in in a tab has come back to. */
+/**
+ * A client may be an app at several places: where the realm says, and wherever a sign-in in a tab has come back to. One that has only come
+ * back to realms is each of these, unless the realm knows it at a place of its own.
+ */
 function placesOf(app: SessionApp, seen: readonly AppSignIn[]): SessionApp[] {
   const own = seen.filter(({ clientId }) => clientId === app.clientId);
-  const brokers = own.map(({ redirectUri }) => brokerIn(redirectUri));
-  const [issuer] = brokers;
-  if (issuer && brokers.every(Boolean)) return [{ ...app, brokers: issuer }];
-  const origins = [app.origin ?? [], own.map(({ redirectUri }) => new URL(redirectUri).origin)].flat(2);
+  const brokers = new Set(own.flatMap(({ redirectUri }) => brokerIn(redirectUri) ?? []));
+  const places = own.filter(({ redirectUri }) => !brokerIn(redirectUri));
+  const isElsewhere = app.origin && ![...brokers].some((issuer) => new URL(issuer).origin === app.origin);
+  if (brokers.size > 0 && places.length === 0 && !isElsewhere)
+    return [...brokers].map((issuer) => ({ ...app, brokers: issuer }));
+  const origins = [app.origin ?? [], places.map(({ redirectUri }) => new URL(redirectUri).origin)].flat(2);
   return origins.length > 0 ? [...new Set(origins)].map((origin) => ({ ...app, origin })) : [app];
 }
 

@@ -204,4 +204,26 @@ describe('an app of which the realm knows no address', () => {
     expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
     expect(headlineIn(lastRun(world))).toBe('apps');
   });
+
+  it('is one where it is two other realms of which nobody signs one out', async () => {
+    const staff = tellingOp('staff', []);
+    const world = seenAt(`${staff.realm.issuer}/broker/support/endpoint`, staff);
+    const redirectUri = 'https://elsewhere.test/realms/guests/broker/support/endpoint';
+    const { issuer = '' } = world.ops[0]?.realm ?? {};
+    world.records.set(`seen-app:${issuer} wiki ${redirectUri}`, { issuer, clientId: 'wiki', redirectUri });
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+  });
+});
+
+describe('an app of which the realm knows an address', () => {
+  it('stays one although a tab was led to another realm in its name, as any page may plan it', async () => {
+    const op = tellingOp('support');
+    const staff = tellingOp('staff', []);
+    const world = allowedWorld(op, staff);
+    const { issuer } = op.realm;
+    const redirectUri = `${staff.realm.issuer}/broker/support/endpoint`;
+    world.records.set(`seen-app:${issuer} wiki ${redirectUri}`, { issuer, clientId: 'wiki', redirectUri });
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
 });
