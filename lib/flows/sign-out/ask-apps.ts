@@ -11,18 +11,24 @@ import type { Ports } from '../kernel/ports.ts';
 import { readSignIns } from '../kernel/seen-apps.ts';
 import type { RealmSignOut } from './act.ts';
 import { hasOfflineAccess } from './clear.ts';
+import type { Together } from './together.ts';
 
 type AskPorts = Pick<Ports, 'clock' | 'hop' | 'moments' | 'session' | 'siteData'>;
 
 /**
  * Asks each app of the realm whether it still lets the person in, by visits to its own server that follow no redirect to anywhere else,
- * so nobody is signed in by them. It comes last, as what an app says holds until the next deed; over a live session it would say
- * nothing, as it would let the person in again.
+ * so nobody is signed in by them. It comes last, as what an app says holds until the next deed; over a live session, of
+ * another realm of the same sign-out too, it would say nothing, as it would let the person in again.
  */
-export async function askApps(act: RealmSignOut, ports: AskPorts): Promise<void> {
+export async function askApps(
+  act: RealmSignOut,
+  together: Pick<Together, 'whenAllEnded'>,
+  ports: AskPorts,
+): Promise<void> {
   if (!isGone(act.facts)) return;
   const asked = seenApps(act.facts).filter((app) => isToBeAsked(act, app));
   if (asked.length === 0) return;
+  await together.whenAllEnded(act, ports);
   const underWay = await signInsUnderWay(act, ports);
   await Promise.all(asked.map((app) => (underWay(app) ? undefined : askApp(act, app, ports))));
 }

@@ -10,15 +10,21 @@ import { askApps } from './ask-apps.ts';
 import { noteAllRemembered } from './find.ts';
 import { noteToken } from './note-token.ts';
 import { checkProviders } from './providers.ts';
+import type { Together } from './together.ts';
 
 /**
  * Asks what is so after the last deed: whether anybody is in the browser, whether the token of every session that was found is
  * refused, who is still in at the identity providers, and whether each app still lets the person in. It changes nothing, so it comes last; what it means is the judge's.
  */
-export async function prove(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
+export async function prove(
+  op: OpHandle,
+  act: RealmSignOut,
+  together: Pick<Together, 'whenAllEnded'>,
+  ports: Ports,
+): Promise<void> {
   // One after the other: Keycloak keeps one sign-in per browser in a cookie, and the question would take a provider's away.
   const browser = askBrowser(op, act, ports).then(() => checkProviders(op, act, ports));
-  const work = Promise.all([browser, askSessions(op, act, ports), askApps(act, ports)]);
+  const work = Promise.all([browser, askSessions(op, act, ports), askApps(act, together, ports)]);
   await withProgress(act, 'verifying', work, ports);
   act.add({ f: 'proved' });
 }

@@ -61,7 +61,7 @@ async function round(
   }
   together.rested(act.realm.id);
   await together.whenRested(act, ports);
-  await prove(op, act, ports);
+  await prove(op, act, together, ports);
   return op;
 }
 

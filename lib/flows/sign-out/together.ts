@@ -10,6 +10,8 @@ export type Together = {
   rested(realmId: string): void;
   /** Waits until the sessions of all realms that share an app or a host with this one have ended, at most their limit. */
   whenEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
+  /** Waits until the sessions of all named realms have ended, at most their limit: an app may be in several. */
+  whenAllEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
   /** Has a realm that was found and not asked yet wait until the sessions of all others have ended, at most their limit. */
   whenOthersEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
   /** Waits until all realms that share an app or a host with this one are at rest, at most their limit. */
@@ -49,6 +51,7 @@ export function createTogether(realms: Realm[], unasked: readonly string[] = [])
     ended: ended.open,
     rested: rested.open,
     whenEnded: wait(ended, (realm) => sharing(realm, realms)),
+    whenAllEnded: wait(ended, (realm) => named.filter(({ id }) => id !== realm.id)),
     whenOthersEnded: wait(ended, earlier),
     whenRested: wait(rested, touching),
   };

@@ -3,7 +3,16 @@ import type { HopAnswer } from '../../../../lib/flows/kernel/ports.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
-import { allowedWorld, appAt, headlineIn, lastRun, marksOf, rowAfter, tellingOp } from './kit.ts';
+import {
+  allowedWorld,
+  appAt,
+  headlineIn,
+  lastRun,
+  marksOf,
+  rowAfter,
+  signOutOfAll,
+  tellingOp,
+} from './kit.ts';
 
 const WIKI: App = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
 const SIGN_IN =
@@ -73,6 +82,27 @@ describe('an app that Keycloak names in the session', () => {
     appAt(world, WIKI, { answers: () => led(SIGN_IN) });
     expect(marksOf(await rowAfter(world))).toEqual({ 'wiki, board': ['in-session', 'does-not-tell'] });
     expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
+  it('of two realms is asked once both have ended: until then the other may let the person in', async () => {
+    const ops = [tellingOp('support'), tellingOp('staff')] as const;
+    const world = allowedWorld(...ops);
+    const [, staff] = ops;
+    const ports = createPorts(world);
+    const { hop, clock } = ports;
+    ports.hop = async (url, init) => {
+      const isSlow = url.startsWith(`${staff.realm.issuer}/`) && init.credentials !== 'omit';
+      if (isSlow) await new Promise<void>((resolve) => void clock.after(1_000, resolve));
+      return hop(url, init);
+    };
+    const answers = (_: string, withCookies: boolean) =>
+      withCookies && staff.alive.size > 0 ? page('Signed in as alice') : led(SIGN_IN);
+    appAt(world, WIKI, { answers });
+    expect((await signOutOfAll(world, 'background', ports))?.rows.map(marksOf)).toEqual([
+      { Wiki: ['in-session', 'out'] },
+      { Wiki: ['in-session', 'out'] },
+    ]);
+    expect(headlineIn(lastRun(world))).toBe('signed-out');
   });
 
   it('that never answers is given up within its limit and keeps nobody from the result', async () => {
