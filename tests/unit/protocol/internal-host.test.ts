@@ -21,6 +21,12 @@ describe('a host in somebody’s own network', () => {
     'https://0.0.0.0/',
     'http://[::1]/',
     'http://[::ffff:127.0.0.1]/',
+    'http://[::127.0.0.1]/',
+    'http://[64:ff9b::10.0.0.1]/',
+    'https://[fec0::1]/',
+    'https://wiki.corp/',
+    'https://nas.home/',
+    'https://printer.localdomain/',
     'https://[fd12::1]/',
     'https://[fe80::1]/',
   ])('is told by %s', (address) => {
@@ -34,6 +40,8 @@ describe('a host in somebody’s own network', () => {
     'https://8.8.8.8/',
     'https://[2001:db8::1]/',
     'https://local.example.org/',
+    'https://corp.example.org/',
+    'https://[2001:db8::7f00:1]/',
     'https://10.example.org/',
   ])('is not %s', (address) => {
     expect(isInternalHost(new URL(address).hostname)).toBe(false);
