@@ -54,7 +54,7 @@ export default defineBackground({
     };
     publishSettings(session);
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
-    const handlers = createHandlers(ports, settings, ready);
+    const handlers = createHandlers(ports, settings, ready, browser.extension.inIncognitoContext);
     listenForMessages(handlers);
     goOnWhenAllowed(ports, handlers);
     watchSignIns(createSignInNotes(ports, settings));

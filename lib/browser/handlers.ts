@@ -25,11 +25,17 @@ type Current = () => Promise<Settings>;
 /**
  * Answers each message of a page with the flow that it asks for.
  * @param ready settles when what an earlier instance of the worker left has been taken up.
+ * @param isPrivate whether it is that of private windows, of which nothing is kept on disk.
  */
-export function createHandlers(ports: Ports, settings: SettingsStore, ready: Promise<unknown>): Handlers {
+export function createHandlers(
+  ports: Ports,
+  settings: SettingsStore,
+  ready: Promise<unknown>,
+  isPrivate = false,
+): Handlers {
   const current: Current = () => ready.then(settings.read);
   return {
-    ...sessionHandlers(current, settings, ports),
+    ...sessionHandlers(current, settings, ports, isPrivate),
     ...tabHandlers(ready, ports),
     ...realmHandlers(current, settings, ports),
   };
@@ -41,6 +47,7 @@ function sessionHandlers(
   current: Current,
   settings: SettingsStore,
   ports: Ports,
+  isPrivate: boolean,
 ): Pick<Handlers, SessionKind> {
   const signOutOf = signOutStarter(current, settings, ports);
   return {
@@ -69,7 +76,8 @@ function sessionHandlers(
     },
     'sign-out': ({ realmIds }, from) => signOutOf(realmIds, [], from),
     'sign-out-apps': async ({ apps }, from) => {
-      await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
+      // Where a private window has been is for it alone to know.
+      if (!isPrivate) await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
       return signOutOf([...new Set(apps.map(({ realmId }) => realmId))], apps, from);
     },
   };

@@ -124,4 +124,15 @@ describe('a sign-out of apps too', () => {
     await settle(world, expect.poll(() => app.data).toBe(false));
     expect(kept.document.realms).toEqual([]);
   });
+
+  it('clears them for this once in a private window, of which nothing is kept on disk', async () => {
+    const { realm } = fakeOp('support');
+    const world = createWorld(fakeOp('support', null));
+    const app = appAt(world, { ...APP_DEFAULTS, ...wiki });
+    const { kept, store } = settingsOf([realm], [realm]);
+    const handlers = createHandlers(createPorts(world), store, Promise.resolve(), true);
+    await settle(world, handlers['sign-out-apps']({ apps: [{ realmId: realm.id, ...wiki }] }, {}));
+    await settle(world, expect.poll(() => app.data).toBe(false));
+    expect(kept.document.realms).toEqual([realm]);
+  });
 });
