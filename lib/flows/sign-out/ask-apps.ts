@@ -1,7 +1,7 @@
 import type { Failure } from '../../errors/failure.ts';
 import { StepError } from '../../errors/step-error.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
-import { type AppAnswer, type AppSays, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
+import { type AppAnswer, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
 import { isInternalHost } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
 import { factsOf, isGone, seenApps } from '../../verdict/reading.ts';
@@ -106,10 +106,21 @@ async function ask(origin: string, signal: AbortSignal, { hop }: AskPorts): Prom
   const visit = (address: string, credentials: RequestCredentials): Promise<AppAnswer> =>
     hop(address, { credentials, signal, headers: { Accept: 'text/html' } });
   const address = `${origin}/`;
-  const stranger = await visit(address, 'omit');
-  const said: AppSays = readAppAnswers(address, stranger, await visit(address, 'include'));
+  const pair = async (): Promise<Pair> => [await visit(address, 'omit'), await visit(address, 'include')];
+  const first = await pair();
+  const said = readAppAnswers(address, ...first);
+  // A page that greets everybody differently, or says once that a session has ended, is no proof that somebody is in.
+  if (said.is === 'in') return inTwice(address, first, await pair());
   if (said.is !== 'ask') return said.is;
   return ofRealm(said.further) ?? readSignInPage(said.further, await visit(said.further, 'include'));
+}
+
+type Pair = [stranger: AppAnswer, person: AppAnswer];
+
+/** What an app says that has let the person in once: the same, where it does so again and answers strangers alike. */
+function inTwice(address: string, [stranger]: Pair, again: Pair): Answered['is'] {
+  const areStrangersAlike = readAppAnswers(address, stranger, again[0]).is !== 'in';
+  return areStrangersAlike && readAppAnswers(address, ...again).is === 'in' ? 'in' : 'does-not-tell';
 }
 
 /** What it says that an app leads to a Keycloak on its own host; a visit there would begin a sign-in. Undefined for any other page. */

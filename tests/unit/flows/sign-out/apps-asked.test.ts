@@ -84,6 +84,18 @@ describe('an app that Keycloak names in the session', () => {
     expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
+  it('does not tell where it greets everybody with other words each time', async () => {
+    const greetings = ['Hello', 'Welcome', 'Good to see you', 'Nice weather'];
+    const world = worldWith(() => page(greetings.pop() ?? ''));
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'does-not-tell'] });
+  });
+
+  it('does not tell where it says once that the session has ended', async () => {
+    const notes = ['You have been signed out'];
+    const world = worldWith((_, withCookies) => page((withCookies && notes.pop()) || 'Sign in'));
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'does-not-tell'] });
+  });
+
   it('of two realms is asked once both have ended: until then the other may let the person in', async () => {
     const ops = [tellingOp('support'), tellingOp('staff')] as const;
     const world = allowedWorld(...ops);
