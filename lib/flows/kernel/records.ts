@@ -1,5 +1,5 @@
 import type { RealmStatus, Step } from '../../contract/status.ts';
-import type { AppTabs, Show } from '../../settings/schema.ts';
+import type { App, AppTabs, Show } from '../../settings/schema.ts';
 import type { Asked, Fact } from '../../verdict/facts.ts';
 import type { AppTab } from './browser-ports.ts';
 import type { Area } from './ports.ts';
@@ -45,6 +45,8 @@ export type StoredRow = {
   /** The client that it was begun through. */
   clientId: string;
   label: string;
+  /** Its apps as they were then: some may be cleared for this once. */
+  apps: App[];
   facts: Fact[];
   /** How often it was begun. */
   begun: number;

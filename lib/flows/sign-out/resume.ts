@@ -108,8 +108,8 @@ function again(
   const together = realms.filter(({ id }) => run.realmIds.includes(id)).map(({ issuer }) => issuer);
   // Waiting for a person is no failure of the worker: the stored deadline ends it.
   const begun = { ...row, begun: row.begun + (standingTabOf(row.facts) ? 0 : 1) };
-  // Its sessions were found, and their hints given, through the client that the settings named then.
-  const as = { ...realm, clientId: row.clientId };
+  // Its sessions were found, and their hints given, through the client that the settings named then. Of its apps some may be blank.
+  const as = { ...realm, clientId: row.clientId, apps: row.apps };
   const act = createAct({ realm: as, run, row: begun, issuers, together, page }, ports);
   void act.keep();
   return act;

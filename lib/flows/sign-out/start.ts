@@ -122,12 +122,13 @@ function isSeen({ id }: Realm, records: Records): boolean {
 }
 
 function newRow(realm: Realm, together: Realm[], { clock }: Pick<Ports, 'clock'>): StoredRow {
-  const { id, issuer, clientId, label, otherDevices } = realm;
+  const { id, issuer, clientId, label, apps, otherDevices } = realm;
   return {
     realmId: id,
     issuer,
     clientId,
     label,
+    apps,
     facts: [],
     begun: 1,
     deadline: clock.now() + LIMITS.signOut,

@@ -29,6 +29,7 @@ function rowOf(realmId: string, different: Partial<StoredRow> = {}): StoredRow {
     begun: 1,
     deadline: 0,
     clientId: 'full-signout',
+    apps: [],
     shares: [],
     otherDevices: false,
     toTell: [],

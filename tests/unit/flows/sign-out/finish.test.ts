@@ -12,7 +12,7 @@ import { statusOf } from './kit.ts';
 function rowFor(realmId: string, shares: string[]): StoredRow {
   return {
     ...{ realmId, issuer: 'https://op.test', clientId: 'c', label: realmId, shares, begun: 1, deadline: 0 },
-    ...{ facts: story(...FOUND, ENDED, ...PROOF), toTell: [], toLoad: [], otherDevices: false },
+    ...{ facts: story(...FOUND, ENDED, ...PROOF), apps: [], toTell: [], toLoad: [], otherDevices: false },
   };
 }
 
