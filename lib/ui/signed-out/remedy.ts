@@ -25,14 +25,20 @@ export type Remedy = { words: Message; doings: Doing[] };
 /**
  * What to do about what is left, the worst of it first.
  * @param locale for lists of names.
+ * @param own ids of the realms whose lists of apps are the person's own.
  * @returns null where nothing is left, or something is at work.
  */
-export function remedyOf({ kind, names }: Headline, groups: Groups, locale: string): Remedy | null {
+export function remedyOf(
+  { kind, names }: Headline,
+  groups: Groups,
+  locale: string,
+  own: readonly string[],
+): Remedy | null {
   if (kind === 'somebody') return { words: somebodyWords(groups.left), doings: retry(groups.left) };
   if (kind === 'not-proven') return { words: message('remedy.not_proven'), doings: retry(groups.left) };
   if (kind === 'again') return againRemedy(groups.left, locale);
   if (kind === 'provider') return providerRemedy(groups.beside, formatNames(names, locale));
-  if (kind === 'apps') return appsRemedy(groups.beside, locale);
+  if (kind === 'apps') return appsRemedy(groups.beside, locale, own);
   return kind === 'devices' ? devicesRemedy(groups.beside) : null;
 }
 
@@ -94,7 +100,7 @@ function allowProviders(closed: Extract<Beside, { provider: unknown }>[], names:
 
 type LeftApp = Extract<Beside, { app: unknown }>;
 
-function appsRemedy(beside: Beside[], locale: string): Remedy {
+function appsRemedy(beside: Beside[], locale: string, own: readonly string[]): Remedy {
   const left = beside.flatMap((one) => ('app' in one ? [one] : []));
   if (left.length === 0) return { words: message('remedy.apps_untold'), doings: [] };
   const withMark = (mark: AppState) => left.filter(({ app }) => app.marks.includes(mark));
@@ -105,7 +111,7 @@ function appsRemedy(beside: Beside[], locale: string): Remedy {
   const apps = untouched.flatMap(({ app: { name, origin }, row: { realmId } }) =>
     origin ? [{ realmId, origin, label: name }] : [],
   );
-  if (apps.length > 0) return signOutRemedy(apps, locale);
+  if (apps.length > 0) return signOutRemedy(apps, locale, own);
   const doings: Doing[] = [{ do: 'options' }];
   if (withMark('left-over').length > 0) return cookieRemedy(withMark('left-over'), locale);
   return { words: message('remedy.apps'), doings };
@@ -114,10 +120,14 @@ function appsRemedy(beside: Beside[], locale: string): Remedy {
 /** What says that an app was to be cleared, whatever came of it. */
 const CLEARED: readonly AppState[] = ['cleared', 'not-cleared', 'not-allowed'];
 
-/** Access is not consent: what goes is said before anything is cleared for the first time. */
-function signOutRemedy(apps: NamedApp[], locale: string): Remedy {
+/** Access is not consent: what goes is said before anything is cleared for the first time, and whether it goes at the next sign-outs too. */
+function signOutRemedy(apps: NamedApp[], locale: string, own: readonly string[]): Remedy {
   const hosts = [...new Set(apps.map(({ origin }) => new URL(origin).host))];
-  const words = message('remedy.sign_out_apps_what', { hosts: formatNames(hosts, locale) });
+  const named = { hosts: formatNames(hosts, locale) };
+  const isKept = apps.every(({ realmId }) => own.includes(realmId));
+  const words = isKept
+    ? message('remedy.sign_out_apps_what', named)
+    : message('remedy.sign_out_apps_once', named);
   return { words, doings: [{ do: 'sign-out-apps', apps }] };
 }
 

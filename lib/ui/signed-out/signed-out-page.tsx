@@ -52,7 +52,8 @@ function RunResult({ backend, own, run, headline }: ResultProps): JSX.Element {
   const acts = useLeftActs(backend);
   const [stays, setStays] = useState(false);
   const groups = groupsOf(run);
-  const remedy = remedyOf(headline, groups, textLocale());
+  const ownIds = own.realms.map(({ id }) => id);
+  const remedy = remedyOf(headline, groups, textLocale(), ownIds);
   const words = render(wordsOf(headline, textLocale()));
   // Where closing works nobody reads on; browsers refuse it to a tab with a history.
   const close = () => {

@@ -11,7 +11,8 @@ const withApp = (...app: Parameters<typeof appOf>) => rowOf('Staff', 'signed-out
 
 function remedyFor(...rows: RunRow[]): Remedy | null {
   const run = { ...runOf(rows), again: [] };
-  return remedyOf(headlineOfRun(run), groupsOf(run), 'en');
+  const own = rows.map(({ realmId }) => realmId).filter((id) => id !== 'set-by-admin');
+  return remedyOf(headlineOfRun(run), groupsOf(run), 'en', own);
 }
 
 const wordsFor = (...rows: RunRow[]) => {
@@ -103,6 +104,12 @@ describe('the one thing to do', () => {
       ]);
       expect(wordsFor(row)).toMatch(/^What wiki.test keep.* is removed.* sign-in, drafts and offline data/);
     }
+  });
+
+  it('says of apps of a realm that is not the person’s own that they are cleared for this once', () => {
+    const row = { ...withApp('Wiki', 'unknown', 'in-session'), realmId: 'set-by-admin' };
+    expect(wordsFor(row)).toContain('is removed, for this once');
+    expect(wordsFor(withApp('Wiki', 'unknown', 'in-session'))).toContain('now and at every sign-out');
   });
 
   it('is to remove the cookies of the domain above, where one is left, and else to sign out in the app', () => {
