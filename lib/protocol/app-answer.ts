@@ -75,8 +75,12 @@ function isOwnPage(address: string, to: URL): boolean {
 /** Whether a sign-in is another's than the app's: a name alone says nothing where the host is the app's by another name or port. */
 function isElsewhere(address: string, to: URL): boolean {
   const [own, other] = [new URL(address), to].map(({ hostname }) => hostname.replace(/^www\./, ''));
-  return isRequest(to) ? !isOwnPage(address, to) : own !== other;
+  if (isRequest(to)) return !isOwnPage(address, to);
+  return own !== other && NAMED_SIGN_IN.test(to.pathname.replace(WHOLE_PLACE, ''));
 }
+
+/** What a whole app may stand below, with pages of every kind. */
+const WHOLE_PLACE = /\/(auth|sso)(?=\/[^/])/gi;
 
 function ledTo(address: string, { status, location }: AppAnswer): URL | null {
   const to = status >= 300 && status < 400 && location !== null ? URL.parse(location, address) : null;
