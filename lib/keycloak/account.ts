@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { appOriginOf } from '../protocol/app-origin.ts';
+import { issuerOfPage } from './realm-address.ts';
 
 /**
  * An app as the OP names it: its client in the session, and where it is, as far as the OP tells, or its sign-in in a tab has shown.
@@ -124,8 +125,10 @@ function isElsewhere(client: ToldClient, { issuer }: { issuer: string }): boolea
   return origin !== null && origin !== new URL(issuer).origin;
 }
 
+/** A page of a realm is no place of an app: asked or cleared there, it would be Keycloak itself. */
 function appOf(client: ToldClient): SessionApp {
-  const origin = client.clientId === BORROWED_CLIENT ? null : originOf(client);
+  const isKeycloaks = client.clientId === BORROWED_CLIENT || issuerOfPage(client.effectiveUrl ?? '') !== null;
+  const origin = isKeycloaks ? null : originOf(client);
   return { clientId: client.clientId, name: nameOf(client), ...(origin && { origin }) };
 }
 

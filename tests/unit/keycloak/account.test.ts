@@ -82,14 +82,17 @@ describe('what the account API tells', () => {
     expect(readSessionDetails(told, own)?.apps).toEqual([]);
   });
 
-  it('has no origin for an app on plain http, or without an address', () => {
-    const clients = [{ clientId: 'a' }, { clientId: 'b' }];
+  it('has no origin for an app on plain http, on a realm’s own pages, or without an address', () => {
+    const clients = [{ clientId: 'a' }, { clientId: 'b' }, { clientId: 'c' }];
     const applications = [
       { clientId: 'a', effectiveUrl: 'http://a.test/' },
       { clientId: 'b', effectiveUrl: 'x' },
+      { clientId: 'c', effectiveUrl: 'https://k.test/realms/a/account' },
     ];
     const told = { devices: devices(session('s1', { current: true, clients })), applications, linked: null };
-    expect(readSessionDetails(told, OWN)?.apps.map(({ origin }) => origin)).toEqual([undefined, undefined]);
+    expect(readSessionDetails(told, OWN)?.apps.map(({ origin }) => origin)).toEqual(
+      clients.map(() => undefined),
+    );
   });
 
   it('is cut where it is a huge list', () => {
