@@ -33,6 +33,7 @@ export function createSiteData(ports: TabPorts): SiteData {
   return {
     mayClear,
     mayAsk,
+    hasPartitioned,
     clear: async ({ origin, issuers, parentCookies }, emptied) => {
       const own = issuers.map((issuer) => new URL(issuer));
       const withRealm = own.some(({ hostname }) => hostname === new URL(origin).hostname);
@@ -51,6 +52,13 @@ export function createSiteData(ports: TabPorts): SiteData {
     },
     ...createAppTabs(ports.tabEvents, ownTabs),
   };
+}
+
+/** @see https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies */
+async function hasPartitioned(origin: string): Promise<boolean> {
+  if (!(await mayReadCookies(origin))) return false;
+  const cookies = (await browser.cookies.getAll({ url: origin, ...EVERYWHERE } as Details)) as Cookie[];
+  return cookies.some(({ partitionKey }) => partitionKey && Object.keys(partitionKey).length > 0);
 }
 
 type Within = { ports: TabPorts; ownTabs: Set<number> };

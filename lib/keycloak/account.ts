@@ -6,7 +6,14 @@ import { issuerOfPage } from './realm-address.ts';
  * An app as the OP names it: its client in the session, and where it is, as far as the OP tells, or its sign-in in a tab has shown.
  * `brokers` is the issuer of a realm that it is in truth, which has its people sign in here.
  */
-export type SessionApp = { clientId: string; name: string; origin?: string; brokers?: string };
+export type SessionApp = {
+  clientId: string;
+  name: string;
+  origin?: string;
+  /** Its page, where that is not the root of the origin. */
+  page?: string;
+  brokers?: string;
+};
 
 /** An identity provider of the realm through which the person may have come in. */
 export type Provider = { alias: string; name: string };
@@ -129,7 +136,18 @@ function isElsewhere(client: ToldClient, { issuer }: { issuer: string }): boolea
 function appOf(client: ToldClient): SessionApp {
   const isKeycloaks = client.clientId === BORROWED_CLIENT || issuerOfPage(client.effectiveUrl ?? '') !== null;
   const origin = isKeycloaks ? null : originOf(client);
-  return { clientId: client.clientId, name: nameOf(client), ...(origin && { origin }) };
+  const page = origin && pageOf(client);
+  return {
+    clientId: client.clientId,
+    name: nameOf(client),
+    ...(origin && { origin }),
+    ...(page && { page }),
+  };
+}
+
+function pageOf({ effectiveUrl = '' }: ToldClient): string | null {
+  const url = URL.parse(effectiveUrl);
+  return url && url.pathname !== '/' ? url.origin + url.pathname : null;
 }
 
 /** A name such as `${client_x}` is a key that Keycloak's own pages translate. */

@@ -17,7 +17,7 @@ export const UNNAMED: Sid = '(browser)';
 export type AppKey = string;
 
 /** An app as a realm names it. `several`: more than one at the same origin, by all their names. */
-export type AppRef = { key: AppKey; name: string; origin?: string; several?: true };
+export type AppRef = { key: AppKey; name: string; origin?: string; page?: string; several?: true };
 
 /**
  * Where a request led, short of any meaning: to the address that was asked for (`leads`), to another one that nobody has

@@ -61,11 +61,11 @@ export function sidsOf(facts: readonly Fact[]): Sid[] {
   return [...new Set(known.map(({ sid }) => sid))];
 }
 
-/** Every app that a session named or that was seen to, each once. */
+/** Every app that a session named or that was seen to, each once, with what the session knows of it. */
 export function seenApps(facts: readonly Fact[]): AppRef[] {
   const named = factsOf(facts, 'details').flatMap(({ apps }) => apps);
   const seen = factsOf(facts, 'app').map(({ app }) => app);
-  return [...new Map([...named, ...seen].map((app) => [app.key, app])).values()];
+  return [...new Map([...seen, ...named].map((app) => [app.key, app])).values()];
 }
 
 /** The last word on a session's token. */

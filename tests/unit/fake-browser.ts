@@ -45,6 +45,7 @@ export function fakeSiteData(world: World, before: Before): SiteData {
   const appAt = (origin: string): FakeApp | undefined => world.apps.get(origin);
   return {
     mayClear: (origin) => before().then(() => appAt(origin)?.allowed ?? false),
+    hasPartitioned: (origin) => before().then(() => appAt(origin)?.partitioned ?? false),
     mayAsk: (origin) => before().then(() => appAt(origin)?.answers !== undefined),
     clear: async ({ origin, parentCookies }) => {
       await before();

@@ -50,6 +50,8 @@ export type FakeApp = {
   breaks?: boolean;
   /** What its server, which may be asked, answers a visit with or without cookies. */
   answers?: (url: string, withCookies: boolean) => HopAnswer | Promise<HopAnswer>;
+  /** It has a cookie that goes along with requests of its own site's pages only. */
+  partitioned?: true;
   /** The parent domains of which its host receives a cookie. */
   parents?: string[];
   /** Something else asks its server all the time, and is given its cookie each time. */

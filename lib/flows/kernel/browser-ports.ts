@@ -53,6 +53,8 @@ export type SiteData = {
   mayClear(origin: string): Promise<boolean>;
   /** Whether the person has allowed its host, so that its server may be asked. */
   mayAsk(origin: string): Promise<boolean>;
+  /** Whether it has a cookie that goes along with requests of pages of one site only; false where cookies may not be seen. */
+  hasPartitioned(origin: string): Promise<boolean>;
   /**
    * Removes cookies, storage, databases, caches and service workers; other origins and hosts keep theirs.
    * @param emptied whether a page of the origin has emptied itself already.

@@ -32,6 +32,8 @@ export const LIMITS = {
   settle: 5_000,
   /** How long a realm waits for others that share an app or a host with it. */
   shared: 30_000,
+  /** How long a realm whose apps are to be asked waits for the end of all others: they may share one that nobody has listed. */
+  allEnded: 5_000,
   /** A sign-in window, in which a person may have to look for a second factor. */
   signInWindow: 300_000,
   /** How long a tab of this extension may take to say that it stands. */

@@ -15,7 +15,14 @@ export function appRefsOf(apps: SessionApp[], listed: App[], together: readonly 
     const key = origin ?? app.clientId;
     const known = refs.get(key);
     const name = known ? `${known.name}, ${app.name}` : app.name;
-    refs.set(key, { key, name, ...(origin && { origin }), ...(known && { several: true }) });
+    const page = app.page?.startsWith(`${origin}/`) ? app.page : undefined;
+    refs.set(key, {
+      key,
+      name,
+      ...(origin && { origin }),
+      ...(page && { page }),
+      ...(known && { several: true }),
+    });
   }
   return [...refs.values()];
 }

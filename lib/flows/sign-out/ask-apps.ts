@@ -4,7 +4,7 @@ import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { type AppAnswer, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
 import { isInternalHost } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
-import { factsOf, isGone, seenApps } from '../../verdict/reading.ts';
+import { isGone, seenApps } from '../../verdict/reading.ts';
 import type { AppTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -70,29 +70,24 @@ function tabsAt(issuer: string, { siteData }: AskPorts): Promise<AppTab[]> {
   return siteData.tabs(new URL(issuer).origin).catch(() => []);
 }
 
-async function askApp(act: RealmSignOut, { key, name, origin }: Asked, ports: AskPorts): Promise<void> {
-  if (!(await ports.siteData.mayAsk(origin))) return;
+async function askApp(act: RealmSignOut, app: Asked, ports: AskPorts): Promise<void> {
+  if (!(await ports.siteData.mayAsk(app.origin))) return;
   const at = ports.moments.next();
-  const { is: says, cause } = await answerOf(origin, ports);
+  const { is: says, cause } = await answerOf(app, ports);
   // At most one of several stands at the root, and the others' cookies may not even go there.
-  const is = says === 'out' && areSeveral(act, key) ? 'does-not-tell' : says;
-  const app = { key, name, origin };
+  const is = says === 'out' && app.several ? 'does-not-tell' : says;
   act.add({ f: 'app', at, app, is, ...(cause && { cause }) });
   // What it holds at the realm works without the browser, whatever it answers there.
   if (is === 'out' && hasOfflineAccess(act, app)) act.add({ f: 'app', app, is: 'acts' });
 }
 
-function areSeveral({ facts }: RealmSignOut, key: string): boolean {
-  const named = factsOf(facts, 'details').flatMap(({ apps }) => apps);
-  return named.some((app) => app.key === key && app.several);
-}
-
 type Answered = { is: 'out' | 'in' | 'does-not-tell'; cause?: Failure };
 
-async function answerOf(origin: string, ports: AskPorts): Promise<Answered> {
+async function answerOf({ origin, page }: Asked, ports: AskPorts): Promise<Answered> {
   const controller = new AbortController();
+  const work = askBoth(origin, page, controller.signal, ports);
   try {
-    return { is: await withLimit(ports.clock, LIMITS.askApp, 'app', ask(origin, controller.signal, ports)) };
+    return { is: await withLimit(ports.clock, LIMITS.askApp, 'app', work) };
   } catch (error) {
     const code = error instanceof StepError && error.code === 'timed-out' ? 'timed-out' : 'app-unreachable';
     return { is: 'does-not-tell', cause: { code, details: [new URL(origin).host] } };
@@ -101,11 +96,25 @@ async function answerOf(origin: string, ports: AskPorts): Promise<Answered> {
   }
 }
 
+/**
+ * An app below a path may have its cookie go there alone, and the root of its origin send everybody to a sign-in: it is out by its own page
+ * only. A cookie that goes along in its own site's pages alone does not go along with a visit from here.
+ */
+async function askBoth(
+  origin: string,
+  page: string | undefined,
+  signal: AbortSignal,
+  ports: AskPorts,
+): Promise<Answered['is']> {
+  const atRoot = await ask(`${origin}/`, signal, ports);
+  const is = atRoot === 'out' && page ? await ask(page, signal, ports) : atRoot;
+  return is === 'out' && (await ports.siteData.hasPartitioned(origin)) ? 'does-not-tell' : is;
+}
+
 /** Without cookies first: with them a server may begin a session, by which the next visit would differ. */
-async function ask(origin: string, signal: AbortSignal, { hop }: AskPorts): Promise<Answered['is']> {
-  const visit = (address: string, credentials: RequestCredentials): Promise<AppAnswer> =>
-    hop(address, { credentials, signal, headers: { Accept: 'text/html' } });
-  const address = `${origin}/`;
+async function ask(address: string, signal: AbortSignal, { hop }: AskPorts): Promise<Answered['is']> {
+  const visit = (at: string, credentials: RequestCredentials): Promise<AppAnswer> =>
+    hop(at, { credentials, signal, headers: { Accept: 'text/html' } });
   const pair = async (): Promise<Pair> => [await visit(address, 'omit'), await visit(address, 'include')];
   const first = await pair();
   const said = readAppAnswers(address, ...first);

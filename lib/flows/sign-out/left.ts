@@ -30,10 +30,12 @@ export function leftBy({ providers, apps, devices }: Verdict, facts: readonly Fa
   const open = apps.filter(({ state }) => state === 'unknown' || state === 'open');
   return {
     providers: providers.filter(({ is }) => is !== 'out'),
-    apps: open.map(({ key, name, origin, marks }) => ({
+    apps: open.map(({ key, name, origin, page, several, marks }) => ({
       key,
       name,
       ...(origin && { origin }),
+      ...(page && { page }),
+      ...(several && { several }),
       ...(marks.includes('acts') && { acts: true }),
     })),
     ...(devices?.ended === false && {

@@ -10,7 +10,7 @@ export type Together = {
   rested(realmId: string): void;
   /** Waits until the sessions of all realms that share an app or a host with this one have ended, at most their limit. */
   whenEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
-  /** Waits until the sessions of all named realms have ended, at most their limit: an app may be in several. */
+  /** Waits until the sessions of all named realms have ended, at most their own limit: an app may be in several. */
   whenAllEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
   /** Has a realm that was found and not asked yet wait until the sessions of all others have ended, at most their limit. */
   whenOthersEnded(of: { realm: Realm }, ports: Pick<Ports, 'clock'>): Promise<void>;
@@ -40,18 +40,22 @@ export function createTogether(realms: Realm[], unasked: readonly string[] = [])
         other.id !== realm.id && (isUnasked(realm) || isUnasked(other) || sharing(realm, [other]).length > 0),
     );
   const wait =
-    (gate: Gates, othersOf: (realm: Realm) => Realm[]): Together['whenEnded'] =>
+    (
+      gate: Gates,
+      othersOf: (realm: Realm) => Realm[],
+      limitMs: number = LIMITS.shared,
+    ): Together['whenEnded'] =>
     async ({ realm }, { clock }) => {
       const others = othersOf(realm).map(({ id }) => gate.when(id));
       if (others.length === 0) return;
-      const limit = new Promise<void>((resolve) => void clock.after(LIMITS.shared, resolve));
+      const limit = new Promise<void>((resolve) => void clock.after(limitMs, resolve));
       await Promise.race([Promise.all(others), limit]);
     };
   return {
     ended: ended.open,
     rested: rested.open,
     whenEnded: wait(ended, (realm) => sharing(realm, realms)),
-    whenAllEnded: wait(ended, (realm) => named.filter(({ id }) => id !== realm.id)),
+    whenAllEnded: wait(ended, (realm) => named.filter(({ id }) => id !== realm.id), LIMITS.allEnded),
     whenOthersEnded: wait(ended, earlier),
     whenRested: wait(rested, touching),
   };

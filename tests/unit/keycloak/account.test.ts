@@ -24,7 +24,7 @@ describe('what the account API tells', () => {
       ],
     };
     expect(readSessionDetails(told, OWN)).toEqual({
-      apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test' }],
+      apps: [{ clientId: 'wiki', name: 'Wiki', origin: 'https://wiki.test', page: 'https://wiki.test/x' }],
       otherDevices: 2,
       offline: ['sync'],
       providers: [{ alias: 'head', name: 'Head office' }],

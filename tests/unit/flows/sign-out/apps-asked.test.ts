@@ -60,6 +60,9 @@ describe('an app that Keycloak names in the session', () => {
       [`${WIKI.origin}/`, false],
       [`${WIKI.origin}/`, true],
       [`${WIKI.origin}/login`, true],
+      [`${WIKI.origin}/start`, false],
+      [`${WIKI.origin}/start`, true],
+      [`${WIKI.origin}/login`, true],
     ]);
   });
 
@@ -73,7 +76,7 @@ describe('an app that Keycloak names in the session', () => {
       return led(`${WIKI.origin}/realms/support/${page}`);
     });
     expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', says] });
-    expect(asked).toEqual([`${WIKI.origin}/`, `${WIKI.origin}/`]);
+    expect(asked.filter((url) => !/^https:\/\/wiki.test\/(start)?$/.test(url))).toEqual([]);
   });
 
   it('that shares its origin with another one is not out by what their root says, which one of them may have no part in', async () => {
@@ -126,6 +129,27 @@ describe('an app that Keycloak names in the session', () => {
       apps: [{ marks: ['in-session', 'does-not-tell'], cause: { code: 'timed-out' } }],
     });
     expect(world.now - before).toBeLessThan(5_000);
+  });
+
+  it('below a path is out by its own page only: its root may send everybody to a sign-in', async () => {
+    const clients = [{ clientId: 'wiki', clientName: 'Wiki', effectiveUrl: `${WIKI.origin}/wiki/?a=1` }];
+    for (const [isIn, mark] of [
+      [true, 'in'],
+      [false, 'out'],
+    ] as const) {
+      const world = allowedWorld(tellingOp('support', clients));
+      appAt(world, WIKI, {
+        answers: (url, withCookies) =>
+          isIn && withCookies && url === `${WIKI.origin}/wiki/` ? page('Signed in') : led(SIGN_IN),
+      });
+      expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', mark] });
+    }
+  });
+
+  it('does not tell where it has a cookie that no visit from here brings', async () => {
+    const world = worldWith(() => led(SIGN_IN));
+    appAt(world, WIKI, { answers: () => led(SIGN_IN), partitioned: true });
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session', 'does-not-tell'] });
   });
 
   it('that cannot be reached says so', async () => {
