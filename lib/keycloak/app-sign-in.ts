@@ -28,10 +28,16 @@ export function readAppSignIn(address: string): AppSignIn | null {
  * @param from the page that leads the tab on.
  * @param to where the tab is led.
  */
-export function hasComeBack({ issuer, redirectUri }: AppSignIn, from: string, to: string): boolean {
+export function hasComeBack(signIn: AppSignIn, from: string, to: string): boolean {
   const url = URL.parse(to);
-  if (!url || placeOf(url) !== redirectUri || issuerOfPage(from) !== issuer) return false;
+  if (!url || !isBackAt(signIn, to) || issuerOfPage(from) !== signIn.issuer) return false;
   return [url.searchParams, new URLSearchParams(url.hash.slice(1))].some((answer) => answer.has('code'));
+}
+
+/** Whether an address is the one at which the app takes answers, whatever the answer is: a realm leads to none that it does not know. */
+export function isBackAt({ redirectUri }: AppSignIn, to: string): boolean {
+  const url = URL.parse(to);
+  return url !== null && placeOf(url) === redirectUri;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Provider } from '../../keycloak/account.ts';
+import { brokerIn, isBackAt, readAppSignIn } from '../../keycloak/app-sign-in.ts';
 import { BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-client.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
@@ -7,6 +8,7 @@ import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
+import { noteSeenApp } from '../kernel/seen-apps.ts';
 import { askDiscovery } from '../op/discover.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { isAt } from '../op/landing.ts';
@@ -16,18 +18,38 @@ import { ask, furtherProvider, requestAt, signInAt } from './further-provider.ts
 /**
  * What the addresses of the identity providers begin with that a session names, as far as the person has allowed their hosts: a realm
  * passes its sign-out on to them. Of a Keycloak it is that realm alone, as others share its origin.
+ * @param together issuers of the realms that are signed out together.
  */
 export async function addressesOfProviders(
   op: OpHandle,
   providers: readonly Provider[],
+  together: readonly string[],
   ports: Ports,
 ): Promise<string[]> {
   const beginnings: string[] = [];
   for (const provider of providers) {
     const address = await findAllowed(op, provider, ports);
-    if (address) beginnings.push(`${issuerOfPage(address.href) ?? address.origin}/`);
+    if (!address) continue;
+    beginnings.push(`${issuerOfPage(address.href) ?? address.origin}/`);
+    await noteBroker(op, address, together, ports);
   }
   return beginnings;
+}
+
+/**
+ * Notes as which client a realm is known to its provider, where that is signed out as well: it is no app there. The provider itself has to
+ * lead back to the realm: a realm may name any client.
+ */
+async function noteBroker(
+  { metadata: { issuer } }: OpHandle,
+  address: URL,
+  together: readonly string[],
+  ports: Ports,
+): Promise<void> {
+  const signIn = readAppSignIn(address.href);
+  if (!signIn || !together.includes(signIn.issuer) || brokerIn(signIn.redirectUri) !== issuer) return;
+  const landing = await ask(requestAt(address, 'none', ports), null, ports).catch(() => null);
+  if (landing?.kind === 'leads' && isBackAt(signIn, landing.to)) await noteSeenApp(ports.session, signIn);
 }
 
 /**

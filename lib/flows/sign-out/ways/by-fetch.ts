@@ -87,7 +87,12 @@ async function request(
   ports: Ports,
 ): Promise<Ended> {
   const back: Back = { uri: clientOf(op, session.clientId).postLogoutUri, state: ports.secret() };
-  const agreed = await addressesOfProviders(op, detailsOf(act.facts, sid)?.providers ?? [], ports);
+  const agreed = await addressesOfProviders(
+    op,
+    detailsOf(act.facts, sid)?.providers ?? [],
+    act.together,
+    ports,
+  );
   const landing = await send(op, act, session, { credentials, back, agreed }, ports);
   return readEnding(op, act, landing, back, ports);
 }
