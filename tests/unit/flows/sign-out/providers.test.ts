@@ -3,7 +3,7 @@ import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import type { ProviderVerdict } from '../../../../lib/verdict/beside.ts';
 import { type FakeOp, fakeOp } from '../../fake-op.ts';
 import { createPorts, howTo, settle, type World } from '../../world.ts';
-import { allowedWorld, headlineIn, lastRun, NO_APPS } from './kit.ts';
+import { allowedWorld, headlineIn, lastRun, NO_APPS, tellingOp } from './kit.ts';
 
 const AUTH = '/protocol/openid-connect/auth?client_id=a&response_type=code&redirect_uri=x';
 
@@ -121,5 +121,40 @@ describe('a provider that answers no question, as Keycloak 18', () => {
     const up = fakeOp('up', null);
     up.answersNoQuestion = true;
     expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ is: 'out' });
+  });
+});
+
+describe('a realm whose people sign in at a provider that is signed out as well', () => {
+  /** The provider knows the realm as a client of which it has no address. */
+  function both(redirectUri: string): { op: FakeOp; up: FakeOp; world: World } {
+    const up = tellingOp('up', [{ clientId: 'partner-realm' }]);
+    const op = behind(up);
+    op.provider = `${up.realm.issuer}/protocol/openid-connect/auth?client_id=partner-realm&response_type=code&redirect_uri=${encodeURIComponent(redirectUri)}`;
+    return { op, up, world: allowedWorld(op, up) };
+  }
+
+  /** Signs out of both, the provider found and asked only once the realm has ended. */
+  async function signOutOfBoth({ op, up, world }: ReturnType<typeof both>): Promise<string | undefined> {
+    const realms = [op.realm, up.realm];
+    const order = {
+      realms,
+      scope: 'everything' as const,
+      how: howTo('background'),
+      unasked: [up.realm.id],
+    };
+    const { done } = await settle(world, signOut(order, realms, createPorts(world)));
+    await settle(world, done);
+    return headlineIn(lastRun(world));
+  }
+
+  it('is no app of it, by the provider’s own word', async () => {
+    expect(await signOutOfBoth(both(`${fakeOp('support').realm.issuer}/broker/partner/endpoint`))).toBe(
+      'signed-out',
+    );
+  });
+
+  it('is one where it names a client that is not its own', async () => {
+    const issuer = fakeOp('other').realm.issuer;
+    expect(await signOutOfBoth(both(`${issuer}/broker/partner/endpoint`))).toBe('apps');
   });
 });
