@@ -25,6 +25,8 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
+// Files share a process, and another one's browser with what it has loaded.
+vi.resetModules();
 const { goOnWhenAllowed } = await import('../../../lib/browser/go-on.ts');
 
 const FIND: Later = { kind: 'find', payload: {} };

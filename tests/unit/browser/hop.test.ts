@@ -14,6 +14,8 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
+// Files share a process, and another one's browser with what it has loaded.
+vi.resetModules();
 const { createHop } = await import('../../../lib/browser/hop.ts');
 
 const WIKI = 'https://wiki.test/';

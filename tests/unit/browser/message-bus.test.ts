@@ -14,6 +14,8 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
+// Files share a process, and another one's browser with what it has loaded.
+vi.resetModules();
 const { listenForMessages } = await import('../../../lib/browser/message-bus.ts');
 const popup = { id: 'own', url: 'chrome-extension://own/popup.html', frameId: 0 };
 const signedOut = {

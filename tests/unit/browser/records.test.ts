@@ -37,6 +37,8 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
+// Files share a process, and another one's browser with what it has loaded.
+vi.resetModules();
 const { sessionArea } = await import('../../../lib/browser/areas.ts');
 const { watchRecords } = await import('../../../lib/browser/records.ts');
 

@@ -37,6 +37,8 @@ vi.mock('../../../lib/browser/api.ts', () => ({
   },
 }));
 
+// Files share a process, and another one's browser with what it has loaded.
+vi.resetModules();
 const { createSettingsStore, discardRefused, publishSettings, readStoredSettings } = await import(
   '../../../lib/browser/settings-store.ts'
 );

@@ -4,6 +4,8 @@ const i18n = { getMessage: (_: string): string => '', getUILanguage: () => 'de-A
 
 vi.mock('../../../lib/browser/api.ts', () => ({ browser: { i18n } }));
 
+// Files share a process, and another one's browser with what it has loaded.
+vi.resetModules();
 const { withTexts } = await import('../../../lib/browser/texts.ts');
 
 const FILES: Record<string, object> = {
