@@ -12,7 +12,7 @@ it('has no script in any page of a site', () => {
   expect(JSON.parse(manifest)).not.toHaveProperty('content_scripts');
 });
 
-it('sleeps on while pages of sites are loaded, the realm’s own too', async () => {
+it('sleeps on while pages of sites are loaded, the realm’s own too, but for a sign-in to an app', async () => {
   const realm = await bed.realm();
   const browser = await bed.launch({ allowed: 'all' });
   await browser.configure(settingsFor('background', realm));
@@ -22,11 +22,11 @@ it('sleeps on while pages of sites are loaded, the realm’s own too', async () 
     await browser.stopWorker();
     return false;
   });
-  await browser.newTab(realm.otherApp.loginUrl);
+  await browser.newTab(new URL('/', realm.otherApp.loginUrl).href);
   expect(await browser.workerRuns()).toBe(false);
   await browser.newTab(`${realm.issuer}/.well-known/openid-configuration`);
   expect(await browser.workerRuns()).toBe(false);
-  // That it would be seen: the popup does wake it.
-  await browser.openPopup();
+  // That it would be seen: which app it is tells where it can be asked later.
+  await browser.newTab(realm.otherApp.loginUrl);
   await waitFor('the worker to wake', () => browser.workerRuns());
 });
