@@ -41,7 +41,9 @@ function FoundRealm({ backend, edits, realm }: FoundProps & { realm: Realm }): J
   return (
     <li class="item" data-found={issuer}>
       <div class="facts">
-        <b>{label}</b>
+        <span>
+          <b>{label}</b> <span class="tag">{t('found.tag')}</span>
+        </span>
         <code>{issuer}</code>
         <span class="soft">{t('found.nothing_to_register')}</span>
       </div>
