@@ -55,7 +55,7 @@ describe('from the page that opens at installation, where the browser asks its o
       const popup = await bed.browser.openPopup();
       await popup.click(FIND);
       await bed.browser.answer(true);
-      const isOpen = async () => (await bed.browser.addresses()).some((one) => one.endsWith('/popup.html'));
+      const isOpen = async () => (await bed.browser.addresses()).some((one) => one.includes('/popup.html'));
       await waitFor('the popup, opened by the worker', isOpen);
       await expectText(await bed.browser.openPopup(), realm.name);
     },
