@@ -123,3 +123,15 @@ describe('a provider that answers no question, as Keycloak 18', () => {
     expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ is: 'out' });
   });
 });
+
+describe('a provider whose flow says login_required to everybody', () => {
+  it.each([
+    ['in', 's-up'],
+    ['out', null],
+  ] as const)('is %s by its own question', async (is, session) => {
+    const up = fakeOp('up', session);
+    up.knowsNobody = true;
+    expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ alias: 'partner', is });
+    expect(up.alive.size).toBe(session ? 1 : 0);
+  });
+});
