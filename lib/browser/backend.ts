@@ -5,6 +5,7 @@ import { runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { requestEverywhere, requestHosts } from './access.ts';
 import type { Change } from './areas.ts';
+import { LOOKED } from './later.ts';
 import { watchRecords } from './records.ts';
 import { send } from './send.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
@@ -21,6 +22,7 @@ const APART_MS = 4;
 /** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
 export const backend: Backend = {
   outsideContainersOnly: import.meta.env.FIREFOX,
+  looked: location.search === LOOKED,
   watch,
   requestHosts,
   requestEverywhere,

@@ -1,6 +1,6 @@
 import type { Area, Clock } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
-import { type KeptLater, LATER } from './later.ts';
+import { type KeptLater, LATER, LOOKED } from './later.ts';
 import type { Handlers } from './message-bus.ts';
 
 /** So long a page has to say that it is still there and goes on itself, milliseconds. */
@@ -28,10 +28,16 @@ async function goOn({ session, clock }: { session: Area; clock: Clock }, handler
   const { kind, payload } = kept.later;
   // What it refuses stands in the realm's row.
   await handlers[kind](payload as never, {}).catch(() => undefined);
-  if (!kind.startsWith('sign-out')) await showResult();
+  if (!kind.startsWith('sign-out')) await showResult(kind === 'find' ? LOOKED : '');
 }
 
-/** A sign-out shows its own page. Not every browser lets a popup be opened without a click. */
-async function showResult(): Promise<void> {
-  await browser.action.openPopup().catch(() => browser.tabs.create({ url: '/options.html' }));
+/**
+ * A sign-out shows its own page. Not every browser lets a popup be opened without a click.
+ * @param query what the page's address says this once; the popup that a person opens next says nothing of it.
+ */
+async function showResult(query: string): Promise<void> {
+  const { action, tabs } = browser;
+  await action.setPopup({ popup: `/popup.html${query}` });
+  await action.openPopup().catch(() => tabs.create({ url: `/options.html${query}` }));
+  await action.setPopup({ popup: '/popup.html' });
 }

@@ -6,6 +6,9 @@ import { clock } from './clock.ts';
 /** The key of the record. */
 export const LATER = 'later';
 
+/** What the address of a page says that the worker has opened because it has looked for realms. */
+export const LOOKED = '?looked';
+
 /** What a page wants done, once the browser has said yes to what it was asked at that time, milliseconds since 1970. */
 export type KeptLater = { later: Later; wanted: object; at: number };
 

@@ -130,6 +130,8 @@ export type Later = { [K in LaterKind]: { kind: K; payload: Messages[K]['in'] } 
 export type Backend = {
   /** The browser's way to an OP reaches only tabs outside containers, and the popup says so. */
   outsideContainersOnly: boolean;
+  /** The worker has opened the page because it has looked for realms, which this page was closed over. */
+  looked: boolean;
   /** Calls back at once with what is known and again after every change, until the returned function is called. */
   watch(onView: (view: View) => void): () => void;
   /**

@@ -1,17 +1,17 @@
 /** Which help leads on from a failure: a test of the realm's set-up, or the person's own list of sessions. */
-export type Help = 'test' | 'sessions' | 'none';
+export type Help = 'test' | 'sessions';
 
 /**
- * What is to be known of a failure beside its words (`error.CODE.what`, `error.CODE.remedy` in the locales): which help it gets,
- * and whether the person can still end the session at the OP itself, in a tab.
+ * What is to be known of a failure beside its words (`error.CODE.what`, `error.CODE.remedy` in the locales): which help it gets, if any,
+ * and whether the person can still end the session at the OP itself, in a tab. Said only where it is so: the table is in the popup too.
  */
-type Traits = { help: Help; personCanEnd: boolean };
+type Traits = { help?: Help; personCanEnd?: true };
 
-const PLAIN: Traits = { help: 'none', personCanEnd: false };
-const SET_UP: Traits = { help: 'test', personCanEnd: false };
+const PLAIN: Traits = {};
+const SET_UP: Traits = { help: 'test' };
 const CLIENT: Traits = { help: 'test', personCanEnd: true };
-const ANSWER: Traits = { help: 'none', personCanEnd: true };
-const SESSION_LEFT: Traits = { help: 'sessions', personCanEnd: false };
+const ANSWER: Traits = { personCanEnd: true };
+const SESSION_LEFT: Traits = { help: 'sessions' };
 
 /** Every way in which a step can fail, as a stable code; callers compare codes, never texts. One row per code, and no other list. */
 export const FAILURES = {

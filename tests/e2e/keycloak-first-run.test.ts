@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { WELCOME } from '../support/addresses.ts';
 import type { TestPage } from '../support/browser.ts';
 import type { TestRealm } from '../support/op.ts';
-import { waitFor } from '../support/wait-for.ts';
-import { expectResult, expectText, itOnlyIn, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
+import { expectResult, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
 
 const bed = useBed();
 
 const FIND = 'Find where I am signed in';
+const NOTHING = /No realm was found.+Sign in somewhere first, then look again, or enter an address/;
 
 /** Alice is signed in to a realm that nobody prepared, and somebody has just installed the extension. The browser asks for real. */
 async function installed(): Promise<{ realm: TestRealm; page: TestPage }> {
@@ -44,20 +44,38 @@ describe('from the page that opens at installation, where the browser asks its o
     expect(await realm.liveSessions()).toBe(1);
   });
 
-  const reason = 'Firefox’s toolbar is out of a test’s reach, and with it the popup that closes';
-  itOnlyIn(
-    'chromium',
-    reason,
-    'the popup, which closes under it, opens again with what was found',
-    async () => {
-      const { realm, page } = await installed();
-      await page.close();
-      const popup = await bed.browser.openPopup();
-      await popup.click(FIND);
-      await bed.browser.answer(true);
-      const isOpen = async () => (await bed.browser.addresses()).some((one) => one.endsWith('/popup.html'));
-      await waitFor('the popup, opened by the worker', isOpen);
-      await expectText(await bed.browser.openPopup(), realm.name);
-    },
-  );
+  it('the popup, which closes under it, opens again with what was found', async () => {
+    const { realm, page } = await installed();
+    await page.close();
+    await findInPopup();
+    await expectText(await bed.browser.findRealPopup(), realm.name);
+  });
+
+  it('the popup says, once, that nothing was found, and what to do next', async () => {
+    await bed.launch({ asks: true });
+    await findInPopup();
+    const popup = await bed.browser.findRealPopup();
+    await expectText(popup, NOTHING);
+    await popup.close();
+    const next = await bed.browser.openRealPopup();
+    await expectText(next, 'No realm yet');
+    expect(await next.evaluate(() => document.body.innerText)).not.toMatch(NOTHING);
+    await next.click(FIND);
+    await expectText(next, NOTHING);
+  });
+
+  it('the page that opens at installation says so too', async () => {
+    await bed.launch({ asks: true, welcome: 'kept' });
+    const page = await bed.browser.findPage(WELCOME);
+    await page.click(FIND);
+    await bed.browser.answer(true);
+    await expectText(page, NOTHING);
+  });
 });
+
+/** Has realms looked for from the popup, which the browser closes under its question. */
+async function findInPopup(): Promise<void> {
+  const popup = await bed.browser.openRealPopup();
+  await popup.click(FIND);
+  await bed.browser.answer(true);
+}

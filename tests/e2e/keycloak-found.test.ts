@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../support/axe.ts';
 import type { TestRealm } from '../support/op.ts';
 import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
 
@@ -47,6 +48,11 @@ async function trap(): Promise<{ page: string; issuer: string; withCookies: stri
   };
 }
 
+/** Runs in a page: what stands in the tag of a row. */
+function tagIn(row: string): string | undefined {
+  return document.querySelector(`${row} .tag`)?.textContent;
+}
+
 /** Signs in to a realm that knows nothing of the extension, and that the extension has not been told of. */
 async function signInUntyped(): Promise<TestRealm> {
   const realm = await bed.realm({ bare: true });
@@ -76,6 +82,31 @@ describe('a realm that nobody typed, its host allowed,', () => {
     await expectState(next, realm, 'signed-in');
     await expectText(next, /alice/);
   });
+
+  it.each([{ dark: false }, { dark: true }])(
+    'is marked as found in the popup and in the options, legibly and in a narrow window, dark: $dark',
+    async ({ dark }) => {
+      const { page, issuer } = await trap();
+      await bed.launch({ allowed: 'all', dark });
+      await bed.configure('tab');
+      await (await bed.browser.newTab(page)).close();
+      await expectState(await bed.browser.openPopup(), { issuer }, 'unknown');
+      const popup = await bed.browser.openExtensionPage('/popup.html');
+      const options = await bed.browser.openExtensionPage('/options.html');
+      for (const [shown, row] of [
+        [popup, `li[data-realm="${issuer}"] .name`],
+        [options, `li[data-found="${issuer}"] .facts`],
+      ] as const) {
+        await expectText(shown, issuer.split('/')[2] ?? '');
+        expect(await shown.evaluate(tagIn, row)).toBe('found');
+        expect(await accessibilityFaults(shown)).toEqual([]);
+        await shown.resize(180);
+        const sideways = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        await expect.poll(() => shown.evaluate(sideways)).toBe(0);
+      }
+      await expectText(popup, 'Until you keep it, only the button signs it out.');
+    },
+  );
 
   it('can be kept, or ignored and looked for again', async () => {
     const realm = await signInUntyped();

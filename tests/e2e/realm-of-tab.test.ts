@@ -3,14 +3,13 @@ import type { TestPage } from '../support/browser.ts';
 import { expectState, expectText, itOnlyIn, useBed } from './bed.ts';
 
 const bed = useBed();
-const REASON = 'Firefox’s toolbar is out of a test’s reach, and with it what a click on its button allows';
 
 describe('the realm of the tab in front', () => {
-  itOnlyIn('chromium', REASON, 'is named, added on a click, and asked at once', async () => {
+  it('is named, added on a click, and asked at once', async () => {
     const realm = await bed.realm();
     await bed.launch({ allowed: 'all' });
     await bed.browser.newTab(realm.otherApp.loginUrl);
-    const popup = await bed.browser.openPopup();
+    const popup = await bed.browser.openRealPopup();
     await expectText(popup, 'No realm yet');
     await expectText(popup, `${realm.name} at ${new URL(realm.issuer).host}`);
     expect(await primaries(popup)).toEqual([ADD]);
@@ -26,7 +25,7 @@ describe('the realm of the tab in front', () => {
     await bed.launch({ allowed: 'all' });
     for (const page of ['/elsewhere', `/x?next=/realms/${realm.name}/`]) {
       const tab = await bed.browser.newTab(origin + page);
-      const popup = await bed.browser.openPopup();
+      const popup = await bed.browser.openRealPopup();
       await expectText(popup, 'No realm yet');
       expect(await controls(popup)).not.toContain(ADD);
       expect(await primaries(popup)).toEqual(['Find where I am signed in']);

@@ -61,8 +61,12 @@ export type TestBrowser = {
   extensionOrigin: string;
   /** Writes the settings document, and allows the hosts of its realms where the browser asks for that. */
   configure(settings: Settings): Promise<void>;
-  /** Chromium: the real toolbar popup. Firefox: its page in a tab, as the toolbar is out of a test's reach. */
+  /** Chromium: the real toolbar popup. Firefox: its page in a tab, which stays where another tab comes up. */
   openPopup(): Promise<TestPage>;
+  /** The real toolbar popup in each browser, which may close as a person's does. Firefox: by a click on the button. */
+  openRealPopup(): Promise<TestPage>;
+  /** Waits for the real toolbar popup that the extension has opened by itself. */
+  findRealPopup(): Promise<TestPage>;
   /** Opens a page of the extension in a tab, such as `/options.html`. */
   openExtensionPage(path: string): Promise<TestPage>;
   newTab(url: string): Promise<TestPage>;

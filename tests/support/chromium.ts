@@ -87,6 +87,8 @@ function driver(browser: Browser, options: LaunchOptions, screen: Screen | undef
     extensionOrigin: ORIGIN,
     configure: (settings) => configure(newTab, settings),
     openPopup: async () => wrap(await openPopup(browser)),
+    openRealPopup: async () => wrap(await openPopup(browser)),
+    findRealPopup: async () => wrap(await findPopup(browser)),
     openExtensionPage: (path) => newTab(ORIGIN + path),
     newTab,
     findPage: async (part) => wrap(await findPage(browser, part)),
@@ -141,9 +143,7 @@ export async function pinButtons(browser: Browser, ids: string[]): Promise<void>
 }
 
 function pageTargets(browser: Browser) {
-  return browser
-    .targets()
-    .filter((target) => target.type() === TargetType.PAGE || target.url().startsWith(`${ORIGIN}/popup`));
+  return browser.targets().filter((target) => target.type() === TargetType.PAGE || isPopup(target));
 }
 
 function isWorker(target: Target): boolean {
@@ -164,17 +164,23 @@ async function stopWorker(browser: Browser): Promise<void> {
 }
 
 async function openPopup(browser: Browser): Promise<Page> {
-  const isPopup = (url: string) => url.startsWith(`${ORIGIN}/popup.html`);
   // The toolbar button closes a popup that is open.
-  const open = browser.targets().find((target) => isPopup(target.url()));
+  const open = browser.targets().find(isPopup);
   if (open) return open.asPage();
   // The button belongs to the tab that stands in front, which is the one that was opened last.
   const page = (await browser.pages()).at(-1);
   const extension = (await browser.extensions()).get(CHROMIUM_ID);
   if (!page || !extension) throw new Error('no tab or no extension to open the popup with');
   await page.triggerExtensionAction(extension);
-  const target = await browser.waitForTarget((t) => isPopup(t.url()), { timeout: LIMIT_MS });
-  return target.asPage();
+  return findPopup(browser);
+}
+
+async function findPopup(browser: Browser): Promise<Page> {
+  return (await browser.waitForTarget(isPopup, { timeout: LIMIT_MS })).asPage();
+}
+
+function isPopup(target: Target): boolean {
+  return target.url().startsWith(`${ORIGIN}/popup.html`);
 }
 
 async function findPage(browser: Browser, part: string): Promise<Page> {

@@ -20,7 +20,7 @@ export function wrapPage(send: Send, context: string): TestPage {
     url: () => evaluate(() => location.href),
     evaluate: evaluate as TestPage['evaluate'],
     click: (name) =>
-      clickControl({ evaluate: evaluate as never, clickAt: (at) => clickAt(send, context, at) }, name),
+      clickControl({ evaluate: evaluate as never, clickAt: (at) => clickInTab(send, context, at) }, name),
     press: (key) => pressKeys(send, context, pressing(key)),
     type: (text) => pressKeys(send, context, typing(text)),
     inject: async (source) => {
@@ -42,8 +42,13 @@ export function wrapPage(send: Send, context: string): TestPage {
   };
 }
 
-async function clickAt(send: Send, context: string, { x, y }: Point): Promise<void> {
+async function clickInTab(send: Send, context: string, at: Point): Promise<void> {
   await send('browsingContext.activate', { context });
+  await clickAt(send, context, at);
+}
+
+/** Clicks with the mouse in a page that is in sight. */
+export async function clickAt(send: Send, context: string, { x, y }: Point): Promise<void> {
   const actions = [
     { type: 'pointerMove', x: Math.round(x), y: Math.round(y) },
     { type: 'pointerDown', button: 0 },

@@ -9,6 +9,7 @@ import { answerFirefox } from './asked.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
 import { type Context, contexts, inChrome, type Send, sendTo } from './firefox-bidi.ts';
 import { loaded, wrapPage } from './firefox-page.ts';
+import { findPanel, openByButton } from './firefox-panel.ts';
 import { usedProfile } from './firefox-profile.ts';
 import type { Cookie } from './form-client.ts';
 import { writeSettings } from './in-page.ts';
@@ -99,6 +100,8 @@ function driver(browser: Browser): Omit<TestBrowser, 'close'> {
     extensionOrigin: ORIGIN,
     configure: (settings) => configure(send, newTab, settings),
     openPopup: () => newTab(`${ORIGIN}/popup.html`),
+    openRealPopup: () => openByButton(send),
+    findRealPopup: () => findPanel(send),
     openExtensionPage: (path) => newTab(ORIGIN + path),
     newTab,
     findPage: (part) => findPage(send, part),

@@ -1,7 +1,8 @@
 import type { SiteData, Tabs } from '../../lib/flows/kernel/browser-ports.ts';
 import type { Area, Clock, Ports } from '../../lib/flows/kernel/ports.ts';
 import { arrive, giveForm } from '../../lib/flows/sign-out/arrive.ts';
-import { AFTER_TAB, POST_PAGE, visit } from './fake-op.ts';
+import { AFTER_TAB, POST_PAGE } from './fake-op.ts';
+import { visit } from './fake-op-pages.ts';
 import { opFor } from './fake-servers.ts';
 import type { Before, FakeApp, World } from './world.ts';
 

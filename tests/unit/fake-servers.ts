@@ -1,5 +1,6 @@
 import type { HopAnswer, Oidc, Tokens, WebAuth, WebAuthAnswer } from '../../lib/flows/kernel/ports.ts';
-import { discoveryOf, type FakeOp, type Page, personOf, TOKEN_LIFE, visit } from './fake-op.ts';
+import { discoveryOf, type FakeOp, personOf, TOKEN_LIFE } from './fake-op.ts';
+import { type Page, visit } from './fake-op-pages.ts';
 import type { Before, World } from './world.ts';
 
 /** The OP that serves an address. */

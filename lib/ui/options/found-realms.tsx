@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { OptionsBackend, OptionsView, Result } from '../../contract/messages.ts';
 import { mayFind } from '../../settings/policy-find.ts';
 import type { Realm } from '../../settings/schema.ts';
-import { useFind } from '../shared/use-find.ts';
+import { type FindSaid, useFind } from '../shared/use-find.ts';
 import { t } from '../shared/words/text.ts';
 import type { RealmEdits } from './use-realm-edits.ts';
 
@@ -41,7 +41,9 @@ function FoundRealm({ backend, edits, realm }: FoundProps & { realm: Realm }): J
   return (
     <li class="item" data-found={issuer}>
       <div class="facts">
-        <b>{label}</b>
+        <span>
+          <b>{label}</b> <span class="tag">{t('found.tag')}</span>
+        </span>
         <code>{issuer}</code>
         <span class="soft">{t('found.nothing_to_register')}</span>
       </div>
@@ -95,9 +97,16 @@ function Finding({ backend, view, none }: FoundProps & { none: boolean }): JSX.E
       <p id="found-why" class="soft">
         {everywhere ? t('found.everywhere') : t('found.why')}
       </p>
-      <p role="status">{said && (none || said !== 'none') && t(`found.${said}`)}</p>
+      <p role="status">{outcome(said, view)}</p>
     </>
   );
+}
+
+/** What there is to say of looking for realms; what was found speaks for itself. */
+function outcome(said: FindSaid, { settings, found }: OptionsView): string {
+  if (said === '') return '';
+  if (said !== 'none' || settings.realms.length === 0) return t(`found.${said}`);
+  return settings.realms.some(({ id }) => found.includes(id)) ? '' : t('found.none_new');
 }
 
 function Ignored({ backend, view }: FoundProps): JSX.Element | null {

@@ -143,6 +143,7 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
   const fresh = status.state === 'unknown' && !status.verdict;
   const early = fresh && !patient;
   const row = rowOf(view, status, realm.id);
+  const found = view.found.includes(realm.id);
   const words = fresh && checking ? t('row.checking') : render(line);
   return (
     <RealmRow
@@ -155,10 +156,11 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
       onAct={(act) => acts.act(act, realm)}
       failure={(working ? undefined : status.failure) ?? ownOf(acts.refusals, realm.id)}
       busy={working || checking}
+      found={found}
       data={{ 'data-state': status.state, 'data-checking': String(checking) }}
     >
-      {view.found.includes(realm.id) && <p class="soft">{t('popup.found')}</p>}
       {status.details && <SessionDetailsLine backend={backend} realm={realm} details={status.details} />}
+      {found && <p class="soft">{t(view.policy.find === 'on' ? 'found.not_kept' : 'found.only_shown')}</p>}
       {row && <AppResults backend={backend} row={row} />}
     </RealmRow>
   );

@@ -50,8 +50,7 @@ async function send(
   whenAllowed: WhenAllowed,
 ): Promise<Result<unknown>> {
   const realmId = realm.id;
-  if (act === 'sign-in') return backend.send('sign-in', { realmId });
-  if (act === 'show-tab') return backend.send('show-tab', { realmId });
+  if (act === 'sign-in' || act === 'show-tab') return backend.send(act, { realmId });
   if (act !== 'allow') return signOut(backend, { realmIds: [realmId] });
   const later = whenAllowed(realmId);
   return goOn(backend, backend.requestHosts([realm.issuer], later), later);

@@ -79,7 +79,7 @@ export function soFar(verdict: Verdict): Verdict {
 }
 
 /** How apps are shown that a realm does not tell of. */
-export const LOOK_OF_UNTOLD: LineLook = { mark: 'unsure', tone: 'warn', words: [message('app.untold')] };
+export const LOOK_OF_UNTOLD: LineLook = { mark: 'unsure', tone: 'warn', words: [{ key: 'app.untold' }] };
 
 /** How an identity provider is shown. */
 export function lookOfProvider({ is }: ProviderVerdict): LineLook {

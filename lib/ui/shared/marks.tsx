@@ -11,7 +11,7 @@ const SHAPES: Record<MarkName, JSX.Element> = {
   ok: (
     <>
       {circle(7)}
-      <path class="cut" d="M3.8 7.3 6 9.5l4.2-4.8" stroke-linejoin="round" />
+      <path class="cut" d="M3.8 7.3 6 9.5l4.2-4.8" />
     </>
   ),
   done: (
@@ -43,7 +43,7 @@ const SHAPES: Record<MarkName, JSX.Element> = {
 /** The mark of a state. The words beside it say the same, so it is hidden from assistive technology. */
 export function Mark({ name, tone }: { name: MarkName; tone: string }): JSX.Element {
   return (
-    <svg class={`mark ${name} ${tone}`} viewBox="0 0 14 14" aria-hidden="true">
+    <svg class={`mark ${name} ${tone}`} viewBox="0 0 14 14" aria-hidden>
       {SHAPES[name]}
     </svg>
   );
@@ -52,7 +52,7 @@ export function Mark({ name, tone }: { name: MarkName; tone: string }): JSX.Elem
 /** The extension's logo; assets/icon.svg is the same with fixed colours. */
 export function Logo({ size }: { size: number }): JSX.Element {
   return (
-    <svg class="logo" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class="logo" width={size} height={size} viewBox="0 0 24 24" aria-hidden>
       <rect x="1.5" y="1.5" width="21" height="21" rx="6" />
       <path d="M11 6.5H8.5A1.5 1.5 0 0 0 7 8v8a1.5 1.5 0 0 0 1.5 1.5H11M10.5 12h7m-2.6-2.8L17.7 12l-2.8 2.8" />
     </svg>
@@ -62,7 +62,7 @@ export function Logo({ size }: { size: number }): JSX.Element {
 /** A line icon inside a control that has a name of its own: its path in a square of 20. */
 export function Icon({ path }: { path: string }): JSX.Element {
   return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden>
       <path d={path} />
     </svg>
   );

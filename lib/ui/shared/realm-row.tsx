@@ -22,6 +22,8 @@ export type RealmRowProps = {
   failure?: Failure | undefined;
   /** Shows the moving bar, and keeps the height that the row had. */
   busy: boolean;
+  /** Whether nobody has named the realm: it was found. */
+  found?: boolean;
   /** What tests and assistive technology find the row by. */
   data: Record<`data-${string}`, string>;
   children?: ComponentChildren;
@@ -29,7 +31,7 @@ export type RealmRowProps = {
 
 /** One realm: its mark, name and host, what is known of it, what can be done. */
 export function RealmRow(props: RealmRowProps): JSX.Element {
-  const { issuer, label, mark, tone, line, failure, busy, data } = props;
+  const { issuer, label, mark, tone, line, failure, busy, found, data } = props;
   const row = useSteadyHeight<HTMLLIElement>(busy);
   // The button that was pressed goes away with the state it belonged to: the row takes the focus over.
   const act = (name: Act) => {
@@ -40,7 +42,8 @@ export function RealmRow(props: RealmRowProps): JSX.Element {
     <li ref={row} class="realm" tabIndex={-1} data-realm={issuer} {...data}>
       <Mark name={mark} tone={tone} />
       <div class="name">
-        <b>{label}</b> <span class="host">{issuerHost(issuer)}</span>
+        <b>{label}</b> <span class="host">{issuerHost(issuer)}</span>{' '}
+        {found && <span class="tag">{t('found.tag')}</span>}
       </div>
       <p class={`line ${tone}`}>{line || '\u00a0'}</p>
       {props.acts.length > 0 && (

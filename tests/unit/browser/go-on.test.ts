@@ -8,6 +8,7 @@ const held = new Set<string>();
 const allowed: (() => void)[] = [];
 const opened: string[] = [];
 let popupOpens = true;
+let popup = '/popup.html';
 
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
@@ -16,9 +17,12 @@ vi.mock('../../../lib/browser/api.ts', () => ({
       contains: async ({ origins }: { origins: string[] }) => origins.every((one) => held.has(one)),
     },
     action: {
+      setPopup: async (given: { popup: string }) => {
+        popup = given.popup;
+      },
       openPopup: async () => {
         if (!popupOpens) throw new Error('no');
-        opened.push('popup');
+        opened.push(popup);
       },
     },
     tabs: { create: async ({ url }: { url: string }) => opened.push(url) },
@@ -29,6 +33,7 @@ vi.mock('../../../lib/browser/api.ts', () => ({
 vi.resetModules();
 const { goOnWhenAllowed } = await import('../../../lib/browser/go-on.ts');
 
+const CHECK: Later = { kind: 'check', payload: {} };
 const FIND: Later = { kind: 'find', payload: {} };
 const SIGN_OUT: Later = { kind: 'sign-out', payload: { realmIds: ['support'] } };
 const HOST = 'https://sso.example.org/*';
@@ -60,17 +65,29 @@ describe('what a page wanted done once it would be allowed', () => {
   };
 
   it('is done by the worker where that page is gone, and the popup shows what came of it', async () => {
-    keep(FIND);
+    keep(CHECK);
     await allow(HOST);
-    expect(done).toEqual([['find', {}]]);
-    expect(opened).toEqual(['popup']);
+    expect(done).toEqual([['check', {}]]);
+    expect(opened).toEqual(['/popup.html']);
   });
 
   it('is shown by the options where a browser opens no popup without a click', async () => {
     popupOpens = false;
-    keep(FIND);
+    keep(CHECK);
     await allow(HOST);
     expect(opened).toEqual(['/options.html']);
+  });
+
+  it.each([
+    { where: 'the popup', opens: true, shown: '/popup.html?looked' },
+    { where: 'the options', opens: false, shown: '/options.html?looked' },
+  ])('is known to $where where it was to look for realms, and not to the popup after', async (the) => {
+    popupOpens = the.opens;
+    keep(FIND);
+    await allow(HOST);
+    expect(done).toEqual([['find', {}]]);
+    expect(opened).toEqual([the.shown]);
+    expect(popup).toBe('/popup.html');
   });
 
   it('is a sign-out that shows its own page', async () => {

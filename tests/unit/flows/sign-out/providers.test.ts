@@ -158,3 +158,15 @@ describe('a realm whose people sign in at a provider that is signed out as well'
     expect(await signOutOfBoth(both(`${issuer}/broker/partner/endpoint`))).toBe('apps');
   });
 });
+
+describe('a provider whose flow says login_required to everybody', () => {
+  it.each([
+    ['in', 's-up'],
+    ['out', null],
+  ] as const)('is %s by its own question', async (is, session) => {
+    const up = fakeOp('up', session);
+    up.knowsNobody = true;
+    expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ alias: 'partner', is });
+    expect(up.alive.size).toBe(session ? 1 : 0);
+  });
+});
