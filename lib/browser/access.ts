@@ -5,6 +5,7 @@ import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { browser } from './api.ts';
+import { hostPattern } from './host-pattern.ts';
 import { forgetLater, keepLater } from './later.ts';
 import { createOriginRules, type OriginRules } from './origin-rules.ts';
 
@@ -193,10 +194,4 @@ async function request(wanted: object, later?: Later): Promise<boolean> {
   } finally {
     if (later) forgetLater();
   }
-}
-
-/** The match pattern of an address's host. Without the port: a permission with a port is accepted and never matches. */
-export function hostPattern(address: string): string {
-  const { protocol, hostname } = new URL(address);
-  return `${protocol}//${hostname}/*`;
 }
