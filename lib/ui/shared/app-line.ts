@@ -50,7 +50,7 @@ function wordsOf(mark: AppState, { marks, cause, locale }: Known): Message {
 
 function doesNotTell(cause: Failure | undefined): Message {
   const why = whyOf(cause);
-  return why ? message('app.not_asked_why', { why }) : message('app.does_not_tell');
+  return why ? message('app.no_answer_why', { why }) : message('app.does_not_tell');
 }
 
 function whyOf(cause: Failure | undefined): Message | undefined {
