@@ -140,7 +140,13 @@ function cookieRemedy(left: LeftApp[], locale: string): Remedy {
       ? [{ app: { realmId, origin, label: name, parentCookies: true as const }, parents }]
       : [];
   });
-  if (above.length === 0) return { words: message('remedy.left_over_own'), doings: [{ do: 'options' }] };
+  if (above.length === 0) {
+    const isCookie = left.some(({ app: { cause } }) => cause?.code === 'app-cookies-left');
+    return {
+      words: message(isCookie ? 'remedy.left_over_own' : 'remedy.apps'),
+      doings: [{ do: 'options' }],
+    };
+  }
   const domains = formatNames([...new Set(above.flatMap(({ parents }) => parents))], locale);
   return {
     words: message('remedy.left_over', { domains }),
