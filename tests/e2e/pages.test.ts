@@ -33,6 +33,16 @@ async function popupOfThree(page: TestPage, realms: Awaited<ReturnType<typeof co
   return page;
 }
 
+/** Runs in a page: the rows in which the mark does not stand before the name's first line. */
+function rowsOutOfLine(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('li.realm')].flatMap((row) => {
+    const [mark, name] = ['.mark', '.name b'].map((part) => row.querySelector(part)?.getBoundingClientRect());
+    const before =
+      mark && name && mark.right <= name.left && mark.top < name.bottom && mark.bottom > name.top;
+    return before ? [] : [row.innerText];
+  });
+}
+
 /** The signed-out page with a sign-out's results on it, a failure among them. */
 async function resultsOfThree(popup: TestPage, realms: Awaited<ReturnType<typeof configureThree>>) {
   await realms[1].relay.cut();
@@ -81,6 +91,15 @@ describe('the popup', () => {
     await expectText(popup, /Signed out, verified in/);
     await focusComesTo(popup, 'Sign out of everything');
     expect(await realm.liveSessions()).toBe(0);
+  });
+
+  it('has each realm’s mark before its name, whatever is known of the realm', async () => {
+    await bed.launch();
+    const popup = await popupOfThree(
+      await bed.browser.openExtensionPage('/popup.html'),
+      await configureThree(),
+    );
+    expect(await popup.evaluate(rowsOutOfLine)).toEqual([]);
   });
 
   it('shows every realm in its order, those out of sight too', async () => {
