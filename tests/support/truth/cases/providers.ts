@@ -97,10 +97,17 @@ export const PROVIDERS: TruthCase[] = [
       };
       return { truth };
     },
+    // Found by its cookie, the provider's realm is signed out of as well; then nobody is anywhere, and the app says so itself.
     expected: (screen, facts) =>
       facts.some(({ what, value }) => what === 'live' && value !== 0)
         ? headlineIs(screen, 'again')
-        : headlineIs(screen, 'again', 'provider', 'apps'),
+        : headlineIs(
+            screen,
+            'again',
+            'provider',
+            'apps',
+            ...(isAnybodyIn(facts) ? [] : (['signed-out'] as const)),
+          ),
   },
   {
     id: 't24',
