@@ -95,10 +95,8 @@ describe('the popup', () => {
 
   it('has each realm’s mark before its name, whatever is known of the realm', async () => {
     await bed.launch();
-    const popup = await popupOfThree(
-      await bed.browser.openExtensionPage('/popup.html'),
-      await configureThree(),
-    );
+    const realms = await configureThree();
+    const popup = await popupOfThree(await bed.browser.openExtensionPage('/popup.html'), realms);
     expect(await popup.evaluate(rowsOutOfLine)).toEqual([]);
   });
 
