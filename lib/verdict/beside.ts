@@ -9,6 +9,11 @@ import { detailsOf, endTriesOf, factsOf, lastDeedOf, lastEndingOf } from './read
  */
 export type AppStanding = 'out' | 'cleared' | 'unknown' | 'open';
 
+/** Whether there is nothing left to do about an app. */
+export function isAppDone({ state }: Pick<AppVerdict, 'state'>): boolean {
+  return state === 'out' || state === 'cleared';
+}
+
 /** What became of an app, in the order in which it happened, and how it stands. */
 export type AppVerdict = AppRef & { marks: AppState[]; state: AppStanding; cause?: Failure };
 
@@ -55,13 +60,21 @@ export function appVerdicts(facts: readonly Fact[], lastDeed: At = lastDeedOf(fa
     // Why it does not answer is no reason for what was done, or not.
     if (cause && !(known.cause && ANSWERS.includes(is))) known.cause = cause;
   }
-  return [...apps.values()].map((app) => ({ ...app, state: stateOf(app, facts, lastDeed) }));
+  const since = lastEndingOf(facts);
+  const late = factsOf(facts, 'app').filter(({ at }) => at > since);
+  return [...apps.values()].map((one) => ({
+    ...one,
+    state: stateOf(
+      late.filter(({ app }) => app.key === one.key),
+      lastDeed,
+    ),
+  }));
 }
 
-/** By what was seen since the last session ended: over a live one an app comes back. What it answers itself goes before all else. */
-function stateOf({ key }: AppRef, facts: readonly Fact[], lastDeed: At): AppStanding {
-  const since = lastEndingOf(facts);
-  const late = factsOf(facts, 'app').filter(({ app, at }) => app.key === key && at > since);
+/**
+ * By what was seen of an app since the last session ended: over a live one it comes back. What it answers itself goes before all else.
+ */
+function stateOf(late: readonly FactOf<'app'>[], lastDeed: At): AppStanding {
   const marks = late.map(({ is }) => is);
   const answer = late.findLast(isAnswer);
   if (answer?.is === 'in') return 'open';

@@ -3,6 +3,7 @@ import {
   type AppVerdict,
   appVerdicts,
   areAppsUntold,
+  isAppDone,
   type ProviderVerdict,
   providerVerdicts,
 } from './beside.ts';
@@ -79,7 +80,7 @@ export function isProven({ is, apps, appsUntold, providers, devices }: Verdict):
     isOut(is) &&
     !appsUntold &&
     (devices?.ended ?? true) &&
-    apps.every(({ state }) => state === 'out' || state === 'cleared') &&
+    apps.every(isAppDone) &&
     providers.every((provider) => provider.is === 'out')
   );
 }

@@ -1,4 +1,4 @@
-import type { ProviderVerdict } from '../../verdict/beside.ts';
+import { isAppDone, type ProviderVerdict } from '../../verdict/beside.ts';
 import type { AppRef, Fact } from '../../verdict/facts.ts';
 import type { Verdict } from '../../verdict/judge.ts';
 import { factsOf } from '../../verdict/reading.ts';
@@ -27,7 +27,7 @@ export async function noteLeft(act: RealmSignOut, { session }: Pick<Ports, 'sess
 /** What a sign-out leaves, or may, for the next one to begin with. */
 export function leftBy({ providers, apps, devices }: Verdict, facts: readonly Fact[]): Left {
   const elsewhere = lastOfEach(facts).flatMap(({ at: _, ...fact }) => (fact.ended ? [] : [fact]));
-  const open = apps.filter(({ state }) => state === 'unknown' || state === 'open');
+  const open = apps.filter((app) => !isAppDone(app));
   return {
     providers: providers.filter(({ is }) => is !== 'out'),
     apps: open.map(({ key, name, origin, page, several, marks }) => ({

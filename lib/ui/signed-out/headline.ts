@@ -1,5 +1,5 @@
 import type { Run, RunRow } from '../../contract/status.ts';
-import type { AppVerdict } from '../../verdict/beside.ts';
+import { type AppVerdict, isAppDone } from '../../verdict/beside.ts';
 import { type Headline, type HeadlineKind, headlineOf } from '../../verdict/headline.ts';
 import { isOut } from '../../verdict/judge.ts';
 import type { MarkName, Tone } from '../popup/realm-line.ts';
@@ -106,10 +106,9 @@ export function sublineOf({ rows, startedAt }: Pick<Run, 'rows' | 'startedAt'>, 
   if (!good) return message('result.tried', { time, seconds });
   const apps = rows.flatMap(({ verdict }) => verdict.apps);
   if (!apps.some(isAsked)) return message('result.checked', { good, count: total, time, seconds });
-  const out = apps.filter(({ state }) => state === 'out' || state === 'cleared').length;
   return message('result.checked_apps', {
     realms: message('result.of_realms', { good, count: total }),
-    apps: message('result.of_apps', { good: out, count: apps.length }),
+    apps: message('result.of_apps', { good: apps.filter(isAppDone).length, count: apps.length }),
     time,
     seconds,
   });

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../contract/status.ts';
-import type { AppVerdict, ProviderVerdict } from '../../verdict/beside.ts';
+import { type AppVerdict, isAppDone, type ProviderVerdict } from '../../verdict/beside.ts';
 import { type DevicesVerdict, isOut, type Verdict } from '../../verdict/judge.ts';
 import type { RunNow } from './latest-run.ts';
 
@@ -30,16 +30,11 @@ function isRest({ step, verdict }: RunRow): boolean {
   return !step && isOut(verdict.is);
 }
 
-/** Whether an app is not known to be done with. */
-function isLeft({ state }: AppVerdict): boolean {
-  return state === 'open' || state === 'unknown';
-}
-
 function besideOf(row: RunRow): Beside[] {
   const { apps, appsUntold, providers, devices } = row.verdict;
   return [
     ...providers.filter(({ is }) => is !== 'out').map((provider) => ({ row, provider })),
-    ...apps.filter(isLeft).map((app) => ({ row, app })),
+    ...apps.filter((app) => !isAppDone(app)).map((app) => ({ row, app })),
     ...(appsUntold ? [{ row, untold: true as const }] : []),
     ...(devices && !devices.ended ? [{ row, devices }] : []),
   ];
@@ -50,7 +45,7 @@ function provenOf(row: RunRow): RunRow {
   const { is, failure, apps, providers, devices } = row.verdict;
   const verdict: Verdict = {
     is,
-    apps: apps.filter((app) => !isLeft(app)),
+    apps: apps.filter(isAppDone),
     providers: providers.filter((provider) => provider.is === 'out'),
     ...(failure && !(devices && !devices.ended) && { failure }),
     ...(devices?.ended && { devices }),
