@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { appOriginOf } from '../protocol/app-origin.ts';
+import { appOriginOf, withoutQuery } from '../protocol/app-origin.ts';
 import { issuerOfPage } from './realm-address.ts';
 
 /**
@@ -147,7 +147,7 @@ function appOf(client: ToldClient): SessionApp {
 
 function pageOf({ effectiveUrl = '' }: ToldClient): string | null {
   const url = URL.parse(effectiveUrl);
-  return url && url.pathname !== '/' ? url.origin + url.pathname : null;
+  return url && url.pathname !== '/' ? withoutQuery(url) : null;
 }
 
 /** A name such as `${client_x}` is a key that Keycloak's own pages translate. */

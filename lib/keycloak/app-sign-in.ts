@@ -1,4 +1,4 @@
-import { appOriginOf } from '../protocol/app-origin.ts';
+import { appOriginOf, withoutQuery } from '../protocol/app-origin.ts';
 import { CLIENT_ID_LENGTH } from '../settings/schema.ts';
 import { issuerOfPage } from './realm-address.ts';
 
@@ -19,7 +19,7 @@ export function readAppSignIn(address: string): AppSignIn | null {
   const [redirectUri = '', ...otherUris] = searchParams.getAll('redirect_uri');
   const isPlain = otherIds.length + otherUris.length === 0 && appOriginOf(redirectUri) !== null;
   if (!clientId || clientId.length > CLIENT_ID_LENGTH || !isPlain) return null;
-  return { issuer, clientId, redirectUri: placeOf(new URL(redirectUri)) };
+  return { issuer, clientId, redirectUri: withoutQuery(new URL(redirectUri)) };
 }
 
 /**
@@ -37,7 +37,7 @@ export function hasComeBack(signIn: AppSignIn, from: string, to: string): boolea
 /** Whether an address is the one at which the app takes answers, whatever the answer is: a realm leads to none that it does not know. */
 export function isBackAt({ redirectUri }: AppSignIn, to: string): boolean {
   const url = URL.parse(to);
-  return url !== null && placeOf(url) === redirectUri;
+  return url !== null && withoutQuery(url) === redirectUri;
 }
 
 /**
@@ -48,8 +48,4 @@ export function isBackAt({ redirectUri }: AppSignIn, to: string): boolean {
 export function brokerIn(redirectUri: string): string | null {
   const issuer = issuerOfPage(redirectUri);
   return issuer && redirectUri.startsWith(`${issuer}/broker/`) ? issuer : null;
-}
-
-function placeOf({ origin, pathname }: URL): string {
-  return origin + pathname;
 }

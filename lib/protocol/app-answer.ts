@@ -1,3 +1,5 @@
+import { withoutQuery } from './app-origin.ts';
+
 /** What an app's server answers a visit that follows no redirect. Null `location`: it leads nowhere else. */
 export type AppAnswer = { status: number; location: string | null; body: string };
 
@@ -16,7 +18,7 @@ const DOES_NOT_TELL: AppSays = { is: 'does-not-tell' };
 export function readAppAnswers(address: string, stranger: AppAnswer, person: AppAnswer): AppSays {
   const [strangers, persons] = [ledTo(address, stranger), ledTo(address, person)];
   if (persons && leadsToSignIn(persons)) {
-    if (!strangers || placeOf(strangers) !== placeOf(persons)) return DOES_NOT_TELL;
+    if (!strangers || withoutQuery(strangers) !== withoutQuery(persons)) return DOES_NOT_TELL;
     // Some lead everybody there, and those who are in back from there.
     if (isOwnPage(address, persons)) return { is: 'ask', further: persons.href.split('#', 1).join() };
     return isElsewhere(address, persons) ? { is: 'out' } : DOES_NOT_TELL;
@@ -87,21 +89,16 @@ function ledTo(address: string, { status, location }: AppAnswer): URL | null {
   return to && /^https?:$/.test(to.protocol) ? to : null;
 }
 
-/** Where an address is, without what differs from one request to the next. */
-function placeOf({ origin, pathname }: URL): string {
-  return origin + pathname;
-}
-
 /** Whether an answer is the app's own, and no refusal or fault; one that leads to itself has taken the cookie of a session that is over. */
 function isWelcome(address: string, { status }: AppAnswer, to: URL | null): boolean {
-  if (to) return placeOf(to) !== placeOf(new URL(address)) && !NAMED_END.test(to.pathname);
+  if (to) return withoutQuery(to) !== withoutQuery(new URL(address)) && !NAMED_END.test(to.pathname);
   return status >= 200 && status < 300;
 }
 
 /** Whether a stranger's visit was answered alike; what is a fault there says nothing. */
 function isSame(stranger: AppAnswer, strangers: URL | null, person: AppAnswer, persons: URL | null): boolean {
   if (stranger.status >= 400 && stranger.status !== 401 && stranger.status !== 403) return true;
-  if (strangers && persons) return placeOf(strangers) === placeOf(persons);
+  if (strangers && persons) return withoutQuery(strangers) === withoutQuery(persons);
   if (strangers || persons) return false;
   return stranger.status === person.status && wordsOf(stranger.body) === wordsOf(person.body);
 }

@@ -18,6 +18,11 @@ export function appOriginOf(address: string): string | null {
   return url && isAllowedIssuer(url.origin) ? url.origin : null;
 }
 
+/** Where an address is, without its query and fragment, which differ from one request to the next. */
+export function withoutQuery({ origin, pathname }: URL): string {
+  return origin + pathname;
+}
+
 /**
  * The addresses of the parent domains whose cookies a host may receive, the nearest first; none for an IP address.
  * @param origin of an app.

@@ -1,4 +1,5 @@
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
+import { withoutQuery } from '../../protocol/app-origin.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { type Landing, landByHops } from '../op/landing.ts';
@@ -34,9 +35,9 @@ function furtherOfOther({ origin }: URL, to: URL): URL | 'none' | null {
  */
 export function signInAt(to: string, own: string): URL | null {
   const url = new URL(to);
-  const { href, origin, pathname, searchParams } = url;
+  const { href, searchParams } = url;
   const issuer = issuerOfPage(href);
-  const isProviders = issuer === null || `${origin}${pathname}` === `${issuer}/protocol/openid-connect/auth`;
+  const isProviders = issuer === null || withoutQuery(url) === `${issuer}/protocol/openid-connect/auth`;
   return isProviders && searchParams.has('redirect_uri') && !href.startsWith(`${own}/`) ? url : null;
 }
 
