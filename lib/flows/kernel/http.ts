@@ -1,4 +1,4 @@
-import { withLimit } from './limits.ts';
+import { withSignal } from './limits.ts';
 import type { Ports } from './ports.ts';
 
 /** A whole answer of a server; `url` is where the redirects ended. */
@@ -13,30 +13,23 @@ export type HttpResponse = {
 };
 
 /**
- * Asks a server, and reads its whole answer, within a limit. A request that is given up is ended: a browser keeps only so
- * many open to one host, and those that a silent server holds would keep others from being sent.
+ * Asks a server, and reads its whole answer, within a limit. A request that is given up is ended.
  * @param limitMs milliseconds.
  * @param step named in the failure's details.
  * @throws {StepError} `timed-out`; else the network's own TypeError.
  */
-export async function fetchText(
+export function fetchText(
   url: string,
   init: RequestInit,
   { limitMs, step }: { limitMs: number; step: string },
   ports: Pick<Ports, 'clock' | 'fetch'>,
 ): Promise<HttpResponse> {
-  const controller = new AbortController();
-  const whole = async (): Promise<HttpResponse> => {
-    const response = await ports.fetch(url, { cache: 'no-store', ...init, signal: controller.signal });
+  return withSignal(ports.clock, limitMs, step, async (signal) => {
+    const response = await ports.fetch(url, { cache: 'no-store', ...init, signal });
     const { ok, status, headers } = response;
     const redirected = response.type === 'opaqueredirect';
     return { ok, redirected, status, url: response.url, headers, body: await response.text() };
-  };
-  try {
-    return await withLimit(ports.clock, limitMs, step, whole());
-  } finally {
-    controller.abort();
-  }
+  });
 }
 
 /**

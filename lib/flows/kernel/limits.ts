@@ -77,3 +77,25 @@ export function withLimit<T>(clock: Clock, limitMs: number, step: string, work: 
     work.then(resolve, reject).finally(cancel);
   });
 }
+
+/**
+ * The same for requests that take a signal: however the work ends, whatever of it is still under way is given up. A browser keeps only so
+ * many connections open to one host, and those that a silent server holds would keep others from being sent.
+ * @param limitMs milliseconds.
+ * @param step named in the failure's details.
+ * @param work what is done, and gives up by the signal.
+ * @throws {StepError} `timed-out` when the limit passes first; else whatever the work throws.
+ */
+export async function withSignal<T>(
+  clock: Clock,
+  limitMs: number,
+  step: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  try {
+    return await withLimit(clock, limitMs, step, work(controller.signal));
+  } finally {
+    controller.abort();
+  }
+}

@@ -1,7 +1,7 @@
 import { StepError } from '../../errors/step-error.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
-import { withLimit } from '../kernel/limits.ts';
+import { withSignal } from '../kernel/limits.ts';
 import type { HopAnswer, Ports, WebAuthFailure } from '../kernel/ports.ts';
 
 /**
@@ -42,14 +42,11 @@ type LandingPorts = Pick<Ports, 'clock' | 'hop'>;
  */
 export async function landByHops(request: HopRequest, ports: LandingPorts): Promise<Landing> {
   const { limitMs, step } = request;
-  const controller = new AbortController();
   try {
-    return await withLimit(ports.clock, limitMs, step, hops(request, controller.signal, ports));
+    // One that is given up would hop on.
+    return await withSignal(ports.clock, limitMs, step, (signal) => hops(request, signal, ports));
   } catch (cause) {
     return { kind: cause instanceof StepError ? 'timed-out' : 'unreadable', cause };
-  } finally {
-    // One that is given up would go on holding a connection to the host, and hop on.
-    controller.abort();
   }
 }
 

@@ -6,7 +6,7 @@ import { isInternalHost } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
 import { isGone, seenApps } from '../../verdict/reading.ts';
 import type { AppTab } from '../kernel/browser-ports.ts';
-import { LIMITS, withLimit } from '../kernel/limits.ts';
+import { LIMITS, withSignal } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSignIns } from '../kernel/seen-apps.ts';
 import type { RealmSignOut } from './act.ts';
@@ -84,15 +84,12 @@ async function askApp(act: RealmSignOut, app: Asked, ports: AskPorts): Promise<v
 type Answered = { is: 'out' | 'in' | 'does-not-tell'; cause?: Failure };
 
 async function answerOf({ origin, page }: Asked, ports: AskPorts): Promise<Answered> {
-  const controller = new AbortController();
-  const work = askBoth(origin, page, controller.signal, ports);
+  const work = (signal: AbortSignal) => askBoth(origin, page, signal, ports);
   try {
-    return { is: await withLimit(ports.clock, LIMITS.askApp, 'app', work) };
+    return { is: await withSignal(ports.clock, LIMITS.askApp, 'app', work) };
   } catch (error) {
     const code = error instanceof StepError && error.code === 'timed-out' ? 'timed-out' : 'app-unreachable';
     return { is: 'does-not-tell', cause: { code, details: [new URL(origin).host] } };
-  } finally {
-    controller.abort();
   }
 }
 
