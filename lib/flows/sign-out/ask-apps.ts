@@ -27,7 +27,9 @@ export async function askApps(
 ): Promise<void> {
   if (!isGone(act.facts)) return;
   const asked = seenApps(act.facts).filter((app) => isToBeAsked(act, app));
-  if (asked.length === 0) return;
+  const may = await Promise.all(asked.map(({ origin }) => ports.siteData.mayAsk(origin)));
+  // Nothing is waited for where nothing may be asked.
+  if (!may.some(Boolean)) return;
   await together.whenAllEnded(act, ports);
   const underWay = await signInsUnderWay(act, ports);
   await Promise.all(asked.map((app) => (underWay(app) ? undefined : askApp(act, app, ports))));
@@ -54,20 +56,21 @@ async function signInsUnderWay(
   ports: AskPorts,
 ): Promise<(app: Asked) => boolean> {
   const begun = await readSignIns(ports.session);
-  const issuers = [...new Set([issuer, ...begun.map((one) => one.issuer)])];
-  const tabs = await Promise.all(issuers.map((one) => tabsAt(one, ports)));
+  // Realms mostly share a host.
+  const origins = new Set([issuer, ...begun.map((one) => one.issuer)].map((one) => new URL(one).origin));
+  const tabs = await Promise.all([...origins].map((origin) => tabsAt(origin, ports)));
   const waiting = tabs
     .flat()
     .flatMap(({ tabId, address }) => [
       URL.parse(address)?.searchParams.get('redirect_uri') ?? '',
       ...begun.filter((one) => one.tabId === tabId).map(({ redirectUri }) => redirectUri),
     ]);
-  const origins = waiting.map((back) => URL.parse(back)?.origin);
-  return ({ origin }) => origins.includes(origin);
+  const begunAt = waiting.map((back) => URL.parse(back)?.origin);
+  return ({ origin }) => begunAt.includes(origin);
 }
 
-function tabsAt(issuer: string, { siteData }: AskPorts): Promise<AppTab[]> {
-  return siteData.tabs(new URL(issuer).origin).catch(() => []);
+function tabsAt(origin: string, { siteData }: AskPorts): Promise<AppTab[]> {
+  return siteData.tabs(origin).catch(() => []);
 }
 
 async function askApp(act: RealmSignOut, app: Asked, ports: AskPorts): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HopAnswer } from '../../../../lib/flows/kernel/ports.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
+import { fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
 import {
   allowedWorld,
@@ -118,6 +119,22 @@ describe('an app that Keycloak names in the session', () => {
       { Wiki: ['in-session', 'out'] },
     ]);
     expect(headlineIn(lastRun(world))).toBe('signed-out');
+  });
+
+  it('that may not be asked has its realm wait for no other', async () => {
+    const ops = [tellingOp('support'), fakeOp('staff')] as const;
+    const world = allowedWorld(...ops);
+    const ports = createPorts(world);
+    const { hop, clock } = ports;
+    ports.hop = async (url, init) => {
+      if (url.startsWith(`${ops[1].realm.issuer}/`))
+        await new Promise<void>((resolve) => void clock.after(3_000, resolve));
+      return hop(url, init);
+    };
+    const rows = (await signOutOfAll(world, 'background', ports))?.rows ?? [];
+    expect(rows.map(marksOf)).toEqual([{ Wiki: ['in-session'] }, {}]);
+    expect(rows[0]?.tookMs).toBeLessThan(1_000);
+    expect(rows[1]?.tookMs).toBeGreaterThan(3_000);
   });
 
   it('that never answers is given up within its limit and keeps nobody from the result', async () => {
