@@ -42,9 +42,9 @@ export function mayClear(origin: string): Promise<boolean> {
   return isHeld({ permissions: CLEARING, origins: [hostPattern(origin)] });
 }
 
-/** Whether an app's server may be asked, and its answers read. */
-export function mayAsk(origin: string): Promise<boolean> {
-  return isHeld({ origins: [hostPattern(origin)] });
+/** Whether the server at an address, an app's for instance, may be asked, and its answers read. */
+export function mayAsk(address: string): Promise<boolean> {
+  return isHeld({ origins: [hostPattern(address)] });
 }
 
 /** Whether the cookies that go to an address may be read. */
@@ -108,7 +108,7 @@ function createFirefoxAccess(rules: OriginRules): Omit<Access, 'hasHost' | 'ensu
 }
 
 async function requireHost(address: string): Promise<void> {
-  if (await isHeld({ origins: [hostPattern(address)] })) return;
+  if (await mayAsk(address)) return;
   throw new StepError('access-missing', [new URL(address).origin]);
 }
 

@@ -63,10 +63,7 @@ function oneByOne(ask: Ports['hop']): Ports['hop'] {
   return (url, init) => {
     const before = last.get(url);
     const own = before ? before.then(() => ask(url, init)) : ask(url, init);
-    const over = own.then(
-      () => undefined,
-      () => undefined,
-    );
+    const over = Promise.allSettled([own]);
     last.set(url, over);
     void over.then(() => last.get(url) === over && last.delete(url));
     return own;

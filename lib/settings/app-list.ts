@@ -57,19 +57,20 @@ export type NamedApp = Pick<App, 'origin' | 'label'> & { realmId: string; parent
 /** A realm with those of some apps in its list that are its own. */
 export function withApps(realm: Realm, apps: readonly NamedApp[]): Realm {
   const own = apps.filter(({ realmId }) => realmId === realm.id);
-  const withParents = own.flatMap(({ origin, parentCookies }) => (parentCookies ? [origin] : []));
+  if (own.length === 0) return realm;
   const listed = own.map(({ origin, label }) => ({
     ...APP_DEFAULTS,
     origin,
     label: toLabel(label, new URL(origin).host),
   }));
-  const isNamed = ({ origin }: App): boolean => listed.some((one) => one.origin === origin);
-  const all = mergeApps(realm.apps, listed).map((app) => ({
-    ...app,
-    ...(isNamed(app) && { atSignOut: 'clear' as const }),
-    ...(withParents.includes(app.origin) && { parentCookies: true }),
-  }));
-  return own.length > 0 ? { ...realm, apps: all } : realm;
+  return { ...realm, apps: mergeApps(realm.apps, listed).map((app) => toClear(app, own)) };
+}
+
+function toClear(app: App, wanted: readonly NamedApp[]): App {
+  const named = wanted.filter(({ origin }) => origin === app.origin);
+  if (named.length === 0) return app;
+  const parentCookies = app.parentCookies || named.some((one) => one.parentCookies);
+  return { ...app, atSignOut: 'clear', parentCookies };
 }
 
 /**

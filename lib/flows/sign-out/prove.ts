@@ -14,7 +14,8 @@ import type { Together } from './together.ts';
 
 /**
  * Asks what is so after the last deed: whether anybody is in the browser, whether the token of every session that was found is
- * refused, who is still in at the identity providers, and whether each app still lets the person in. It changes nothing, so it comes last; what it means is the judge's.
+ * refused, who is still in at the identity providers, and whether each app still lets the person in. It changes nothing, so it comes last;
+ * what it means is the judge's.
  */
 export async function prove(
   op: OpHandle,

@@ -11,7 +11,6 @@ import { end } from './end.ts';
 import { find } from './find.ts';
 import { noteLeft } from './left.ts';
 import { prove } from './prove.ts';
-
 import { tell } from './tell.ts';
 import type { Together } from './together.ts';
 import { waitAgain } from './ways/in-tab.ts';
