@@ -1,5 +1,6 @@
 import { appOriginOf, parentAddresses } from '../protocol/app-origin.ts';
 import { isRealHost } from '../protocol/issuer.ts';
+import { editRealm, findRealm } from './edit.ts';
 import { toLabel } from './label.ts';
 import { APP_DEFAULTS, type App, type Realm, type Settings } from './schema.ts';
 
@@ -39,16 +40,14 @@ export function listApps(settings: Settings, apps: readonly NamedApp[]): Setting
   return { ...settings, realms: settings.realms.map((realm) => withApps(realm, apps)) };
 }
 
-/** Has an app of a realm not be cleared any more, only asked. */
+/**
+ * Has an app of a realm not be cleared any more, only asked.
+ * @throws {StepError} as `findRealm` where the realm is not configured.
+ */
 export function onlyAskApp(settings: Settings, { realmId, origin }: Omit<NamedApp, 'label'>): Settings {
-  const apps = (all: App[]): App[] =>
-    all.map((app) => (app.origin === origin ? { ...app, atSignOut: 'ask' } : app));
-  return {
-    ...settings,
-    realms: settings.realms.map((realm) =>
-      realm.id === realmId ? { ...realm, apps: apps(realm.apps) } : realm,
-    ),
-  };
+  const { realm } = findRealm(settings, realmId);
+  const apps = realm.apps.map((app): App => (app.origin === origin ? { ...app, atSignOut: 'ask' } : app));
+  return editRealm(settings, realmId, { apps });
 }
 
 /** An app behind a realm, as pages name it; with `parentCookies` the cookies of its parent domains are to go too. */

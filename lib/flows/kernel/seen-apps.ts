@@ -1,5 +1,6 @@
 import type { AppSignIn } from '../../keycloak/app-sign-in.ts';
 import type { Area } from './ports.ts';
+import { readOne } from './records.ts';
 
 /** The prefix of the records that hold the sign-in which is under way in a tab. */
 const SIGN_IN = 'sign-in:';
@@ -27,14 +28,22 @@ const MOST_SEEN = 200;
 /** Notes an app to which the person has signed in in a tab. */
 export async function noteSeenApp(area: Area, app: AppSignIn): Promise<void> {
   const known = await area.keys(prefixOf(app.issuer));
-  const key = `${prefixOf(app.issuer)}${app.clientId} ${app.redirectUri}`;
-  if (known.length < MOST_SEEN && !known.includes(key)) await area.set({ [key]: app });
+  if (known.length < MOST_SEEN && !known.includes(keyOf(app))) await area.set({ [keyOf(app)]: app });
+}
+
+/** Whether exactly this app is noted. */
+export async function isSeen(area: Area, app: AppSignIn): Promise<boolean> {
+  return (await readOne<AppSignIn>(area, keyOf(app))) !== null;
 }
 
 /** Reads the apps of a realm to which the person has signed in in tabs of this browser session. */
 export async function readSeenApps(area: Area, issuer: string): Promise<AppSignIn[]> {
   const keys = await area.keys(prefixOf(issuer));
   return Object.values(await area.get(keys)) as AppSignIn[];
+}
+
+function keyOf({ issuer, clientId, redirectUri }: AppSignIn): string {
+  return `${prefixOf(issuer)}${clientId} ${redirectUri}`;
 }
 
 function prefixOf(issuer: string): string {

@@ -8,7 +8,7 @@ import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { noteSeenApp } from '../kernel/seen-apps.ts';
+import { isSeen, noteSeenApp } from '../kernel/seen-apps.ts';
 import { askDiscovery } from '../op/discover.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { isAt } from '../op/landing.ts';
@@ -48,6 +48,8 @@ async function noteBroker(
 ): Promise<void> {
   const signIn = readAppSignIn(address.href);
   if (!signIn || !together.includes(signIn.issuer) || brokerIn(signIn.redirectUri) !== issuer) return;
+  // It has said so before, or a tab has shown it.
+  if (await isSeen(ports.session, signIn)) return;
   const landing = await ask(requestAt(address, 'none', ports), null, ports).catch(() => null);
   if (landing?.kind === 'leads' && isBackAt(signIn, landing.to)) await noteSeenApp(ports.session, signIn);
 }

@@ -153,6 +153,19 @@ describe('a realm whose people sign in at a provider that is signed out as well'
     );
   });
 
+  it('is not asked for at the provider again once that has said so', async () => {
+    const redirectUri = `${fakeOp('support').realm.issuer}/broker/partner/endpoint`;
+    const asked = async (isKnown: boolean): Promise<number> => {
+      const bed = both(redirectUri);
+      const { issuer } = bed.up.realm;
+      const app = { issuer, clientId: 'partner-realm', redirectUri };
+      if (isKnown) bed.world.records.set(`seen-app:${issuer} partner-realm ${redirectUri}`, app);
+      expect(await signOutOfBoth(bed)).toBe('signed-out');
+      return bed.world.hops.filter((url) => /client_id=partner-realm.*prompt=none/.test(url)).length;
+    };
+    expect(await asked(true)).toBe((await asked(false)) - 1);
+  });
+
   it('is one where it names a client that is not its own', async () => {
     const issuer = fakeOp('other').realm.issuer;
     expect(await signOutOfBoth(both(`${issuer}/broker/partner/endpoint`))).toBe('apps');
