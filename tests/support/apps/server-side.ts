@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import express, { type Request, type Response } from 'express';
 import type { MemoryStore } from 'express-session';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -194,8 +195,4 @@ function clientOf(
     },
     ...(offline && { optionalClientScopes: ['offline_access'] }),
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

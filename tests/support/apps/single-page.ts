@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { App, ClientRepresentation } from './app.ts';
 import { openSite, type Site } from './site.ts';
@@ -45,7 +46,7 @@ export async function openSinglePageApp(options: SinglePageOptions): Promise<App
     response.type('js').send(CACHES);
   });
   site.app.get('/', async ({ query }, response) => {
-    if (query.slow !== undefined) await new Promise((resolve) => setTimeout(resolve, 1_500));
+    if (query.slow !== undefined) await pause(1_500);
     response.send(shell(name) + (cached ? REGISTERS : ''));
   });
   return {

@@ -3,6 +3,16 @@ import { signIn } from '../../fake-op.ts';
 import { createPorts, createWorld, settle } from '../../world.ts';
 import { allowedWorld, headlineIn, lastRun, remember, rowAfter, signOutOfAll, tellingOp } from './kit.ts';
 
+/** Alice, who is signed in on another device too, is remembered, and bob has signed in in the browser since. */
+async function bobAfterAlice() {
+  const op = tellingOp('support', [], 1);
+  op.realm.otherDevices = true;
+  const world = allowedWorld(op);
+  await settle(world, remember(op, world));
+  signIn(op, 's2', 'bob');
+  return { op, world };
+}
+
 describe('the sessions on other devices', () => {
   it('end too where the person wants that, and it is said how many did', async () => {
     const op = tellingOp('support', [], 2);
@@ -37,11 +47,7 @@ describe('the sessions on other devices', () => {
   });
 
   it('end too for whoever is remembered while another person is in the browser', async () => {
-    const op = tellingOp('support', [], 1);
-    op.realm.otherDevices = true;
-    const world = allowedWorld(op);
-    await settle(world, remember(op, world));
-    signIn(op, 's2', 'bob');
+    const { op, world } = await bobAfterAlice();
     world.now += 40_000;
     const run = await signOutOfAll(world);
     expect([...op.alive]).toEqual([]);
@@ -49,11 +55,7 @@ describe('the sessions on other devices', () => {
   });
 
   it('are said to be left where only the one in the browser could be signed out elsewhere, and by the next sign-out too', async () => {
-    const op = tellingOp('support', [], 1);
-    op.realm.otherDevices = true;
-    const world = allowedWorld(op);
-    await settle(world, remember(op, world));
-    signIn(op, 's2', 'bob');
+    const { op, world } = await bobAfterAlice();
     world.now += 40_000;
     const ports = createPorts(world);
     const { fetch } = ports;
@@ -71,11 +73,7 @@ describe('the sessions on other devices', () => {
   });
 
   it('are said to be left where somebody without a name was in the browser beside the one who is remembered', async () => {
-    const op = tellingOp('support', [], 1);
-    op.realm.otherDevices = true;
-    const world = allowedWorld(op);
-    await settle(world, remember(op, world));
-    signIn(op, 's2', 'bob');
+    const { op, world } = await bobAfterAlice();
     op.knowsNobody = true;
     world.now += 40_000;
     const run = await signOutOfAll(world);

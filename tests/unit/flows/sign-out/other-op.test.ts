@@ -4,12 +4,17 @@ import { BLANK, fakeOp, signIn } from '../../fake-op.ts';
 import { createPorts, createWorld, settle } from '../../world.ts';
 import { allowedWorld, headlineIn, remember, rowAfter, signOutOfAll, statusOf } from './kit.ts';
 
+/** An OP that is no Keycloak, a worker, and how that asks it. */
+function otherOp() {
+  const op = Object.assign(fakeOp('support'), { isOther: true });
+  const world = allowedWorld(op);
+  const ports = createPorts(world);
+  return { op, world, ports, hop: ports.hop };
+}
+
 describe('a page of an OP that is no Keycloak', () => {
   it('is not taken for nobody where it asks by links, one of which leads back', async () => {
-    const op = Object.assign(fakeOp('support'), { isOther: true });
-    const world = allowedWorld(op);
-    const ports = createPorts(world);
-    const { hop } = ports;
+    const { op, world, ports, hop } = otherOp();
     ports.hop = async (url, init) => {
       if (!url.includes('/logout?') || url.includes('id_token_hint')) return hop(url, init);
       const q = new URL(url).searchParams;
@@ -25,10 +30,7 @@ describe('a page of an OP that is no Keycloak', () => {
 
 describe('an OP that does not give the state back', () => {
   it('has our own address not be taken for an identity provider', async () => {
-    const op = Object.assign(fakeOp('support'), { isOther: true });
-    const world = allowedWorld(op);
-    const ports = createPorts(world);
-    const { hop } = ports;
+    const { world, ports, hop } = otherOp();
     ports.hop = async (url, init) => {
       const answer = await hop(url, init);
       if (!url.includes('/logout') || !answer.location) return answer;
@@ -41,10 +43,7 @@ describe('an OP that does not give the state back', () => {
 
 describe('a look', () => {
   it('signs nobody out at an OP that ends a session without asking', async () => {
-    const op = Object.assign(fakeOp('support'), { isOther: true });
-    const world = allowedWorld(op);
-    const ports = createPorts(world);
-    const { hop } = ports;
+    const { op, world, ports, hop } = otherOp();
     ports.hop = async (url, init) => {
       if (!url.includes('/logout?')) return hop(url, init);
       op.alive.clear();

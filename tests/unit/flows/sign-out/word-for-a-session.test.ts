@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeOp, signIn } from '../../fake-op.ts';
+import { type FakeOp, fakeOp, signIn } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, type World } from '../../world.ts';
 import { allowedWorld, headlineIn, signOutOfAll, waitingTab } from './kit.ts';
 
@@ -12,6 +12,18 @@ function portsOfBlindClient(world: World) {
       ? new Response(null, { status: 403 })
       : fetch(url, init);
   return ports;
+}
+
+/** The person clears the cookies instead of answering in the tab that waits, and then does something with it. */
+function clearsCookies(world: World, op: FakeOp, then: (tabId: number) => void): void {
+  let done = false;
+  world.person = () => {
+    const tab = waitingTab(world);
+    if (tab === undefined || done) return;
+    done = true;
+    op.cookie = null;
+    then(tab);
+  };
 }
 
 describe('a session of which no token was ever accepted', () => {
@@ -40,15 +52,8 @@ describe('a session of which no token was ever accepted', () => {
     const op = Object.assign(fakeOp('support'), { alwaysAsks: true });
     const world = createWorld(op);
     const ports = portsOfBlindClient(world);
-    let done = false;
-    // The person clears the cookies instead of answering, and loads the page again; the session lives on at the server.
-    world.person = () => {
-      const tab = waitingTab(world);
-      if (tab === undefined || done) return;
-      done = true;
-      op.cookie = null;
-      world.register.mark(tab, 'loaded');
-    };
+    // The person loads the page again; the session lives on at the server.
+    clearsCookies(world, op, (tab) => world.register.mark(tab, 'loaded'));
     const run = await signOutOfAll(world, 'background', ports);
     expect([...op.alive]).toEqual(['s1']);
     expect(run?.rows[0]?.verdict.is).toBe('not-proven');
@@ -63,15 +68,10 @@ describe('a session that has no name', () => {
       if (why === 'knowsNobody') op.knowsNobody = true;
       else op.refuses.origin = true;
       const world = createWorld(op);
-      let done = false;
-      world.person = () => {
-        const tab = waitingTab(world);
-        if (tab === undefined || done) return;
-        done = true;
-        op.cookie = null;
+      clearsCookies(world, op, (tab) => {
         if (why === 'knowsNobody') world.register.mark(tab, 'loaded');
         else closeTab(world, tab);
-      };
+      });
       const run = await signOutOfAll(world);
       expect([...op.alive]).toEqual(['s1']);
       expect(run?.rows[0]?.verdict.is).toBe('not-proven');
