@@ -73,7 +73,10 @@ async function startOp(): Promise<Op> {
   return op;
 }
 
-/** With a real Keycloak nothing is registered for the extension, and the first realm has apps behind it, each of which stays signed in in a way of its own. */
+/**
+ * With a real Keycloak nothing is registered for the extension, and the first realm has apps behind it, each of which stays signed in in
+ * a way of its own.
+ */
 async function addRealms(op: Op): Promise<{ realms: TestRealm[]; apps: App[] }> {
   const realms: TestRealm[] = [];
   let apps: App[] = [];

@@ -17,8 +17,8 @@ const ANSWERS = [
 ];
 
 /**
- * Has sign-ins in tabs noted, as far as the browser shows them: for hosts that the person has allowed. Call it synchronously at the worker's
- * start: the patterns never change, so that no other page wakes it.
+ * Has sign-ins in tabs noted, as far as the browser shows them: for hosts that the person has allowed. Call it synchronously at the
+ * worker's start: the patterns never change, so that no other page wakes it.
  */
 export function watchSignIns(notes: SignInNotes): void {
   const types = ['main_frame' as const];

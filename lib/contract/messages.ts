@@ -31,7 +31,10 @@ export type Messages = {
   awake: { in: Record<string, never>; out: null };
   /** Opens the sign-in window of one realm. Answers when signed in, or with why not. */
   'sign-in': { in: { realmId: string }; out: null };
-  /** Signs out of some realms, or of all; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of it is under way already. */
+  /**
+   * Signs out of some realms, or of all; the run's progress is seen by watching. Answers as soon as the run is stored; null where all of
+   * it is under way already.
+   */
   'sign-out': { in: { realmIds?: string[] | undefined }; out: { runId: string | null } };
   /**
    * Signs out of realms once more, which clears these apps of theirs, and from now on at every sign-out, where the realm is the person's

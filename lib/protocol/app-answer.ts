@@ -9,8 +9,8 @@ export type AppSays = { is: 'out' | 'in' | 'does-not-tell' } | { is: 'ask'; furt
 const DOES_NOT_TELL: AppSays = { is: 'does-not-tell' };
 
 /**
- * Says what an app's answers mean. It is out where a visit with the browser's cookies is led to a sign-in exactly as one without is; it lets
- * the person in where the two differ and the one with cookies is led to none. Everything else does not tell.
+ * Says what an app's answers mean. It is out where a visit with the browser's cookies is led to a sign-in exactly as one without is; it
+ * lets the person in where the two differ and the one with cookies is led to none. Everything else does not tell.
  * @param address that was visited.
  * @param stranger the answer to a visit without cookies.
  * @param person the answer to a visit with them.

@@ -31,7 +31,10 @@ const toVersion3: Migration<Version2, Version3> = {
   app: (older) => ({ parentCookies: false, ...older }),
 };
 
-/** Version 4 knows through which client a realm is asked, which realms are to be ignored where they are found, and apps that are not cleared. */
+/**
+ * Version 4 knows through which client a realm is asked, which realms are to be ignored where they are found, and apps that are not
+ * cleared.
+ */
 const toVersion4: Migration<Version3, Version4> = {
   document: (older) => ({ ignored: [], ...older, version: 4 }),
   signOut: (older) => older,

@@ -38,7 +38,10 @@ export type Version3 = {
   signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
 };
 
-/** A realm may be asked through the client that every realm has; realms that are found may be ignored; apps may be only asked, or left alone. */
+/**
+ * A realm may be asked through the client that every realm has; realms that are found may be ignored; apps may be only asked, or left
+ * alone.
+ */
 export type Version4 = {
   version: 4;
   ignored: string[];

@@ -67,7 +67,10 @@ export type SiteData = {
    * requests, and what it writes as it goes is emptied from the blank one. One with unsaved input stays.
    */
   leave(tab: AppTab, origin: string): Promise<LeftTab>;
-  /** Brings the app's page back to a tab in which it does not stand, until it has loaded; it may come from a cache. Gives whether it stands there. */
+  /**
+   * Brings the app's page back to a tab in which it does not stand, until it has loaded; it may come from a cache. Gives whether it
+   * stands there.
+   */
   load(tab: AppTab): Promise<boolean>;
   /** Loads a tab again past every cache; one that has gone meanwhile is no failure. */
   reload(tabId: number): Promise<void>;

@@ -17,8 +17,8 @@ const IN_ALL = 50;
 type FindPorts = Pick<Ports, 'clock' | 'fetch' | 'realmCookies' | 'secret' | 'session'>;
 
 /**
- * Finds realms that nobody typed, by the presence of Keycloak's identity cookie. A place is looked at once in a browser session, by discovery
- * alone and without cookies: a cookie that anybody can plant sends nothing of the person's anywhere.
+ * Finds realms that nobody typed, by the presence of Keycloak's identity cookie. A place is looked at once in a browser session, by
+ * discovery alone and without cookies: a cookie that anybody can plant sends nothing of the person's anywhere.
  * @param settings in force, found realms among them.
  * @param again whether a person asks for it: places where no realm answered are looked at once more.
  */

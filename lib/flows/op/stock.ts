@@ -13,7 +13,8 @@ export type Stock = { is: TokenStatus; details: SessionDetails | null };
 
 /**
  * Asks what is to be known of a session while it lives, and remembers it: only what was accepted before proves anything when it is
- * refused, and only a live session tells its apps. What was asked a moment ago is not asked again; what is not told now stands as it was told before.
+ * refused, and only a live session tells its apps. What was asked a moment ago is not asked again; what is not told now stands as it was
+ * told before.
  */
 export async function takeStock(op: OpHandle, session: Session, ports: Ports): Promise<Stock> {
   if (session.acceptedAt !== undefined && session.details)

@@ -19,9 +19,9 @@ export type Together = {
 };
 
 /**
- * Makes what the realms of one sign-out wait by. A realm that was found and not asked yet may be the identity provider of another one, which
- * passes its sign-out on to it: asked meanwhile, it would know somebody whom nobody has named, and then nobody. So it waits for the others'
- * end, and they are proven once it is at rest.
+ * Makes what the realms of one sign-out wait by. A realm that was found and not asked yet may be the identity provider of another one,
+ * which passes its sign-out on to it: asked meanwhile, it would know somebody whom nobody has named, and then nobody. So it waits for the
+ * others' end, and they are proven once it is at rest.
  * @param unasked ids of realms that were found and not asked yet.
  */
 export function createTogether(realms: Realm[], unasked: readonly string[] = []): Together {

@@ -5,7 +5,9 @@ import { t } from '../shared/words/text.ts';
 
 type AppChoiceProps = { backend: Backend; own: View['own']; realmId: string; app: AppVerdict };
 
-/** Whether an app that was cleared is to be cleared at the next sign-outs too; the person's own choice, so not where an admin has made it. */
+/**
+ * Whether an app that was cleared is to be cleared at the next sign-outs too; the person's own choice, so not where an admin has made it.
+ */
 export function AppChoice({ backend, own, realmId, app }: AppChoiceProps): JSX.Element | null {
   const { origin, name, marks } = app;
   const realm = own.realms.find(({ id }) => id === realmId);

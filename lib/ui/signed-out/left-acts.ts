@@ -8,7 +8,10 @@ export type LeftActs = Acts & {
   signOutOf: (realms: readonly ActTarget[]) => void;
   /** Asks for what clearing apps takes, and signs out of their realms again, which clears them. */
   allowApps: (origins: string[], realms: readonly ActTarget[]) => void;
-  /** Asks for what clearing apps takes, has them cleared at every sign-out from now on, and signs out of their realms again. */
+  /**
+   * Asks for what clearing apps takes, and signs out of their realms again, which clears them; later ones too where the person may
+   * choose.
+   */
   signOutOfApps: (apps: NamedApp[]) => void;
   /** Asks for the hosts of identity providers, and signs out of their realms again, which asks them. */
   allowHosts: (origins: string[], realms: readonly ActTarget[]) => void;

@@ -120,7 +120,9 @@ function appsRemedy(beside: Beside[], locale: string, own: readonly string[]): R
 /** What says that an app was to be cleared, whatever came of it. */
 const CLEARED: readonly AppState[] = ['cleared', 'not-cleared', 'not-allowed'];
 
-/** Access is not consent: what goes is said before anything is cleared for the first time, and whether it goes at the next sign-outs too. */
+/**
+ * Access is not consent: what goes is said before anything is cleared for the first time, and whether it goes at the next sign-outs too.
+ */
 function signOutRemedy(apps: NamedApp[], locale: string, own: readonly string[]): Remedy {
   const hosts = [...new Set(apps.map(({ origin }) => new URL(origin).host))];
   const named = { hosts: formatNames(hosts, locale) };

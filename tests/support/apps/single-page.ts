@@ -20,7 +20,8 @@ export type SinglePageOptions = {
 
 /**
  * A single-page app. `local`: keycloak-js, with its tokens in localStorage; `tab`: oidc-client-ts, with its tokens in
- * sessionStorage and IndexedDB; `state`: in memory, written to localStorage as its page goes, and told to its other tabs. Its server takes an access token as resource servers do, by the realm's keys alone.
+ * sessionStorage and IndexedDB; `state`: in memory, written to localStorage as its page goes, and told to its other tabs. Its server
+ * takes an access token as resource servers do, by the realm's keys alone.
  */
 export async function openSinglePageApp(options: SinglePageOptions): Promise<App> {
   const { host, name, issuer, keeps, cached } = options;

@@ -16,7 +16,9 @@ import {
 const RECOGNISES: NewFact = { f: 'recognises' };
 const GIVEN_UP: NewFact = { f: 'given-up' };
 
-/** The rows of the table of docs/how-it-verifies.md and lib/verdict/README.md on a proof: signed out, nothing to sign out of, not proven. */
+/**
+ * The rows of the table of docs/how-it-verifies.md and lib/verdict/README.md on a proof: signed out, nothing to sign out of, not proven.
+ */
 export const PROOF_ROWS: Row[] = [
   ['the session was ended, its token is refused, nobody is in', [...FOUND, ENDED, ...PROOF], 'signed-out'],
   [

@@ -67,9 +67,8 @@ export const PROVIDERS: TruthCase[] = [
       ];
       return { truth };
     },
-    // Found by its cookie, the provider's realm is signed out of as well; then nobody is anywhere.
     expected: (screen, facts) => [
-      ...headlineIs(screen, 'again', 'provider', ...(isAnybodyIn(facts) ? [] : (['signed-out'] as const))),
+      ...headlineIs(screen, 'again', 'provider', ...ifNobody(facts)),
       ...factIs(facts, 'live by looking', 0),
       ...factIs(facts, 'live', 0),
     ],
@@ -97,17 +96,10 @@ export const PROVIDERS: TruthCase[] = [
       };
       return { truth };
     },
-    // Found by its cookie, the provider's realm is signed out of as well; then nobody is anywhere, and the app says so itself.
     expected: (screen, facts) =>
       facts.some(({ what, value }) => what === 'live' && value !== 0)
         ? headlineIs(screen, 'again')
-        : headlineIs(
-            screen,
-            'again',
-            'provider',
-            'apps',
-            ...(isAnybodyIn(facts) ? [] : (['signed-out'] as const)),
-          ),
+        : headlineIs(screen, 'again', 'provider', 'apps', ...ifNobody(facts)),
   },
   {
     id: 't24',
@@ -179,4 +171,9 @@ function endedButNotThere(screen: Screen, facts: Fact[]): string[] {
 async function rests(tab: TestPage): Promise<void> {
   const shown = () => tab.evaluate(() => document.querySelector('#said, #kc-login') !== null);
   await waitFor('the app’s tab to rest', shown);
+}
+
+/** Found by its cookie, the provider's realm is signed out of as well; then nobody is anywhere, and that may be said. */
+function ifNobody(facts: Fact[]): string[] {
+  return isAnybodyIn(facts) ? [] : ['signed-out'];
 }
