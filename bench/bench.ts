@@ -6,6 +6,7 @@ import project from '../package.json' with { type: 'json' };
 import { step } from '../scripts/step.ts';
 import { atExit } from '../tests/support/at-exit.ts';
 import { startKeycloak } from '../tests/support/keycloak-server.ts';
+import { clearingApps } from './apps.ts';
 import { closingLine, type Figure, isMet, lineOf } from './figures.ts';
 import { leaveAlone } from './idle.ts';
 import { popup } from './popup.ts';
@@ -24,6 +25,7 @@ const MEASURES: Record<string, (rig: Rig) => Promise<Figure[]>> = {
   'One realm, click → proven': oneRealm,
   'Many realms at once': manyRealms,
   'One slow realm': oneSlowRealm,
+  'Fifty apps of ten realms': clearingApps,
   'A hundred milliseconds to Keycloak': roundTrips,
   'Popup, click on the toolbar → usable': popup,
 };

@@ -15,7 +15,7 @@ export function newExtensionKey(): { key: string; id: string } {
   return { key: der.toString('base64'), id };
 }
 
-const HOSTS = ['http://127.0.0.1/*', 'http://localhost/*'];
+const HOSTS = ['http://127.0.0.1/*', 'http://localhost/*', 'http://*.localhost/*'];
 
 const page = (body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Empty</title></head><body>${body}</body></html>`;
@@ -40,7 +40,7 @@ export function writeEmptyExtension(key: string): string {
     name: 'Empty',
     version: '1',
     key,
-    permissions: ['tabs'],
+    permissions: ['tabs', 'cookies', 'browsingData'],
     host_permissions: HOSTS,
     background: { service_worker: 'worker.js' },
     action: { default_popup: 'popup.html' },

@@ -1,5 +1,5 @@
 import { type Browser, type Page, TargetType } from 'puppeteer-core';
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Show } from '../lib/settings/schema.ts';
+import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS, type Show } from '../lib/settings/schema.ts';
 import { CHROMIUM_ID } from '../tests/support/addresses.ts';
 import { writeSettings } from '../tests/support/in-page.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
@@ -55,11 +55,12 @@ export async function signOutByPopup(
 export function writeRealms(desk: Page, realms: BenchRealm[], show: Show): Promise<void> {
   // As it is installed it reaches no realm but through the registered client.
   const isAllowed = desk.url().includes(CHROMIUM_ID);
-  const full = realms.map(({ name, issuer, through }) => ({
+  const full = realms.map(({ name, issuer, through, apps = [] }) => ({
     ...REALM_DEFAULTS,
     id: name,
     issuer,
     label: name,
+    apps: apps.map((origin) => ({ ...APP_DEFAULTS, origin, label: origin })),
     ...(isAllowed && { client: through }),
   }));
   const signOut = { ...EMPTY_SETTINGS.signOut, show };

@@ -6,7 +6,13 @@ import { createFormClient, type FormClient } from '../tests/support/form-client.
 import { fourAtATime } from './rounds.ts';
 
 /** A realm with alice and the clients of all extensions; `through` which of its clients ours asks it, where its host is allowed. */
-export type BenchRealm = { name: string; issuer: string; through: Realm['client'] };
+export type BenchRealm = {
+  name: string;
+  issuer: string;
+  through: Realm['client'];
+  /** Exact origins of apps that a sign-out clears and asks; none where not given. */
+  apps?: string[];
+};
 
 /** A realm in which alice is signed in in the browser; the tokens and `client` are of that very session. */
 export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; client: FormClient };
@@ -15,13 +21,15 @@ export type LiveRealm = BenchRealm & { idToken: string; accessToken: string; cli
 const ACCOUNT = ['sessions/devices', 'applications', 'linked-accounts'] as const;
 
 /**
- * Signs alice in to realms without a window, and to none else: the login is made here, and its cookies are put into the
+ * Signs alice in to realms and their apps without a window, and to none else: the login is made here, and its cookies are put into the
  * browser. What the browser had of others goes, as a host may have 180 cookies at most.
  * @returns the realms in the given order.
  */
 export async function signInAll(browser: Browser, realms: BenchRealm[]): Promise<LiveRealm[]> {
   const live = await logIn(realms);
-  const cookies = (await Promise.all(live.map(cookiesOf))).flat();
+  const ofApps = realms.flatMap(({ apps = [] }) => apps);
+  const known = ofApps.map((origin) => ({ url: `${origin}/`, name: 'session', value: 'alice' }));
+  const cookies = [...known, ...(await Promise.all(live.map(cookiesOf))).flat()];
   const session = await browser.target().createCDPSession();
   await session.send('Storage.clearCookies');
   await session.send('Storage.setCookies', { cookies });

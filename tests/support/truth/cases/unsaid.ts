@@ -1,4 +1,5 @@
 import type { TestRealm } from '../../op.ts';
+import { waitFor } from '../../wait-for.ts';
 import { look } from '../act.ts';
 import {
   ASKING,
@@ -13,7 +14,7 @@ import { factIs, headlineIs, isAnybodyIn, resultsAre, saysEnded, saysFailure } f
 import { live, measure } from '../facts.ts';
 import { signInAtAccount, signInByApp } from '../person.ts';
 import { mayReachHosts } from '../rig.ts';
-import type { Screen } from '../screen.ts';
+import { readPopup, type Screen } from '../screen.ts';
 import { NEWEST } from '../servers.ts';
 import type { Stage } from '../stage.ts';
 
@@ -100,6 +101,10 @@ async function beRecognised(stage: Stage, realm: TestRealm): Promise<void> {
   await signInAtAccount(stage, realm);
   await (await look(stage.browser)).popup.close();
   await realm.endSessionsAsAdmin();
+  // A popup that is opened first says what was so the last time, and so would what is clicked in it then.
+  const { popup } = await look(stage.browser);
+  await waitFor('the popup to know', async () => (await readPopup(popup))[realm.issuer] === 'signed-out');
+  await popup.close();
 }
 
 async function withoutCookieStep(stage: Stage, isFaulty: boolean, client?: string) {
