@@ -1,14 +1,8 @@
-import {
-  createAccess,
-  leaveEverywhere,
-  requestAccess,
-  requestApps,
-  watchAllowed,
-} from '../../lib/browser/access.ts';
+import { createAccess, leaveEverywhere, requestAccess, watchAllowed } from '../../lib/browser/access.ts';
 import { installationAddresses } from '../../lib/browser/addresses.ts';
 import { browser } from '../../lib/browser/api.ts';
 import { sessionArea } from '../../lib/browser/areas.ts';
-import { backend } from '../../lib/browser/backend.ts';
+import { createBackend } from '../../lib/browser/backend.ts';
 import { clock, secret } from '../../lib/browser/clock.ts';
 import { readerOfPage } from '../../lib/browser/page-reader.ts';
 import { createSetUp } from '../../lib/browser/set-up.ts';
@@ -17,6 +11,7 @@ import { withTexts } from '../../lib/browser/texts.ts';
 import { isPinned, isWelcome } from '../../lib/browser/welcome.ts';
 import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
 import { mount } from '../../lib/ui/shared/mount.tsx';
+import { judgeBeside } from '../../lib/verdict/beside.ts';
 
 const session = sessionArea();
 const setUp = await createSetUp(
@@ -37,12 +32,11 @@ withTexts(() =>
   mount(
     <OptionsPage
       backend={{
-        ...backend,
+        ...createBackend(judgeBeside),
         setUp,
         isPinned,
         isWelcome: isWelcome(),
         requestAccess,
-        requestApps,
         watchAllowed,
         leaveEverywhere,
         isPrivate,

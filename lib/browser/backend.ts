@@ -1,9 +1,9 @@
 import type { Backend, View } from '../contract/messages.ts';
 import type { RealmStatus } from '../contract/status.ts';
 import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.ts';
-import { runsFrom } from '../flows/kernel/runs.ts';
+import { type Judge, runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
-import { requestEverywhere, requestHosts } from './access.ts';
+import { requestApps, requestEverywhere, requestHosts } from './access.ts';
 import type { Change } from './areas.ts';
 import { LOOKED } from './later.ts';
 import { watchRecords } from './records.ts';
@@ -19,23 +19,29 @@ const WORTH_SHOWING_MS = 300;
 /** A result is shown at once, but not sooner than so many milliseconds for each realm after the last: each drawing takes from the work. */
 const APART_MS = 4;
 
-/** The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it. */
-export const backend: Backend = {
-  outsideContainersOnly: import.meta.env.FIREFOX,
-  looked: location.search === LOOKED,
-  watch,
-  requestHosts,
-  requestEverywhere,
-  send,
-};
+/**
+ * The browser as a page sees it: what is known, read straight from storage so that no worker has to wake for it.
+ * @param judge as much of the judge as the page shows.
+ */
+export function createBackend<V>(judge: Judge<V>): Backend<V> {
+  return {
+    outsideContainersOnly: import.meta.env.FIREFOX,
+    looked: location.search === LOOKED,
+    watch: (onView) => watch(judge, onView),
+    requestHosts,
+    requestEverywhere,
+    requestApps,
+    send,
+  };
+}
 
-function watch(onView: (view: View) => void): () => void {
+function watch<V>(judge: Judge<V>, onView: (view: View<V>) => void): () => void {
   let stopped = false;
   let apart = 0;
   let shownAt = Number.NEGATIVE_INFINITY;
   const keepWatch = workerWatch();
   const show = async (): Promise<void> => {
-    const view = viewOf(await records.read());
+    const view = viewOf(await records.read(), judge);
     if (stopped) return;
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
@@ -62,7 +68,7 @@ function watch(onView: (view: View) => void): () => void {
 }
 
 /** Null until the worker has kept the settings for pages. */
-function viewOf(records: Record<string, unknown>): View | null {
+function viewOf<V>(records: Record<string, unknown>, judge: Judge<V>): View<V> | null {
   const stored = records[IN_FORCE] as StoredSettings | undefined;
   if (!stored) return null;
   const byRealm = <T>(prefix: string): Record<string, T> =>
@@ -75,7 +81,7 @@ function viewOf(records: Record<string, unknown>): View | null {
     ...stored,
     statuses: byRealm<RealmStatus>(STATUS),
     tests: byRealm<Diagnosis>(TEST),
-    runs: runsFrom(records),
+    runs: runsFrom(records, judge),
   };
 }
 

@@ -7,6 +7,8 @@ import type { RefusedEntry } from '../settings/entries.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { Policy } from '../settings/policy.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
+import type { BesideVerdict } from '../verdict/beside.ts';
+import type { Verdict } from '../verdict/judge.ts';
 import type { RealmStatus, Run } from './status.ts';
 
 /** A step's outcome as one value: what it gives, or why it failed. */
@@ -101,8 +103,11 @@ export type SetUp = {
  */
 export type Allowed = { hosts: string[]; clearing: boolean; everywhere: boolean };
 
-/** All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. */
-export type View = {
+/**
+ * All that a page shows: settings, each realm's status by realm id, and the runs still kept, newest first. `V` is as much of their
+ * verdicts as it shows.
+ */
+export type View<V = BesideVerdict> = {
   settings: Settings;
   /** The ids of those realms in them that nobody has named: they were found by their cookie. */
   found: string[];
@@ -112,7 +117,7 @@ export type View = {
   refused: RefusedEntry[];
   policy: Policy;
   statuses: Record<string, RealmStatus>;
-  runs: Run[];
+  runs: Run<V>[];
   /** Tests of realms, by realm id. */
   tests: Record<string, Diagnosis>;
 };
@@ -130,13 +135,13 @@ type LaterKind = 'check' | 'find' | 'sign-out' | 'sign-out-apps' | 'add-realm-of
 export type Later = { [K in LaterKind]: { kind: K; payload: Messages[K]['in'] } }[LaterKind];
 
 /** What a page is given to work with; it sees nothing else of the browser. */
-export type Backend = {
+export type Backend<V = BesideVerdict> = {
   /** The browser's way to an OP reaches only tabs outside containers, and the popup says so. */
   outsideContainersOnly: boolean;
   /** The worker has opened the page because it has looked for realms, which this page was closed over. */
   looked: boolean;
   /** Calls back at once with what is known and again after every change, until the returned function is called. */
-  watch(onView: (view: View) => void): () => void;
+  watch(onView: (view: View<V>) => void): () => void;
   /**
    * Asks the person for the hosts of OPs although the browser lets the extension talk to them already: with them a session
    * ends without a tab, apps with front-channel logout are really told, and identity providers can be asked. Call it in the very
@@ -152,17 +157,6 @@ export type Backend = {
    * @returns whether they are allowed now.
    */
   requestEverywhere(later: Later): Promise<boolean>;
-  send: Send<Messages>;
-};
-
-/** Has one of several acts done. */
-export type Send<M extends MessageMap> = <K extends keyof M>(
-  kind: K,
-  payload: M[K]['in'],
-) => Promise<Result<M[K]['out']>>;
-
-/** What the page on which a sign-out ends is given to work with. */
-export type ResultBackend = Backend & {
   /**
    * Asks the person for what clearing apps takes: their hosts, cookies, site data, and scripts in their tabs. Call it in
    * the very handler of a click.
@@ -171,10 +165,20 @@ export type ResultBackend = Backend & {
    * @returns whether all of it is allowed now.
    */
   requestApps(origins: string[], later?: Later): Promise<boolean>;
+  send: Send<Messages>;
 };
 
+/** What the page on which a sign-out ends is given to work with: it shows all that a verdict says. */
+export type ResultBackend = Backend<Verdict>;
+
+/** Has one of several acts done. */
+export type Send<M extends MessageMap> = <K extends keyof M>(
+  kind: K,
+  payload: M[K]['in'],
+) => Promise<Result<M[K]['out']>>;
+
 /** What the options page is given to work with. */
-export type OptionsBackend = ResultBackend & {
+export type OptionsBackend = Backend & {
   /**
    * Asks the person for what the browser wants before the extension may talk to the OP at this address. Call it in the
    * very handler of a click.

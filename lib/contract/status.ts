@@ -44,23 +44,25 @@ export type RealmStatus = {
   worker?: string;
 };
 
-/** One realm's place in a sign-out, kept after the realm's own status has moved on. */
-export type RunRow = {
+/**
+ * One realm's place in a sign-out, kept after the realm's own status has moved on. `V` is as much of its verdict as a page shows.
+ */
+export type RunRow<V = Verdict> = {
   realmId: string;
   issuer: string;
   label: string;
   /** What is being done; missing once the realm has its verdict. */
   step?: Step;
   /** What the facts come to so far; the last word once `step` is missing. */
-  verdict: Verdict;
+  verdict: V;
   tookMs?: number;
 };
 
 /** One click on a sign-out button: what was asked, and each realm's row in the order of the settings. */
-export type Run = {
+export type Run<V = Verdict> = {
   id: string;
   /** Milliseconds since 1970. */
   startedAt: number;
   scope: Asked['scope'];
-  rows: RunRow[];
+  rows: RunRow<V>[];
 };

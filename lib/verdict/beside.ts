@@ -1,7 +1,8 @@
 import type { Failure } from '../errors/failure.ts';
 import type { Provider } from '../keycloak/account.ts';
-import type { AppRef, AppState, At, Deed, Fact, FactOf, Sid } from './facts.ts';
-import { detailsOf, endTriesOf, factsOf, lastDeedOf, lastEndingOf } from './reading.ts';
+import type { AppRef, AppState, Asked, At, Deed, Fact, FactOf, Sid } from './facts.ts';
+import { anybodyFound } from './presence.ts';
+import { detailsOf, devicesFactOf, endTriesOf, factsOf, lastDeedOf, lastEndingOf } from './reading.ts';
 
 /**
  * How an app stands: asked and `out`; `cleared` in this browser, with nothing of it left; not known to be either; asked, and it
@@ -22,6 +23,30 @@ export type AppVerdict = AppRef & { marks: AppState[]; state: AppStanding; cause
  * could be asked, were its host allowed.
  */
 export type ProviderVerdict = Provider & { is: 'in' | 'out' | 'unknown'; endPage?: string; origin?: string };
+
+/** What became of the person's sessions on other devices, where they were to end. */
+export type DevicesVerdict = { ended: boolean; count: number; cause?: Failure };
+
+/** What stands beside the sessions of a realm. */
+export type BesideVerdict = { apps: AppVerdict[]; providers: ProviderVerdict[]; devices?: DevicesVerdict };
+
+/**
+ * Says what a realm's facts mean for all that stands beside its sessions: a part of `judge`, for pages that show no more.
+ * @param facts oldest first.
+ * @param asked what was to be done.
+ * @param lastDeed the moment of the last deed, of this realm and of those that share a host or an app with it.
+ */
+export function judgeBeside(
+  facts: readonly Fact[],
+  asked: Pick<Asked, 'otherDevices'>,
+  lastDeed: At,
+): BesideVerdict {
+  return {
+    apps: appVerdicts(facts, lastDeed),
+    providers: providerVerdicts(facts),
+    ...devicesOf(facts, asked),
+  };
+}
 
 /** What leaves an app not known to be out although its data was cleared. */
 const LEFT: readonly AppState[] = [
@@ -127,6 +152,17 @@ export function providerVerdicts(facts: readonly Fact[]): ProviderVerdict[] {
     const { is = 'unknown', endPage, origin } = last ?? {};
     return { alias, name, is, ...(endPage && { endPage }), ...(origin && { origin }) };
   });
+}
+
+function devicesOf(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>): { devices?: DevicesVerdict } {
+  if (!asked.otherDevices) return {};
+  const last = devicesFactOf(facts);
+  const others = Math.max(0, ...factsOf(facts, 'details').map(({ devices }) => devices));
+  if (last) {
+    const { ended, count, cause } = last;
+    return { devices: { ended, count, ...(cause && { cause }) } };
+  }
+  return anybodyFound(facts) ? { devices: { ended: false, count: others } } : {};
 }
 
 /** Of what an app answers the last word counts. */

@@ -1,17 +1,9 @@
 import { FAILURES, type Failure, type FailureCode } from '../errors/failure.ts';
-import {
-  type AppVerdict,
-  appVerdicts,
-  areAppsUntold,
-  isAppDone,
-  type ProviderVerdict,
-  providerVerdicts,
-} from './beside.ts';
+import { areAppsUntold, type BesideVerdict, type DevicesVerdict, isAppDone, judgeBeside } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
 import { anybodyFound, isNamed, presenceAfter } from './presence.ts';
 import {
   deedsOf,
-  devicesFactOf,
   endsOf,
   factsOf,
   hasWordFor,
@@ -30,19 +22,13 @@ import {
  */
 export type RealmVerdict = 'signed-out' | 'nothing' | 'not-proven' | 'may-remain' | 'somebody' | 'again';
 
-/** What became of the person's sessions on other devices, where they were to end. */
-export type DevicesVerdict = { ended: boolean; count: number; cause?: Failure };
-
 /** A realm's verdict, with all that is to be said of it. Only `judge` makes one. */
-export type Verdict = {
+export type Verdict = BesideVerdict & {
   is: RealmVerdict;
   /** Why it is not proven or what is left; beside a proof, what an admin should know. */
   failure?: Failure;
-  apps: AppVerdict[];
   /** Which apps a session held is not known, or not of every session. */
   appsUntold?: true;
-  providers: ProviderVerdict[];
-  devices?: DevicesVerdict;
 };
 
 /**
@@ -58,14 +44,10 @@ export function judge(
   lastDeed: At = lastDeedOf(facts),
 ): Verdict {
   const { is, failure } = judgeSessions(facts, lastDeed);
-  const beside = {
-    apps: appVerdicts(facts, lastDeed),
-    ...(is === 'signed-out' && areAppsUntold(facts) && { appsUntold: true as const }),
-    providers: providerVerdicts(facts),
-    ...devicesOf(facts, asked),
-  };
+  const beside = judgeBeside(facts, asked, lastDeed);
   const said = failure ?? devicesLeft(beside.devices) ?? noted(facts);
-  return { is, ...(said && { failure: said }), ...beside };
+  const untold = is === 'signed-out' && areAppsUntold(facts) && { appsUntold: true as const };
+  return { is, ...(said && { failure: said }), ...untold, ...beside };
 }
 
 /** What an admin should know beside a proof: what was noted, or a set-up that a step has met and another way has got past. */
@@ -168,17 +150,6 @@ const KEPT: readonly FailureCode[] = ['session-left', 'unfinished', 'token-expir
 
 function mayRemain(facts: readonly Fact[], cause?: Failure): Judged {
   return { is: 'may-remain', failure: factsOf(facts, 'failed').at(-1)?.cause ?? cause ?? code('not-proven') };
-}
-
-function devicesOf(facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>): { devices?: DevicesVerdict } {
-  if (!asked.otherDevices) return {};
-  const last = devicesFactOf(facts);
-  const others = Math.max(0, ...factsOf(facts, 'details').map(({ devices }) => devices));
-  if (last) {
-    const { ended, count, cause } = last;
-    return { devices: { ended, count, ...(cause && { cause }) } };
-  }
-  return anybodyFound(facts) ? { devices: { ended: false, count: others } } : {};
 }
 
 function devicesLeft(devices: DevicesVerdict | undefined): Failure | undefined {

@@ -1,24 +1,26 @@
 import type { Run, RunRow } from '../../contract/status.ts';
-import type { At } from '../../verdict/facts.ts';
-import { judge } from '../../verdict/judge.ts';
+import type { Asked, At, Fact } from '../../verdict/facts.ts';
 import { lastDeedOf } from '../../verdict/reading.ts';
 import { RUN, rowKey, type StoredRow, type StoredRun } from './records.ts';
+
+/** The judge, or as much of it as a page shows: a part that is not asked for is not loaded either. */
+export type Judge<V> = (facts: readonly Fact[], asked: Pick<Asked, 'otherDevices'>, lastDeed: At) => V;
 
 /**
  * Puts the sign-outs among stored records together with their rows, newest first; each row is judged by its facts.
  * @param records whatever the area holds.
  */
-export function runsFrom(records: Record<string, unknown>): Run[] {
+export function runsFrom<V>(records: Record<string, unknown>, judge: Judge<V>): Run<V>[] {
   return storedRuns(records).map((run) => {
     const { id, startedAt, scope } = run;
-    let rows: RunRow[] | undefined;
+    let rows: RunRow<V>[] | undefined;
     const shown = {
       id,
       startedAt,
       scope,
       // Judged once somebody looks: few of all that are kept are shown.
       get rows() {
-        rows ??= rowsOf(records, run);
+        rows ??= rowsOf(records, run, judge);
         return rows;
       },
     };
@@ -26,10 +28,10 @@ export function runsFrom(records: Record<string, unknown>): Run[] {
   });
 }
 
-function rowsOf(records: Record<string, unknown>, run: StoredRun): RunRow[] {
+function rowsOf<V>(records: Record<string, unknown>, run: StoredRun, judge: Judge<V>): RunRow<V>[] {
   return run.realmIds.map((realmId) => {
     const row = rowIn(records, run, realmId);
-    return row ? shownRow(row, lastDeedBeside(records, run, row)) : missingRow(realmId);
+    return row ? shownRow(row, lastDeedBeside(records, run, row), judge) : missingRow(realmId, judge);
   });
 }
 
@@ -66,13 +68,14 @@ export function lastDeedBeside(records: Record<string, unknown>, run: StoredRun,
   return Math.max(...[row, ...touching].map(({ facts }) => lastDeedOf(facts)));
 }
 
-function shownRow(row: StoredRow, lastDeed: At): RunRow {
+function shownRow<V>(row: StoredRow, lastDeed: At, judge: Judge<V>): RunRow<V> {
   const { realmId, issuer, label, facts, step, tookMs } = row;
   const shown = { realmId, issuer, label, verdict: judge(facts, row, lastDeed) };
   return tookMs === undefined ? { ...shown, step: step ?? 'adopting' } : { ...shown, tookMs };
 }
 
 /** A realm of which there is no row: nothing is known of it yet, so a page says that it is at work, and no headline leaves it out. */
-function missingRow(realmId: string): RunRow {
-  return { realmId, issuer: '', label: '', step: 'adopting', verdict: judge([], { otherDevices: false }) };
+function missingRow<V>(realmId: string, judge: Judge<V>): RunRow<V> {
+  const verdict = judge([], { otherDevices: false }, lastDeedOf([]));
+  return { realmId, issuer: '', label: '', step: 'adopting', verdict };
 }

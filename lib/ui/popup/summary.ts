@@ -1,5 +1,6 @@
 import type { View } from '../../contract/messages.ts';
 import type { RealmStatus, RunRow } from '../../contract/status.ts';
+import type { BesideVerdict } from '../../verdict/beside.ts';
 import { ownOf } from '../shared/own-of.ts';
 import { type Message, message } from '../shared/words/message.ts';
 
@@ -12,7 +13,11 @@ export function statusOf(view: View, realmId: string): RealmStatus {
 }
 
 /** The realm's place in the sign-out that its status belongs to, where it is still kept. */
-export function rowOf({ runs }: View, { runId, details }: RealmStatus, realmId: string): RunRow | undefined {
+export function rowOf(
+  { runs }: View,
+  { runId, details }: RealmStatus,
+  realmId: string,
+): RunRow<BesideVerdict> | undefined {
   if (!runId || details) return undefined;
   return runs.find(({ id }) => id === runId)?.rows.find((row) => row.realmId === realmId);
 }

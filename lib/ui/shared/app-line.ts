@@ -1,7 +1,12 @@
 import type { Failure } from '../../errors/failure.ts';
-import type { AppStanding, AppVerdict, ProviderVerdict } from '../../verdict/beside.ts';
+import type {
+  AppStanding,
+  AppVerdict,
+  BesideVerdict,
+  DevicesVerdict,
+  ProviderVerdict,
+} from '../../verdict/beside.ts';
 import type { AppState } from '../../verdict/facts.ts';
-import type { DevicesVerdict, Verdict } from '../../verdict/judge.ts';
 import type { MarkName, Tone } from '../popup/realm-line.ts';
 import { formatNames } from './words/format.ts';
 import { keyPart, type Message, message } from './words/message.ts';
@@ -72,7 +77,7 @@ function leftOver(cause: Failure | undefined, locale: string): Message {
 }
 
 /** What there is to show beside a realm that is at work: only what is known for good. */
-export function soFar(verdict: Verdict): Verdict {
+export function soFar(verdict: BesideVerdict): BesideVerdict {
   const { devices, ...rest } = verdict;
   const providers = verdict.providers.filter(({ is }) => is !== 'unknown');
   return { ...rest, providers, ...(devices?.ended && { devices }) };

@@ -1,15 +1,14 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Backend } from '../../contract/messages.ts';
 import type { RunRow } from '../../contract/status.ts';
-import type { AppVerdict, ProviderVerdict } from '../../verdict/beside.ts';
-import type { DevicesVerdict } from '../../verdict/judge.ts';
+import type { AppVerdict, BesideVerdict, DevicesVerdict, ProviderVerdict } from '../../verdict/beside.ts';
 import { type LineLook, lookOfApp, lookOfDevices, lookOfProvider, soFar } from './app-line.ts';
 import { Mark } from './marks.tsx';
 import { render, t, textLocale } from './words/text.ts';
 
 type AppResultsProps = {
   backend: Backend;
-  row: RunRow;
+  row: RunRow<BesideVerdict>;
   /** What else can be done about an app. */
   choiceFor?: ((app: AppVerdict) => ComponentChildren) | undefined;
 };

@@ -5,8 +5,8 @@ import type { Setting } from './words/format.ts';
 import { render, textLocale } from './words/text.ts';
 
 /** Everything known, kept up to date; null until the first answer. */
-export function useView(backend: Backend): View | null {
-  const [view, setView] = useState<View | null>(null);
+export function useView<V>(backend: Backend<V>): View<V> | null {
+  const [view, setView] = useState<View<V> | null>(null);
   useLayoutEffect(() => backend.watch(setView), [backend]);
   return view;
 }

@@ -1,8 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Backend } from '../../contract/messages.ts';
 import type { RunRow } from '../../contract/status.ts';
-import type { AppVerdict, ProviderVerdict } from '../../verdict/beside.ts';
-import type { DevicesVerdict } from '../../verdict/judge.ts';
+import type { AppVerdict, DevicesVerdict, ProviderVerdict } from '../../verdict/beside.ts';
 import {
   type LineLook,
   LOOK_OF_UNTOLD,

@@ -1,6 +1,11 @@
 import type { RunRow } from '../../contract/status.ts';
-import { type AppVerdict, isAppDone, type ProviderVerdict } from '../../verdict/beside.ts';
-import { type DevicesVerdict, isOut, type Verdict } from '../../verdict/judge.ts';
+import {
+  type AppVerdict,
+  type DevicesVerdict,
+  isAppDone,
+  type ProviderVerdict,
+} from '../../verdict/beside.ts';
+import { isOut, type Verdict } from '../../verdict/judge.ts';
 import type { RunNow } from './latest-run.ts';
 
 /** Something that is left although the session of its realm has ended. */

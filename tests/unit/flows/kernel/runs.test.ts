@@ -10,6 +10,7 @@ import {
 } from '../../../../lib/flows/kernel/records.ts';
 import { lastDeedBeside, rowIn, runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { SESSION } from '../../../../lib/flows/kernel/sessions.ts';
+import { judge } from '../../../../lib/verdict/judge.ts';
 import { fakeArea } from '../../fake-browser.ts';
 import { ENDED, FOUND, PROOF, story } from '../../verdict/story.ts';
 import { createWorld } from '../../world.ts';
@@ -55,7 +56,7 @@ describe('sign-outs among stored records', () => {
       [runOf('old', 1), rowOf('a')],
       [runOf('new', 2, { realmIds: ['b', 'a'] }), rowOf('a', { facts: story(...FOUND) }), rowOf('b')],
     );
-    const shown = runsFrom({ ...records, 'status:a': {}, other: 1 });
+    const shown = runsFrom({ ...records, 'status:a': {}, other: 1 }, judge);
     expect(shown.map(({ id, rows }) => [id, rows.map(({ label, verdict }) => [label, verdict.is])])).toEqual([
       [
         'new',
@@ -70,18 +71,18 @@ describe('sign-outs among stored records', () => {
 
   it('say what a row is at until it has its verdict', () => {
     const records = recordsOf([runOf('x', 1), rowOf('a')]);
-    expect(runsFrom(records)[0]?.rows[0]).toMatchObject({ tookMs: 5 });
+    expect(runsFrom(records, judge)[0]?.rows[0]).toMatchObject({ tookMs: 5 });
     const { tookMs: _, ...working } = rowOf('a');
     const atWork = recordsOf([runOf('x', 1), { ...working, step: 'verifying' } as StoredRow]);
-    expect(runsFrom(atWork)[0]?.rows[0]).toMatchObject({ step: 'verifying' });
+    expect(runsFrom(atWork, judge)[0]?.rows[0]).toMatchObject({ step: 'verifying' });
     const begun = recordsOf([runOf('x', 1), working as StoredRow]);
-    expect(runsFrom(begun)[0]?.rows[0]).toMatchObject({ step: 'adopting' });
+    expect(runsFrom(begun, judge)[0]?.rows[0]).toMatchObject({ step: 'adopting' });
   });
 
   it('show the row of the sign-out that had a realm at the click', () => {
     const later = runOf('later', 2, { realmIds: ['a', 'b'], elsewhere: { a: 'first' } });
     const records = recordsOf([runOf('first', 1), rowOf('a', { tookMs: 77 })], [later, rowOf('b')]);
-    expect(runsFrom(records)[0]?.rows.map(({ realmId, tookMs }) => [realmId, tookMs])).toEqual([
+    expect(runsFrom(records, judge)[0]?.rows.map(({ realmId, tookMs }) => [realmId, tookMs])).toEqual([
       ['a', 77],
       ['b', 5],
     ]);
@@ -90,7 +91,7 @@ describe('sign-outs among stored records', () => {
 
   it('never come to a good headline while there is no row of a realm that was asked for', () => {
     const records = recordsOf([runOf('x', 1, { realmIds: ['a', 'gone', 'toString'] }), rowOf('a')]);
-    const [run] = runsFrom(records);
+    const [run] = runsFrom(records, judge);
     expect(run?.rows.map(({ realmId, step }) => [realmId, step])).toEqual([
       ['a', undefined],
       ['gone', 'adopting'],
@@ -110,7 +111,7 @@ describe('sign-outs among stored records', () => {
       facts.length + 10,
       FOUND.length + 1,
     ]);
-    const verdicts = runsFrom(records)[0]?.rows.map(({ verdict }) => verdict.is);
+    const verdicts = runsFrom(records, judge)[0]?.rows.map(({ verdict }) => verdict.is);
     expect([verdicts?.[0], verdicts?.[2]]).toEqual(['not-proven', 'signed-out']);
   });
 
@@ -119,7 +120,7 @@ describe('sign-outs among stored records', () => {
     const first = runOf('first', 1, { realmIds: ['a', 'b'] });
     const later = runOf('later', 2, { realmIds: ['a'], elsewhere: { a: 'first' } });
     const records = recordsOf([first, rowOf('a', { shares: ['b'] }), rowOf('b', { facts: late })], [later]);
-    expect(runsFrom(records)[0]?.rows[0]?.verdict.is).toBe('not-proven');
+    expect(runsFrom(records, judge)[0]?.rows[0]?.verdict.is).toBe('not-proven');
   });
 
   it('hold a proof against deeds of the row itself that could not be stored', () => {

@@ -6,6 +6,7 @@ import { resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { signOut } from '../../../../lib/flows/sign-out/start.ts';
 import type { App, Settings, Show } from '../../../../lib/settings/schema.ts';
 import { type Headline, headlineOf } from '../../../../lib/verdict/headline.ts';
+import { judge } from '../../../../lib/verdict/judge.ts';
 import { loadInTab } from '../../fake-browser.ts';
 import { type FakeOp, fakeOp, POST_PAGE } from '../../fake-op.ts';
 import { createPorts, createWorld, type FakeApp, howTo, settle, type World } from '../../world.ts';
@@ -25,7 +26,7 @@ export const WORLDS = [
 
 /** The newest sign-out, as pages see it. */
 export function lastRun(world: World): Run | undefined {
-  return runsFrom(Object.fromEntries(world.records))[0];
+  return runsFrom(Object.fromEntries(world.records), judge)[0];
 }
 
 /** What a page says of a sign-out. */

@@ -7,6 +7,7 @@ import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
 import { latestRun } from '../../../../lib/ui/signed-out/latest-run.ts';
+import { judge } from '../../../../lib/verdict/judge.ts';
 import { BLANK, fakeOp, signIn } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from './kit.ts';
 
 function runsIn({ records }: World): Run[] {
-  return runsFrom(Object.fromEntries(records));
+  return runsFrom(Object.fromEntries(records), judge);
 }
 
 const WIKI = { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/' };
