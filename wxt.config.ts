@@ -109,7 +109,10 @@ export default defineConfig({
       rolldownOptions: {
         output: {
           codeSplitting: {
-            groups: [{ name: 'shared', minShareCount: 2, test: (id: string) => !id.includes('/read-page.') }],
+            groups: [
+              { name: 'base', test: /\/base\.css$/ },
+              { name: 'shared', minShareCount: 2, test: (id: string) => !id.includes('/read-page.') },
+            ],
           },
         },
       },
