@@ -96,6 +96,10 @@ export default defineConfig({
   }),
   hooks: {
     'build:publicAssets': ({ config }, files) => {
+      // As they come, they are spaced for people to read.
+      for (const file of files)
+        if (file.relativeDest.endsWith('messages.json') && 'contents' in file)
+          file.contents = JSON.stringify(JSON.parse(file.contents));
       if (config.browser === 'firefox') return;
       files.push({ relativeDest: POLICY_SCHEMA, contents: JSON.stringify(policyJsonSchema(), null, 2) });
     },
