@@ -1,5 +1,5 @@
 import type { MessageKind, Messages, Result } from '../contract/messages.ts';
-import { failureOf, StepError } from '../errors/step-error.ts';
+import { failureOf } from '../errors/step-error.ts';
 import { browser } from './api.ts';
 
 /** Does something here, with its outcome as one value. */
@@ -20,8 +20,12 @@ export async function send<K extends MessageKind>(
     const reply = (await browser.runtime.sendMessage({ kind, payload })) as
       | Result<Messages[K]['out']>
       | undefined;
-    return reply ?? { ok: false, failure: failureOf(new StepError('interrupted', ['no answer'])) };
-  } catch (error) {
-    return { ok: false, failure: failureOf(new StepError('interrupted', [], error)) };
+    return reply ?? interrupted('no answer');
+  } catch {
+    return interrupted();
   }
+}
+
+function interrupted(...details: string[]): Result<never> {
+  return { ok: false, failure: { code: 'interrupted', details } };
 }

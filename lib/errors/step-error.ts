@@ -1,8 +1,12 @@
 import type { Failure, FailureCode } from './failure.ts';
+import { plainText } from './plain-text.ts';
+
+/** As long as a detail may be, UTF-16 units: most are addresses, and some are what a server says. */
+const LONGEST_DETAIL = 500;
 
 /**
- * A step that failed. `code` is what callers compare; `details` is what an admin needs, never a token;
- * `cause` is the original error and stays in this process.
+ * A step that failed. `code` is what callers compare; `details` is what an admin needs, never a token,
+ * and fit to be shown whoever has said it; `cause` is the original error and stays in this process.
  */
 export class StepError extends Error {
   readonly code: FailureCode;
@@ -12,7 +16,7 @@ export class StepError extends Error {
     super(code, { cause });
     this.name = 'StepError';
     this.code = code;
-    this.details = details;
+    this.details = details.map((detail) => plainText(detail, LONGEST_DETAIL));
   }
 }
 

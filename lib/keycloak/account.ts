@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { plainText } from '../errors/plain-text.ts';
 import { appOriginOf, withoutQuery } from '../protocol/app-origin.ts';
 import { issuerOfPage } from './realm-address.ts';
 
@@ -152,7 +153,7 @@ function pageOf({ effectiveUrl = '' }: ToldClient): string | null {
 
 /** A name such as `${client_x}` is a key that Keycloak's own pages translate. */
 function nameOf({ clientId, clientName }: ToldClient): string {
-  return clientName && !clientName.startsWith('${') ? clientName : clientId;
+  return plainText(clientName && !clientName.startsWith('${') ? clientName : clientId);
 }
 
 function providersOf(linked: unknown): Provider[] {
@@ -163,6 +164,6 @@ function providersOf(linked: unknown): Provider[] {
     .slice(0, MOST)
     .map(({ providerAlias: alias, displayName, providerName }) => ({
       alias,
-      name: displayName || providerName || alias,
+      name: plainText(displayName || providerName || alias),
     }));
 }

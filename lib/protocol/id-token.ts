@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { plainText } from '../errors/plain-text.ts';
 import { StepError } from '../errors/step-error.ts';
 
 /** How far this machine's clock and the OP's may be apart, in seconds. */
@@ -60,6 +61,6 @@ function wrongClaim(claims: IdTokenClaims, expected: ExpectedIdToken): string | 
  * The name to show for a person: the first that the OP gives of user name, full name, e-mail address, subject.
  * @see OpenID Connect Core 1.0, section 5.1
  */
-export function personName(claims: IdTokenClaims): string {
-  return claims.preferred_username || claims.name || claims.email || claims.sub;
+export function personName({ preferred_username, name, email, sub }: IdTokenClaims): string {
+  return [preferred_username, name, email].map((one = '') => plainText(one)).find(Boolean) ?? plainText(sub);
 }

@@ -16,11 +16,16 @@ export function isAllowedIssuer(value: string): boolean {
  * saying, spaces in the path, a slash at the end.
  */
 export function isSameIssuer(one: string, other: string): boolean {
-  return spelling(one) === spelling(other);
+  return plainIssuer(one) === plainIssuer(other);
 }
 
-function spelling(issuer: string): string {
-  return (URL.parse(issuer)?.href ?? issuer).replace(/\/$/, '');
+/**
+ * An issuer as it is kept and shown: a host of other letters than ASCII by its encoded name, so that it looks like no other, and without a
+ * slash at the end. What is no address stays as it is.
+ * @see RFC 5891, section 4.4; Unicode Technical Standard 39, section 4 (confusables)
+ */
+export function plainIssuer(issuer: string): string {
+  return (URL.parse(issuer)?.href ?? issuer).replace(/\/?[?#]*$/, '');
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { plainText } from '../errors/plain-text.ts';
 import { isRecord } from '../protocol/json.ts';
 
 /**
@@ -9,6 +10,15 @@ export type RefusedEntry = { path: string; reason: string; value: unknown };
 
 /** Takes note of what is refused. */
 export type Refuse = (entry: RefusedEntry) => void;
+
+/** As long as a path or a reason may be, UTF-16 units: both may quote the document. */
+const LONGEST = 300;
+
+/** Collects what is refused, fit to be shown whatever the document holds. */
+export function refuseInto(list: RefusedEntry[]): Refuse {
+  return ({ path, reason, value }) =>
+    list.push({ path: plainText(path, LONGEST), reason: plainText(reason, LONGEST), value });
+}
 
 /** A part of a document whose fields may be anything. */
 export type Fields = Record<string, unknown>;

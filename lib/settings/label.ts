@@ -1,3 +1,4 @@
+import { plainText } from '../errors/plain-text.ts';
 import { decodePart } from '../protocol/percent.ts';
 import { LABEL_LENGTH } from './schema.ts';
 
@@ -13,9 +14,9 @@ export function labelFromIssuer(issuer: string): string {
 
 /**
  * Makes a label of a text that a person or a server has given.
- * @param text of any length, blank too.
+ * @param text of any length, blank too, and of whatever characters.
  * @param instead the label where the text is blank, such as a host.
  */
 export function toLabel(text: string, instead: string): string {
-  return text.trim().slice(0, LABEL_LENGTH).trim() || instead.slice(0, LABEL_LENGTH);
+  return plainText(text.trim(), LABEL_LENGTH).trim() || instead.slice(0, LABEL_LENGTH);
 }

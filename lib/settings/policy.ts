@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
 import { isRecord } from '../protocol/json.ts';
-import { entriesOf, type Refuse, type RefusedEntry, refuseUnknown, take, takeChoices } from './entries.ts';
+import {
+  entriesOf,
+  type Refuse,
+  type RefusedEntry,
+  refuseInto,
+  refuseUnknown,
+  take,
+  takeChoices,
+} from './entries.ts';
 import { labelFromIssuer } from './label.ts';
 import { POLICY_ID } from './policy-id.ts';
 import {
@@ -105,7 +113,7 @@ export function readPolicy(managed: unknown): Policy {
     ...others
   } = isRecord(managed) ? managed : {};
   const faults: RefusedEntry[] = [];
-  const refuse: Refuse = (fault) => faults.push(fault);
+  const refuse = refuseInto(faults);
   refuseUnknown(others, refuse);
   const listed = takeEach(completedRealmSchema, realms, 'realms', refuse);
   const locks = takeEach(lockSchema, locked, 'locked', refuse);

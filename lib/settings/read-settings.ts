@@ -5,6 +5,7 @@ import {
   type Fields,
   type Refuse,
   type RefusedEntry,
+  refuseInto,
   refuseUnknown,
   take,
   takeChoices,
@@ -63,7 +64,7 @@ function refusedWhole(value: unknown, reason: string): SettingsReading {
 
 function readParts({ version: _, realms, ignored, signOut, ...others }: Fields): SettingsReading {
   const refused: RefusedEntry[] = [];
-  const refuse: Refuse = (entry) => refused.push(entry);
+  const refuse = refuseInto(refused);
   refuseUnknown(others, refuse);
   const choices = takeChoices(settingsSchema.entries.signOut.entries, signOut, 'signOut', refuse);
   const settings: Settings = {

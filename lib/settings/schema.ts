@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { plainText } from '../errors/plain-text.ts';
 import { isAppOrigin } from '../protocol/app-origin.ts';
-import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { isAllowedIssuer, plainIssuer } from '../protocol/issuer.ts';
 
 /** The settings version that this build writes. */
 export const SETTINGS_VERSION = 4;
@@ -14,12 +15,22 @@ export const LABEL_LENGTH = 80;
 /** As long as a client id may be, in UTF-16 units: Keycloak keeps no more. */
 export const CLIENT_ID_LENGTH = 255;
 
+/** Spelt in one way, so that no realm stands twice, and none looks like another in letters of another script. */
 const issuer = v.pipe(
   v.string(),
   v.check(isAllowedIssuer, 'An issuer is https, of one host; http is taken for loopback only.'),
+  v.transform(plainIssuer),
 );
 
-const label = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LABEL_LENGTH));
+/** A line that is seen as it is, whoever has written the document. */
+const line = v.pipe(
+  v.string(),
+  v.transform((text) => plainText(text, Number.POSITIVE_INFINITY)),
+  v.trim(),
+  v.minLength(1),
+);
+
+const label = v.pipe(line, v.maxLength(LABEL_LENGTH));
 
 /** An app in a list of apps. */
 export const appSchema = v.strictObject({
@@ -45,7 +56,7 @@ export const realmSchema = v.strictObject({
   issuer,
   label,
   client,
-  clientId: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(CLIENT_ID_LENGTH)),
+  clientId: v.pipe(line, v.maxLength(CLIENT_ID_LENGTH)),
   apps: v.array(appSchema),
   otherDevices: v.boolean(),
 });

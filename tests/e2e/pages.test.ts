@@ -36,7 +36,9 @@ async function popupOfThree(page: TestPage, realms: Awaited<ReturnType<typeof co
 /** Runs in a page: the rows in which the mark does not stand before the name's first line. */
 function rowsOutOfLine(): string[] {
   return [...document.querySelectorAll<HTMLElement>('li.realm')].flatMap((row) => {
-    const [mark, name] = ['.mark', '.name b'].map((part) => row.querySelector(part)?.getBoundingClientRect());
+    const [mark, name] = ['.mark', '.name bdi'].map((part) =>
+      row.querySelector(part)?.getBoundingClientRect(),
+    );
     const before =
       mark && name && mark.right <= name.left && mark.top < name.bottom && mark.bottom > name.top;
     return before ? [] : [row.innerText];

@@ -72,7 +72,10 @@ async function empty(act: RealmSignOut, app: App, said: Said, ports: Ports): Pro
 export function hasOfflineAccess({ facts, asked }: RealmSignOut, { origin }: { origin: string }): boolean {
   const told = factsOf(facts, 'details');
   const says = told.some(({ apps, offline }) =>
-    apps.some(({ key, name }) => key === origin && name.split(', ').some((one) => offline.includes(one))),
+    // Several at one origin stand by all their names, and a name may look like several.
+    apps.some(
+      ({ key, name }) => key === origin && offline.some((one) => `, ${name}, `.includes(`, ${one}, `)),
+    ),
   );
   const said = factsOf(facts, 'app').some(({ app, is }) => app.key === origin && is === 'acts');
   return !asked.otherDevices && (told.length > 0 ? says : said);

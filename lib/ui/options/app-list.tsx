@@ -46,7 +46,7 @@ function AppItem({ app, fixed, onChange, onRemove }: AppItemProps): JSX.Element 
   return (
     <li class="item">
       <div class="facts">
-        <b>{app.label}</b>
+        <bdi>{app.label}</bdi>
         <code>{app.origin}</code>
         <AtSignOut app={app} fixed={fixed} onChange={onChange} />
         {app.atSignOut === 'clear' && <ParentCookies app={app} fixed={fixed} onChange={onChange} />}

@@ -42,7 +42,7 @@ function FoundRealm({ backend, edits, realm }: FoundProps & { realm: Realm }): J
     <li class="item" data-found={issuer}>
       <div class="facts">
         <span>
-          <b>{label}</b> <span class="tag">{t('found.tag')}</span>
+          <bdi>{label}</bdi> <span class="tag">{t('found.tag')}</span>
         </span>
         <code>{issuer}</code>
         <span class="soft">{t('found.nothing_to_register')}</span>

@@ -57,7 +57,7 @@ export function Facts({ view, realm }: { view: OptionsView; realm: Realm }): JSX
   const client = clientLine(realm, ownOf(view.tests, realm.id));
   return (
     <div class="facts">
-      <b>{realm.label}</b>
+      <bdi>{realm.label}</bdi>
       <code>{realm.issuer}</code>
       <span class="soft">{client ? render(client) : '\u00a0'}</span>
     </div>

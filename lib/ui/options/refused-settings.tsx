@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { OptionsBackend } from '../../contract/messages.ts';
+import { plainText } from '../../errors/plain-text.ts';
 import type { RefusedEntry } from '../../settings/entries.ts';
 import { t } from '../shared/words/text.ts';
 import { JsonLink } from './json-link.tsx';
@@ -42,9 +43,9 @@ function Entry({ path, reason, value }: RefusedEntry): JSX.Element {
   );
 }
 
-/** By what a person knows a realm or an app. */
+/** By what a person knows a realm or an app, fit to be shown although it was refused. */
 function addressOf(value: unknown): string | null {
   const { issuer, origin } = Object(value) as { issuer?: unknown; origin?: unknown };
   const address = issuer ?? origin;
-  return typeof address === 'string' ? address : null;
+  return typeof address === 'string' ? plainText(URL.parse(address)?.href ?? address, 300) : null;
 }

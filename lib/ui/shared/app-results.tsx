@@ -111,7 +111,7 @@ function Line({ look, name, data, children }: LineProps): JSX.Element {
     <li {...data}>
       <Mark name={look.mark} tone={look.tone} />
       <span>
-        <b>{name}</b>
+        <bdi>{name}</bdi>
         {words && <span class={look.tone === 'good' ? 'soft' : look.tone}>: {words}</span>}
       </span>
       {children}

@@ -42,7 +42,7 @@ export function RealmRow(props: RealmRowProps): JSX.Element {
     <li ref={row} class="realm" tabIndex={-1} data-realm={issuer} {...data}>
       <Mark name={mark} tone={tone} />
       <div class="name">
-        <b>{label}</b> <span class="host">{issuerHost(issuer)}</span>{' '}
+        <bdi>{label}</bdi> <span class="host">{issuerHost(issuer)}</span>{' '}
         {found && <span class="tag">{t('found.tag')}</span>}
       </div>
       <p class={`line ${tone}`}>{line || '\u00a0'}</p>

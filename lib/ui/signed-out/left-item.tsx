@@ -102,7 +102,10 @@ function Item({ name, where, look, data, children }: ItemProps): JSX.Element {
     <li class="realm beside" {...data}>
       <Mark name={look.mark} tone={look.tone} />
       <div class="name">
-        <b>{name}</b> <span class="host">{where}</span>
+        <bdi>{name}</bdi>{' '}
+        <span class="host" dir="auto">
+          {where}
+        </span>
       </div>
       <p class={`line ${look.tone}`}>{sentence(look.words.map(render).join(', '))}</p>
       {children}

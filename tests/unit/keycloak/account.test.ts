@@ -31,6 +31,23 @@ describe('what the account API tells', () => {
     });
   });
 
+  it('is read with names that are seen as they are, and short', () => {
+    const hostile = `\u202e${'x'.repeat(1_000)}\n`;
+    const shown = `${'x'.repeat(79)}…`;
+    const told = {
+      devices: devices(
+        session('s1', { current: true, clients: [{ clientId: 'wiki', clientName: hostile }] }),
+      ),
+      applications: [{ clientId: hostile, offlineAccess: true }],
+      linked: [{ connected: true, providerAlias: 'up', providerName: hostile }],
+    };
+    expect(readSessionDetails(told, OWN)).toMatchObject({
+      apps: [{ name: shown }],
+      offline: [shown],
+      providers: [{ alias: 'up', name: shown }],
+    });
+  });
+
   it('offers none of Keycloak’s own clients as an app, and not this extension’s', () => {
     const owns = ['account-console', 'admin-cli', 'broker', 'realm-management', 'own'];
     const clients = [...owns, 'security-admin-console', 'wiki'].map((clientId) => ({ clientId }));

@@ -60,8 +60,9 @@ describe('the first label of a realm', () => {
     ['https://op.example.org', 'op.example.org'],
     ['https://sso.example.org/realms/%20', 'sso.example.org'],
     ['https://sso.example.org/realms/%20staff%20', 'staff'],
-    [`https://sso.example.org/realms/${'x'.repeat(81)}`, 'x'.repeat(80)],
-    [`https://sso.example.org/realms/${'x'.repeat(79)}%20y`, 'x'.repeat(79)],
+    [`https://sso.example.org/realms/${'x'.repeat(81)}`, `${'x'.repeat(79)}…`],
+    [`https://sso.example.org/realms/${'x'.repeat(79)}%20y`, `${'x'.repeat(79)}…`],
+    ['https://sso.example.org/realms/%E2%80%AEffats%1B', 'ffats'],
   ])('of %s is %s', (issuer, label) => {
     expect(labelFromIssuer(issuer)).toBe(label);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAppOrigin } from '../../../lib/protocol/app-origin.ts';
-import { isAllowedIssuer } from '../../../lib/protocol/issuer.ts';
+import { isAllowedIssuer, plainIssuer } from '../../../lib/protocol/issuer.ts';
 
 describe('an issuer, and the origin of an app,', () => {
   it.each([
@@ -31,5 +31,20 @@ describe('an issuer, and the origin of an app,', () => {
     'https://user@sso.example.org',
   ])('is of one real host, on https or on this machine: not %s', (origin) => {
     expect([isAllowedIssuer(origin), isAppOrigin(origin)]).toEqual([false, false]);
+  });
+});
+
+describe('an issuer as it is kept and shown', () => {
+  it.each([
+    ['https://SSO.example.org:443/realms/staff/', 'https://sso.example.org/realms/staff'],
+    ['https://sso.example.org/realms/our staff', 'https://sso.example.org/realms/our%20staff'],
+    // The first letter is Cyrillic.
+    ['https://\u0430pple.com/realms/x', 'https://xn--pple-43d.com/realms/x'],
+    ['https://sso.example.org/realms/\u202effats', 'https://sso.example.org/realms/%E2%80%AEffats'],
+    ['https://sso.example.org/?', 'https://sso.example.org'],
+    ['no address', 'no address'],
+  ])('is %j as %s', (given, kept) => {
+    expect(plainIssuer(given)).toBe(kept);
+    expect(plainIssuer(kept)).toBe(kept);
   });
 });

@@ -203,5 +203,8 @@ describe('an id_token', () => {
     expect(personName(checked)).toBe('alice');
     expect(personName({ ...checked, preferred_username: '' })).toBe('Alice A');
     expect(personName({ ...checked, preferred_username: undefined, name: undefined })).toBe('u');
+    expect(personName({ ...checked, preferred_username: '\u202e\u200b', name: 'ecilA\u0000' })).toBe(
+      'ecilA ',
+    );
   });
 });

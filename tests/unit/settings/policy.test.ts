@@ -21,6 +21,19 @@ describe('a policy', () => {
     expect(readPolicy({ realms: [{ issuer }] })).toEqual({ ...NO_POLICY, realms: [staff] });
   });
 
+  it('names a realm once, however it spells its issuer, in letters that look like no others', () => {
+    const spellings = [`${issuer}/`, 'https://SSO.example.org/realms/staff'];
+    const lookAlike = { issuer: 'https://ss\u043e.example.org/realms/staff', label: '\u202effats' };
+    const { realms, faults } = readPolicy({
+      realms: [...spellings.map((one) => ({ issuer: one })), lookAlike],
+    });
+    expect(realms[0]).toEqual(staff);
+    expect(realms.slice(1)).toMatchObject([
+      { issuer: 'https://xn--ss-gmc.example.org/realms/staff', label: 'ffats' },
+    ]);
+    expect(faults).toMatchObject([{ path: 'realms', reason: `${issuer} stands twice` }]);
+  });
+
   it('may name the apps whose cookies of a parent domain go too, and those that are only asked', () => {
     const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
     const tickets = {

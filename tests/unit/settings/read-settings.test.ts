@@ -36,6 +36,42 @@ describe('reading stored settings', () => {
     );
   });
 
+  it.each([
+    ['a label that turns or hides', { label: ' \u202effatS\u0000\n' }, { label: 'ffatS' }],
+    [
+      'a client id with what is not seen',
+      { clientId: 'full\u200b-signout\u001b' },
+      { clientId: 'full-signout' },
+    ],
+    [
+      'an issuer in letters that look like others',
+      { issuer: 'https://\u0430pple.com/realms/a/' },
+      { issuer: 'https://xn--pple-43d.com/realms/a' },
+    ],
+  ])('reads %s as it is shown', (_, written, read) => {
+    expect(readSettings(document({ ...a, ...written }))).toEqual({
+      settings: { ...EMPTY_SETTINGS, realms: [{ ...a, ...read }], signOut: quiet },
+      refused: [],
+    });
+  });
+
+  it('takes two spellings of an issuer for one realm', () => {
+    const again = { ...b, issuer: 'https://SSO.example.org:443/realms/a/' };
+    const { settings, refused } = readSettings(document(a, again));
+    expect(settings.realms).toEqual([a]);
+    expect(refused).toEqual([{ path: 'realms[1]', reason: 'its issuer stands twice', value: again }]);
+  });
+
+  it('says what it leaves out in a line that is seen as it is, whatever the document holds', () => {
+    const hostile = `\u202e${'x'.repeat(10_000)}\n`;
+    const { refused } = readSettings({ ...document({ ...a, client: hostile }), [hostile]: 1 });
+    expect(refused).toHaveLength(2);
+    for (const { path, reason } of refused) {
+      expect(path + reason).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+      expect(path.length + reason.length).toBeLessThanOrEqual(600);
+    }
+  });
+
   it('reads nothing stored yet as the empty settings', () => {
     expect(readSettings(undefined)).toEqual({ settings: EMPTY_SETTINGS, refused: [] });
   });

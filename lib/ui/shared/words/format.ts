@@ -41,7 +41,18 @@ export function formatTime(at: number, { locale, now }: Setting): string {
 
 /** Several names in one phrase, such as "Staff and Partners". */
 export function formatNames(names: string[], locale: string): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names.map(isolated));
+}
+
+/** Letters of scripts that run from right to left: those of Hebrew and Arabic and their kin, and what Unicode keeps for more of them. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * A name within a sentence: what runs from right to left turns nothing around it, as in an element of its own (`bdi`).
+ * @see Unicode Standard Annex 9, section 2.4 (isolates)
+ */
+export function isolated(name: string): string {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 /** The host of an issuer, with its port where it has one; nothing for a realm of which no issuer is known yet. */

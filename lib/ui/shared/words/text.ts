@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import { pickLocale } from './format.ts';
+import { isolated, pickLocale } from './format.ts';
 import { type Message, type MessageArgs, type MessageKey, message } from './message.ts';
 
 type Values = Record<string, string | number>;
@@ -12,8 +12,12 @@ export function render({ key, args }: Message): string {
   if (!args) return translate(key);
   const values: Values = {};
   for (const [name, value] of Object.entries(args))
-    values[name] = typeof value === 'object' ? render(value) : value;
+    values[name] = typeof value === 'object' ? render(value) : inSentence(value);
   return typeof values.count === 'number' ? translate(key, values.count, values) : translate(key, values);
+}
+
+function inSentence(value: string | number): string | number {
+  return typeof value === 'string' ? isolated(value) : value;
 }
 
 /** The text of a key, with its placeholders filled. */

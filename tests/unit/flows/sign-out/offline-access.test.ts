@@ -7,8 +7,8 @@ import { allowedWorld, appAt, headlineIn, marksOf, NO_APPS, signOutOfAll, tellin
 const WIKI: App = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
 
 /** A world whose one app is listed and in the session, with offline access. */
-function worldWith(offlineAccess: boolean): { world: World; op: FakeOp } {
-  const client = { clientId: 'wiki', clientName: 'Wiki', effectiveUrl: 'https://wiki.test/', offlineAccess };
+function worldWith(offlineAccess: boolean, clientName = 'Wiki'): { world: World; op: FakeOp } {
+  const client = { clientId: 'wiki', clientName, effectiveUrl: 'https://wiki.test/', offlineAccess };
   const op = tellingOp('support', [client]);
   op.realm.apps = [WIKI];
   const world = allowedWorld(op);
@@ -31,6 +31,11 @@ describe('an app with offline access that was cleared', () => {
     signIn(op, 's2');
     world.now += 1_000;
     expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+  });
+
+  it('is named although it calls itself like several', async () => {
+    const { world } = worldWith(true, 'Wiki, Notes');
+    expect(headlineIn(await signOutOfAll(world))).toBe('apps');
   });
 
   it('is out where other devices are to be out too: offline sessions end with them', async () => {

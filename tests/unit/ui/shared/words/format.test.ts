@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { registrationFields } from '../../../../../lib/ui/options/registration-fields.ts';
 import {
+  formatNames,
   formatSeconds,
   formatTime,
+  isolated,
   issuerHost,
   pickLocale,
 } from '../../../../../lib/ui/shared/words/format.ts';
@@ -22,6 +24,23 @@ describe('a duration', () => {
   ])('of %d ms in %s reads %s', (ms, locale, text) => {
     expect(formatSeconds(ms, locale)).toBe(text);
   });
+});
+
+describe('a name within a sentence', () => {
+  it.each(['Staff', 'Zoë 2', '愛麗絲', 'Алиса', ''])(
+    'stands as it is where it runs as the sentence does (%s)',
+    (name) => {
+      expect(isolated(name)).toBe(name);
+    },
+  );
+
+  it.each(['אליס', 'عليّة 7', 'Staff (ת)', '\u{10800}', '\u{1e900}'])(
+    'turns nothing around it (%s)',
+    (name) => {
+      expect(isolated(name)).toBe(`\u2068${name}\u2069`);
+      expect(formatNames(['A', name], 'en')).toBe(`A and \u2068${name}\u2069`);
+    },
+  );
 });
 
 describe('a time', () => {
