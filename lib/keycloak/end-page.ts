@@ -1,4 +1,5 @@
-import { isAllowedIssuer, isLoopbackHost } from '../protocol/issuer.ts';
+import { mayName } from '../protocol/internal-host.ts';
+import { isAllowedIssuer } from '../protocol/issuer.ts';
 
 /** A form of a page, as it stands in the markup. */
 export type PageForm = { action: string; method: string; values: Record<string, string> };
@@ -24,8 +25,11 @@ export type EndPage =
 /** How many apps a front-channel page may name; whoever names more wants something else. */
 const MOST_FRAMES = 50;
 
-/** What a page is held against: where it came from, whose it is, and the address that it may lead back to. */
-export type EndPageContext = { address: string; issuer: string; back: string };
+/**
+ * What a page is held against: where it came from, whose it is, and the address that it may lead back to. `listed` are the origins of apps
+ * that the person or an admin has named.
+ */
+export type EndPageContext = { address: string; issuer: string; back: string; listed?: readonly string[] };
 
 /**
  * Reads the page by which Keycloak answers an end-session request. Frames count only on its own front-channel page: a page
@@ -71,13 +75,15 @@ function frontChannel(frames: string[], context: EndPageContext): EndPage {
   return { kind: 'front-channel', addresses, refused: all.filter((address) => !addresses.includes(address)) };
 }
 
-/** An app's address is encrypted, on loopback only for an issuer there, carries no credentials, and is not the OP's own host. */
-function isAppAddress(address: string, { issuer }: EndPageContext): boolean {
+/**
+ * An app's address is encrypted, carries no credentials, and is not the OP's own host. In a network of somebody's own it is named by an OP
+ * there, or by the person.
+ */
+function isAppAddress(address: string, { issuer, listed = [] }: EndPageContext): boolean {
   const url = URL.parse(address);
-  const op = new URL(issuer);
   if (!url || url.username || url.password || !isAllowedIssuer(url.origin)) return false;
-  if (isLoopbackHost(url.hostname) && !isLoopbackHost(op.hostname)) return false;
-  return url.host !== op.host;
+  if (!listed.includes(url.origin) && !mayName(issuer, address)) return false;
+  return url.host !== new URL(issuer).host;
 }
 
 function leadsBack({ links }: PageContents, { back }: EndPageContext): boolean {

@@ -1,5 +1,6 @@
 import { StepError } from '../errors/step-error.ts';
 import type { Discovery } from './discovery.ts';
+import { isDoubled } from './doubled.ts';
 import { jwtPayload } from './jwt.ts';
 
 /** What an authorization response is held against. */
@@ -35,7 +36,7 @@ const NEEDS_PERSON = ['interaction_required', 'consent_required', 'account_selec
 /**
  * Checks the address to which the OP sent the browser back. It does not exchange the code.
  * @returns `nobody` where the OP says that nobody is signed in.
- * @throws {StepError} `state-mismatch`; `issuer-response-mismatch` for another or a missing `iss`;
+ * @throws {StepError} `state-mismatch`, also where a parameter stands twice; `issuer-response-mismatch` for another or a missing `iss`;
  *   `interaction-needed` where the OP wants the person first; `client-refused` for any other error of the OP.
  * @see OpenID Connect Core 1.0, section 3.1.2.6; RFC 9207, section 2.4
  */
@@ -43,7 +44,9 @@ export function checkAuthorizationResponse(
   address: string,
   expected: ExpectedResponse,
 ): AuthorizationResponse {
-  const url = inTheOpen(new URL(address));
+  const sent = new URL(address);
+  if (isDoubled(sent.searchParams)) throw new StepError('state-mismatch', ['a parameter stands twice']);
+  const url = inTheOpen(sent);
   const answer = url.searchParams;
   const iss = answer.get('iss');
   if (answer.get('state') !== expected.state) throw new StepError('state-mismatch');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
-import { isAllowedIssuer, isLoopbackHost, isSameIssuer } from './issuer.ts';
+import { mayName } from './internal-host.ts';
+import { isAllowedIssuer, isSameIssuer, plainIssuer } from './issuer.ts';
 
 const endpoint = v.pipe(v.string(), v.check(isUsableEndpoint));
 
@@ -44,10 +45,10 @@ export function readDiscovery(issuer: string, document: unknown): Discovery {
   const parsed = v.safeParse(discoverySchema, document);
   if (!parsed.success) throw new StepError('not-a-realm', [discoveryUrl(issuer)], parsed.issues);
   const { issuer: iss } = parsed.output;
-  if (!isSameIssuer(issuer, iss)) throw new StepError('issuer-mismatch', [issuer, iss]);
+  if (!isSameIssuer(issuer, iss)) throw new StepError('issuer-mismatch', [issuer, plainIssuer(iss)]);
   const op = { ...parsed.output, issuer, iss };
   const foreign = foreignEndpoint(op);
-  if (foreign) throw new StepError('issuer-mismatch', [issuer, foreign]);
+  if (foreign) throw new StepError('issuer-mismatch', [issuer, new URL(foreign).href]);
   return op;
 }
 
@@ -73,20 +74,20 @@ export function registrationEndpoint(op: Discovery): string {
 
 /**
  * What is asked with the browser's cookies stands on the issuer's own origin, as at every Keycloak: a document that names another one
- * would have that one visited with its cookies. The rest may stand elsewhere, but on this machine only for an issuer that does.
+ * would have that one visited with its cookies. The rest may stand elsewhere, but in a network of somebody's own only for an issuer that does.
  */
 function foreignEndpoint({ issuer, authorization_endpoint, end_session_endpoint, ...rest }: Discovery) {
-  const own = new URL(issuer);
+  const { origin } = new URL(issuer);
   const withCookies = [authorization_endpoint, end_session_endpoint ?? issuer];
   const { token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint } = rest;
   const plain = [token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint];
   return (
-    withCookies.find((address) => new URL(address).origin !== own.origin) ??
-    plain.find((one) => one && !isLoopbackHost(own.hostname) && isLoopbackHost(new URL(one).hostname))
+    withCookies.find((address) => new URL(address).origin !== origin) ??
+    plain.find((one) => one && !mayName(issuer, one))
   );
 }
 
 function isUsableEndpoint(value: string): boolean {
   const url = URL.parse(value);
-  return url !== null && !url.hash && isAllowedIssuer(url.origin);
+  return url !== null && !url.hash && !url.username && !url.password && isAllowedIssuer(url.origin);
 }

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from './issuer.ts';
+
 /** Names of the machine itself and of networks of one's own: RFC 6761, RFC 6762 with its appendix G, RFC 8375, and ICANN's `internal`. */
 const NAMES = /(^|\.)(localhost|localdomain|local|internal|home\.arpa|lan|intranet|private|corp|home)\.?$/i;
 
@@ -18,4 +20,23 @@ const IPV6 =
  */
 export function isInternalHost(hostname: string): boolean {
   return [NAMES, IPV4, IPV6].some((kind) => kind.test(hostname)) || !/[.:]/.test(hostname);
+}
+
+/** What means this machine beside loopback: the unspecified address, and loopback as an address of IPv6 (RFC 4291, section 2.5.5.2). */
+const THIS_MACHINE = /^(0\.0\.0\.0|\[::(ffff:(0|7f[\da-f]{2}):[\da-f]{1,4})?\])$/i;
+
+/**
+ * Whether one address may name another for it to be asked: this machine is named by itself alone, and what stands in a network of somebody's
+ * own by what stands in one.
+ * @param by an address, as the `URL` class takes it.
+ * @param other the same.
+ */
+export function mayName(by: string, other: string): boolean {
+  const [own, named] = [by, other].map((address) => new URL(address).hostname) as [string, string];
+  if (isThisMachine(named)) return isThisMachine(own);
+  return !isInternalHost(named) || isInternalHost(own);
+}
+
+function isThisMachine(hostname: string): boolean {
+  return isLoopbackHost(hostname) || THIS_MACHINE.test(hostname);
 }

@@ -1,5 +1,6 @@
 import { StepError } from '../../errors/step-error.ts';
-import { isAllowedIssuer, isLoopbackHost } from '../../protocol/issuer.ts';
+import { mayName } from '../../protocol/internal-host.ts';
+import { isAllowedIssuer } from '../../protocol/issuer.ts';
 import { addRealm } from '../../settings/edit.ts';
 import { labelFromIssuer } from '../../settings/label.ts';
 import { checkAgainstPolicy } from '../../settings/policy.ts';
@@ -45,17 +46,10 @@ async function namedIssuer(address: string, ports: AddPorts): Promise<string> {
   } catch (error) {
     const named =
       error instanceof StepError && error.code === 'issuer-mismatch' ? error.details[1] : undefined;
-    if (named === undefined || !mayBeNamed(named, address)) throw error;
-    const own = named.replace(/\/$/, '');
-    return askDiscovery(own, ports).then(
-      () => own,
+    if (named === undefined || !isAllowedIssuer(named) || !mayName(address, named)) throw error;
+    return askDiscovery(named, ports).then(
+      () => named,
       () => Promise.reject(error),
     );
   }
-}
-
-/** This machine is named by itself alone. */
-function mayBeNamed(issuer: string, address: string): boolean {
-  const isHere = (one: string): boolean => isLoopbackHost(new URL(one).hostname);
-  return isAllowedIssuer(issuer) && (!isHere(issuer) || isHere(address));
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../../errors/step-error.ts';
 import { BUILT_IN_CLIENT_ID } from '../../keycloak/built-in-client.ts';
 import {
   type Finding,
@@ -16,7 +17,8 @@ import {
 import type { Cause } from '../../keycloak/diagnosis.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { CHROMIUM_ORIGIN } from '../../keycloak/own-ids.ts';
-import { discoveryUrl } from '../../protocol/discovery.ts';
+import { discoveryUrl, readDiscovery } from '../../protocol/discovery.ts';
+import { parseJson } from '../../protocol/json.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { readStatus, TEST } from '../kernel/records.ts';
 import { forgetRefusals, readSessions } from '../kernel/sessions.ts';
@@ -72,13 +74,26 @@ async function runChecks(realm: Realm, test: Running, ports: DiagnosisPorts): Pr
   await test.note(readClock(answer.headers.get('Date'), ports.clock.now()));
   await test.note(readDiscoveryAnswer(realm.issuer, answer));
   if (LAST.some(test.has)) return;
-  const document = JSON.parse(answer.body) as Endpoints;
-  const endpoints = { ...document, issuer: realm.issuer, iss: document.issuer };
+  const endpoints = endpointsIn(realm, answer.body);
+  if ('wrong' in endpoints) return test.note(endpoints);
   await Promise.all([
     testClient(realm, endpoints, isKeycloak(endpoints), test, ports),
     testLegacy(endpoints, test, ports),
     testSession(realm, test, ports),
   ]);
+}
+
+/** Where a realm may be asked; what a look would refuse a test does not ask either. */
+function endpointsIn({ issuer }: Realm, body: string): Endpoints | Finding {
+  try {
+    return readDiscovery(issuer, parseJson(body)) as Endpoints;
+  } catch (error) {
+    const { code, details } = failureOf(error);
+    const [, named] = details;
+    const wrong =
+      code === 'issuer-mismatch' ? { 'issuer-differs': [named ?? ''] } : { 'not-an-op': [issuer] };
+    return { wrong, right: [] };
+  }
 }
 
 async function testClient(

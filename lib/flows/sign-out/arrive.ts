@@ -1,4 +1,5 @@
 import type { FormToSend } from '../../contract/messages.ts';
+import { isDoubled } from '../../protocol/doubled.ts';
 import { takeForm, takePending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
 
@@ -8,7 +9,8 @@ import type { Ports } from '../kernel/ports.ts';
  * @returns the sign-out to show; null where no request waits for this `state`.
  */
 export async function arrive(search: string, tabId: number, ports: Ports): Promise<string | null> {
-  const state = new URLSearchParams(search).get('state');
+  const answer = new URLSearchParams(search);
+  const state = isDoubled(answer) ? null : answer.get('state');
   const pending = state ? await takePending(ports.session, ports.clock, state, tabId) : null;
   if (!pending) return null;
   ports.tabEvents.arrived(tabId);

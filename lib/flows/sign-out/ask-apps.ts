@@ -2,7 +2,7 @@ import type { Failure } from '../../errors/failure.ts';
 import { StepError } from '../../errors/step-error.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { type AppAnswer, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
-import { isInternalHost } from '../../protocol/internal-host.ts';
+import { mayName } from '../../protocol/internal-host.ts';
 import type { AppRef } from '../../verdict/facts.ts';
 import { isGone, seenApps } from '../../verdict/reading.ts';
 import type { AppTab } from '../kernel/browser-ports.ts';
@@ -42,9 +42,7 @@ function isToBeAsked({ realm, row }: RealmSignOut, app: AppRef): app is Asked {
   if (row.onlyFound || !app.origin) return false;
   const listed = realm.apps.find(({ origin }) => origin === app.origin);
   if (listed) return listed.atSignOut !== 'leave';
-  const hosts = [app.origin, realm.issuer].map((address) => new URL(address).hostname);
-  const [isInternal, isRealmInternal] = hosts.map(isInternalHost);
-  return !isInternal || isRealmInternal === true;
+  return mayName(realm.issuer, app.origin);
 }
 
 /**

@@ -39,7 +39,8 @@ export async function readEnding(
   if (landing.kind !== 'page')
     return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
   const { issuer } = op.metadata;
-  const context = { address: landing.address, issuer, back: backAddress(back.uri, back.state) };
+  const listed = act.realm.apps.map(({ origin }) => origin);
+  const context = { address: landing.address, issuer, back: backAddress(back.uri, back.state), listed };
   // A failure in reading a page loses no proof: whether the session has ended is asked of the OP.
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const page: EndPage = contents ? readEndPage(contents, context) : { kind: 'unread' };

@@ -1,5 +1,6 @@
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { withoutQuery } from '../../protocol/app-origin.ts';
+import { isAllowedIssuer } from '../../protocol/issuer.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { type Landing, landByHops } from '../op/landing.ts';
@@ -35,10 +36,11 @@ function furtherOfOther({ origin }: URL, to: URL): URL | 'none' | null {
  */
 export function signInAt(to: string, own: string): URL | null {
   const url = new URL(to);
-  const { href, searchParams } = url;
+  const { href, origin, searchParams } = url;
   const issuer = issuerOfPage(href);
   const isProviders = issuer === null || withoutQuery(url) === `${issuer}/protocol/openid-connect/auth`;
-  return isProviders && searchParams.has('redirect_uri') && !href.startsWith(`${own}/`) ? url : null;
+  const isAsking = isAllowedIssuer(origin) && searchParams.has('redirect_uri');
+  return isProviders && isAsking && !href.startsWith(`${own}/`) ? url : null;
 }
 
 /** The same request with another prompt; its `state` is nobody's, so whoever asks throws the answer away. */

@@ -4,6 +4,7 @@ import { BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-clie
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
+import { isDoubled } from '../../protocol/doubled.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
@@ -120,8 +121,9 @@ async function check(address: URL | null, ports: Ports, behind = 0): Promise<Che
 async function checkOne(address: URL, ports: Ports): Promise<Checked> {
   const landing = await ask(requestAt(address, 'none', ports), null, ports);
   const answer = landing.kind === 'leads' ? new URL(landing.to).searchParams : null;
-  const isIn = answer?.has('code') ?? false;
-  if (!isIn && answer?.get('error') !== 'login_required') return { is: 'unknown' };
+  if (!answer || isDoubled(answer)) return { is: 'unknown' };
+  const isIn = answer.has('code');
+  if (!isIn && answer.get('error') !== 'login_required') return { is: 'unknown' };
   const realm = await realmOf(address, ports);
   const endPage = realm?.end_session_endpoint && { endPage: realm.end_session_endpoint };
   if (isIn) return { is: 'in', ...endPage };

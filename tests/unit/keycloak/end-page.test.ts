@@ -67,9 +67,22 @@ describe('Keycloak’s front-channel page', () => {
     ['an address within the OP', '/realms/other/account'],
     ['loopback', 'https://localhost/out'],
     ['loopback by number', 'http://127.0.0.1:9000/out'],
+    ['a number of somebody’s own network', 'https://10.0.0.1/out'],
+    ['a name of somebody’s own network', 'https://wiki.intranet/out'],
   ])('never has an address with %s opened', (_, frame) => {
     const address = new URL(frame, CONTEXT.address).href;
     expect(read({ frames: [frame] })).toEqual({ kind: 'front-channel', addresses: [], refused: [address] });
+  });
+
+  it('may tell an app in somebody’s own network that the person has named, or where the OP is in one too', () => {
+    const frames = ['https://wiki.intranet/out', 'https://10.0.0.1/out'];
+    const listed = { ...CONTEXT, listed: ['https://wiki.intranet'] };
+    expect(read({ frames }, listed)).toMatchObject({
+      addresses: frames.slice(0, 1),
+      refused: frames.slice(1),
+    });
+    const issuer = 'https://sso.intranet/realms/staff';
+    expect(read({ frames }, { ...CONTEXT, issuer })).toMatchObject({ addresses: frames, refused: [] });
   });
 
   it('may tell an app on loopback where the OP is there too, on another port', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isInternalHost } from '../../../lib/protocol/internal-host.ts';
+import { isInternalHost, mayName } from '../../../lib/protocol/internal-host.ts';
 
 describe('a host in somebody’s own network', () => {
   it.each([
@@ -45,5 +45,30 @@ describe('a host in somebody’s own network', () => {
     'https://10.example.org/',
   ])('is not %s', (address) => {
     expect(isInternalHost(new URL(address).hostname)).toBe(false);
+  });
+});
+
+describe('an address', () => {
+  const [REMOTE, OFFICE, HERE] = [
+    'https://sso.example.org/realms/a',
+    'https://sso.corp/realms/a',
+    'http://localhost:8080/realms/a',
+  ];
+  it.each([
+    [REMOTE, 'https://wiki.example.net/', true],
+    [REMOTE, 'https://10.0.0.1/', false],
+    [REMOTE, 'https://wiki.corp/', false],
+    [REMOTE, 'http://127.0.0.1:9200/', false],
+    [OFFICE, 'https://wiki.example.net/', true],
+    [OFFICE, 'https://10.0.0.1/', true],
+    [OFFICE, 'http://localhost:9200/', false],
+    [OFFICE, 'https://0.0.0.0/', false],
+    [OFFICE, 'https://[::ffff:127.0.0.1]/', false],
+    [OFFICE, 'https://[::ffff:10.0.0.1]/', true],
+    [HERE, 'http://127.0.0.1:9200/', true],
+    [HERE, 'https://10.0.0.1/', true],
+    [HERE, 'https://wiki.example.net/', true],
+  ])('of %s may name %s: %s', (by, other, may) => {
+    expect(mayName(by, other)).toBe(may);
   });
 });

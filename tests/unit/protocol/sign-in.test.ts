@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StepError } from '../../../lib/errors/step-error.ts';
 import { checkAuthorizationResponse, namingMode } from '../../../lib/protocol/authorization-response.ts';
 import { endSessionEndpoint, readDiscovery } from '../../../lib/protocol/discovery.ts';
 import { checkIdToken, personName } from '../../../lib/protocol/id-token.ts';
@@ -53,8 +54,32 @@ describe('a discovery document', () => {
       { ...discoveryOf(ISSUER), token_endpoint: 'http://127.0.0.1:9200/' },
       'issuer-mismatch',
     ],
+    [
+      'a userinfo endpoint in somebody’s own network',
+      { ...discoveryOf(ISSUER), userinfo_endpoint: 'https://10.0.0.1/' },
+      'issuer-mismatch',
+    ],
+    [
+      'an endpoint that holds credentials',
+      { ...discoveryOf(ISSUER), revocation_endpoint: 'https://user:secret@op.test/revoke' },
+      'not-a-realm',
+    ],
   ])('is refused with %s', (_, document, code) => {
     expect(() => readDiscovery(ISSUER, document)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('names another issuer and another endpoint as they are asked, which look like no others', () => {
+    const lookAlike = 'https://\u043ep.test/realms/support';
+    const refused = (document: object) => {
+      try {
+        return readDiscovery(ISSUER, document);
+      } catch (error) {
+        return (error as StepError).details;
+      }
+    };
+    expect(refused(discoveryOf(lookAlike))).toEqual([ISSUER, 'https://xn--p-0tb.test/realms/support']);
+    const endpoint = { ...discoveryOf(ISSUER), end_session_endpoint: `${lookAlike}/logout` };
+    expect(refused(endpoint)).toEqual([ISSUER, 'https://xn--p-0tb.test/realms/support/logout']);
   });
 
   it('names an OP that cannot end sessions', () => {
@@ -96,6 +121,20 @@ describe('an authorization response', () => {
     );
   });
 
+  it.each([
+    'state=s',
+    'state=S',
+    'code=c',
+    'code=C',
+    'iss=https%3A%2F%2Fevil.test',
+    'error=login_required&error=x',
+  ])('is refused where a parameter stands twice (%s)', (more) => {
+    const doubled = `${answer({ ...good, code: 'c' })}&${more}`;
+    expect(() => checkAuthorizationResponse(doubled, expected)).toThrow(
+      expect.objectContaining({ code: 'state-mismatch' }),
+    );
+  });
+
   it('may leave the issuer out where the OP never promised it', () => {
     const response = checkAuthorizationResponse(answer({ state: 's', code: 'c' }), {
       ...expected,
@@ -124,6 +163,14 @@ describe('an authorization response', () => {
   ])('in a JWT %s is refused', (_, claims, code) => {
     expect(() => checkAuthorizationResponse(inJwt(claims), unpromised)).toThrow(
       expect.objectContaining({ code }),
+    );
+  });
+
+  it('in two JWTs is refused', () => {
+    const one = inJwt({ ...good, code: 'c' });
+    const doubled = `${one}&${new URL(one).search.slice(1)}`;
+    expect(() => checkAuthorizationResponse(doubled, unpromised)).toThrow(
+      expect.objectContaining({ code: 'state-mismatch' }),
     );
   });
 

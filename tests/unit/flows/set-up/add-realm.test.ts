@@ -55,6 +55,11 @@ describe('a realm that stands on several hosts', () => {
       ADMIN,
     ],
     [
+      'it names one in somebody’s own network',
+      { [ADMIN]: 'https://10.0.0.1/realms/x', 'https://10.0.0.1/realms/x': 'https://10.0.0.1/realms/x' },
+      ADMIN,
+    ],
+    [
       'it names this very machine',
       {
         [ADMIN]: 'http://127.0.0.1:8080/realms/x',

@@ -86,6 +86,38 @@ describe('a test of a realm', () => {
     expect(testIn(world).checks['consent-required']).toEqual({ state: 'unknown', why: 'signed-in' });
   });
 
+  it.each([
+    [
+      'leads to this machine',
+      { token_endpoint: 'http://127.0.0.1:9200/' },
+      'issuer-differs',
+      'http://127.0.0.1:9200/',
+    ],
+    [
+      'leads the browser elsewhere',
+      { end_session_endpoint: 'https://bank.test/pay' },
+      'issuer-differs',
+      'https://bank.test/pay',
+    ],
+    ['is none', { token_endpoint: ['https://op.test/'] }, 'not-an-op', 'https://op.test/realms/support'],
+  ] as const)('asks nothing more where discovery %s', async (_, different, cause, detail) => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const asked: string[] = [];
+    const { fetch } = ports;
+    ports.fetch = async (url, init) => {
+      asked.push(url);
+      const answer = await fetch(url, init);
+      return url.endsWith('openid-configuration')
+        ? Response.json({ ...(await answer.json()), ...different })
+        : answer;
+    };
+    await settle(world, diagnoseRealm(op.realm, ports));
+    expect(testIn(world).checks[cause]).toEqual({ state: 'wrong', details: [detail] });
+    expect(asked.filter((url) => !url.endsWith('openid-configuration'))).toEqual([]);
+  });
+
   it('touches no session', async () => {
     const op = fakeOp('support');
     const world = createWorld(op);

@@ -68,6 +68,35 @@ describe('a provider that sends whom it does not know on to a provider of its ow
     expect(await providerAfter(allowedWorld(behind(up), up))).toMatchObject({ is: 'unknown' });
   });
 
+  it.each([
+    'data:text/html,x?redirect_uri=y',
+    'javascript:x?redirect_uri=y',
+    'http://far.test/?redirect_uri=y',
+  ])(
+    'is not known where that one is no address, and the session has ended all the same (%s)',
+    async (address) => {
+      const up = fakeOp('up', null);
+      const op = Object.assign(behind(up), { provider: address });
+      expect(await providerAfter(allowedWorld(op, up))).toMatchObject({ is: 'unknown' });
+      expect(op.alive.size).toBe(0);
+    },
+  );
+
+  it.each([
+    'code=1&code=2',
+    'error=login_required&error=login_required',
+    'error=login_required&state=1&state=2',
+  ])('is not known where its answer says something twice (%s)', async (says) => {
+    const op = Object.assign(behind(fakeOp('up')), { provider: 'https://far.test/auth?redirect_uri=x' });
+    const world = allowedWorld(op);
+    world.providers.set('https://far.test', () => ({
+      status: 302,
+      location: `https://op.test/back?${says}`,
+      body: '',
+    }));
+    expect(await providerAfter(world)).toMatchObject({ is: 'unknown' });
+  });
+
   it('is not known where they send the person round in circles', async () => {
     const up = fakeOp('up', null);
     up.sendsOn = true;

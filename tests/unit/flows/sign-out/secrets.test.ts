@@ -49,11 +49,12 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
 });
 
 describe('the signed-out page opened with a state', () => {
-  it.each(['', '?state=', '?state=forged', '?foo=bar'])(
+  it.each(['', '?state=', '?state=forged', '?foo=bar', '?state=known&state=known'])(
     'changes nothing where no request waits for it (%s)',
     async (search) => {
       const op = fakeOp('support');
       const world = createWorld(op);
+      world.records.set('pending:known', { realmId: 'support', runId: 'r1', createdAt: world.now });
       const before = new Map(world.records);
       expect(await settle(world, arrive(search, 1, createPorts(world)))).toBeNull();
       expect(world.records).toEqual(before);
