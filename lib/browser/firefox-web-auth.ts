@@ -50,6 +50,7 @@ async function reasonOf(url: string): Promise<WebAuthFailure> {
   try {
     const signal = AbortSignal.timeout(REASON_MS);
     const response = await fetch(url, { credentials: 'omit', redirect: 'manual', cache: 'no-store', signal });
+    void response.body?.cancel();
     return response.status >= 400 ? 'not-loaded' : 'needs-person';
   } catch {
     return 'not-loaded';

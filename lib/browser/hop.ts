@@ -1,3 +1,4 @@
+import { readText } from '../flows/kernel/http.ts';
 import type { HopAnswer, Ports } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 
@@ -48,7 +49,7 @@ export function createHop(): Ports['hop'] {
     try {
       const response = await fetch(url, { cache: 'no-store', ...init, redirect: 'manual' });
       if (response.type !== 'opaqueredirect')
-        return { status: response.status, location: null, body: await response.text() };
+        return { status: response.status, location: null, body: await readText(response) };
       return { ...(await within(seen)), body: '' };
     } finally {
       stop(url);

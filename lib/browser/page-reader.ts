@@ -1,6 +1,8 @@
 import type { PageReader } from '../flows/kernel/browser-ports.ts';
+import { LIMITS, withLimit } from '../flows/kernel/limits.ts';
 import type { PageContents } from '../keycloak/end-page.ts';
 import { browser } from './api.ts';
+import { clock } from './clock.ts';
 import { readPage } from './read-page.ts';
 
 const OFFSCREEN = '/offscreen.html';
@@ -39,12 +41,16 @@ export function createPageReader(): PageReader {
   };
   return {
     read: async (html) => {
-      await open();
+      const asked = open().then(() => browser.runtime.sendMessage({ offscreen: html }));
       try {
-        return (await browser.runtime.sendMessage({ offscreen: html })) as PageContents;
-      } finally {
+        const contents = await withLimit(clock, LIMITS.readPage, 'page', asked);
         clearTimeout(timer);
         timer = setTimeout(close, STANDS_MS);
+        return contents as PageContents;
+      } catch (error) {
+        // The next page gets a new one.
+        close();
+        throw error;
       }
     },
   };

@@ -9,7 +9,7 @@ import { mayAsk, mayClear, mayReadCookies } from './access.ts';
 import { ANY_PARTY } from './any-party.ts';
 import { browser } from './api.ts';
 import { createAppTabs, isFramed, isMissedByApi, runIn } from './app-tabs.ts';
-import { pause } from './clock.ts';
+import { clock, pause } from './clock.ts';
 import { emptyPage } from './empty-page.ts';
 
 /** The kinds of data that go by origin. In Firefox they go by host name, and caches go with databases. */
@@ -76,7 +76,7 @@ async function clearFromWithin(origin: string, { ports, ownTabs }: Within): Prom
       ownTabs.delete(tabId);
     }
   };
-  await withHiddenTab(() => ports.tabs.openHidden(`${origin}/robots.txt`), clearIn, ports);
+  await withHiddenTab(() => ports.tabs.openHidden(`${origin}/robots.txt`), clearIn, { ...ports, clock });
 }
 
 async function clearStorage(

@@ -1,5 +1,7 @@
+import { withLimit } from '../flows/kernel/limits.ts';
 import type { WebAuth, WebAuthFailure, WebAuthRequest } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
+import { clock } from './clock.ts';
 
 /** Chromium's two options that are not in the polyfill's types; other browsers ignore them. */
 type Details = {
@@ -15,7 +17,8 @@ export const webAuth: WebAuth = {
   ask: async (request) => {
     const startedAt = performance.now();
     try {
-      return { ok: true, address: await launch(request) };
+      // The browser itself has no limit for a window.
+      return { ok: true, address: await withLimit(clock, request.limitMs, 'identity', launch(request)) };
     } catch (cause) {
       const spentMs = performance.now() - startedAt;
       return { ok: false, failure: reasonOf(cause, spentMs >= request.limitMs), cause };

@@ -1,6 +1,9 @@
 import { withoutQuery } from './app-origin.ts';
 
-/** What an app's server answers a visit that follows no redirect. Null `location`: it leads nowhere else. */
+/**
+ * What an app's server answers a visit that follows no redirect. Null `location`: it leads nowhere else. An empty `body` may be one that was
+ * too big to be read.
+ */
 export type AppAnswer = { status: number; location: string | null; body: string };
 
 /** Whether an app lets the person in, by its own server's answers; `further` is the one address of its own that has yet to be asked. */
@@ -95,12 +98,13 @@ function isWelcome(address: string, { status }: AppAnswer, to: URL | null): bool
   return status >= 200 && status < 300;
 }
 
-/** Whether a stranger's visit was answered alike; what is a fault there says nothing. */
+/** Whether a stranger's visit was answered alike; what is a fault there says nothing, nor a page of which there are no words. */
 function isSame(stranger: AppAnswer, strangers: URL | null, person: AppAnswer, persons: URL | null): boolean {
   if (stranger.status >= 400 && stranger.status !== 401 && stranger.status !== 403) return true;
   if (strangers && persons) return withoutQuery(strangers) === withoutQuery(persons);
   if (strangers || persons) return false;
-  return stranger.status === person.status && wordsOf(stranger.body) === wordsOf(person.body);
+  if (stranger.status !== person.status) return false;
+  return !stranger.body || !person.body || wordsOf(stranger.body) === wordsOf(person.body);
 }
 
 /**

@@ -74,7 +74,8 @@ export function registrationEndpoint(op: Discovery): string {
 
 /**
  * What is asked with the browser's cookies stands on the issuer's own origin, as at every Keycloak: a document that names another one
- * would have that one visited with its cookies. The rest may stand elsewhere, but in a network of somebody's own only for an issuer that does.
+ * would have that one visited with its cookies. The rest may stand elsewhere, but in a network of somebody's own only for an issuer that
+ * does.
  */
 function foreignEndpoint({ issuer, authorization_endpoint, end_session_endpoint, ...rest }: Discovery) {
   const { origin } = new URL(issuer);

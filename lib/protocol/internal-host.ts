@@ -26,8 +26,8 @@ export function isInternalHost(hostname: string): boolean {
 const THIS_MACHINE = /^(0\.0\.0\.0|\[::(ffff:(0|7f[\da-f]{2}):[\da-f]{1,4})?\])$/i;
 
 /**
- * Whether one address may name another for it to be asked: this machine is named by itself alone, and what stands in a network of somebody's
- * own by what stands in one.
+ * Whether one address may name another for it to be asked: this machine is named by itself alone, and what stands in a network of
+ * somebody's own by what stands in one.
  * @param by an address, as the `URL` class takes it.
  * @param other the same.
  */

@@ -1,3 +1,4 @@
+import { LIMITS, withLimit } from './limits.ts';
 import type { Ports } from './ports.ts';
 
 /** The prefix of the records that name a background tab each, with the worker that has opened it. */
@@ -7,13 +8,19 @@ const HIDDEN = 'hidden:';
  * Works with a background tab and closes it, however the work ends. That it stands is stored, so that the next worker closes it where
  * this one is stopped.
  * @param open opens the tab and gives its id.
+ * @throws {StepError} `timed-out` where the browser does not open it; else what opening it and the work throw.
  */
 export async function withHiddenTab<T>(
   open: () => Promise<number>,
   work: (tabId: number) => Promise<T>,
-  { session, tabs, worker }: Pick<Ports, 'session' | 'tabs' | 'worker'>,
+  { clock, session, tabs, worker }: Pick<Ports, 'clock' | 'session' | 'tabs' | 'worker'>,
 ): Promise<T> {
-  const tabId = await open();
+  const opened = open();
+  const tabId = await withLimit(clock, LIMITS.tabOpens, 'tab', opened).catch((error) => {
+    // One that comes later is nobody's.
+    void opened.then(tabs.close).catch(() => undefined);
+    throw error;
+  });
   const key = HIDDEN + tabId;
   // In the order of storage: what is removed below was written before.
   void session.set({ [key]: worker }).catch(() => undefined);

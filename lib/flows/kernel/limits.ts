@@ -12,6 +12,8 @@ export const LIMITS = {
   endSession: 15_000,
   /** The same without a tab for a session that the popup has found: a question may stand there, for another one. */
   endReused: 5_000,
+  /** Reading a page in a document of our own. */
+  readPage: 3_000,
   /** How long a page of the OP may stand without a tab before the token is tried: the session may have ended. */
   pageStays: 3_000,
   /** How long an end-session request goes on before it is said that the server is telling apps. */

@@ -46,7 +46,7 @@ export type WebAuth = {
   ask(request: WebAuthRequest): Promise<WebAuthAnswer>;
 };
 
-/** What a browser shows of one request that follows no redirect. Null `location`: it leads nowhere else. */
+/** What a browser shows of one request that follows no redirect. Null `location`: it leads nowhere else. `body` as `readText` gives it. */
 export type HopAnswer = { status: number; location: string | null; body: string };
 
 /** Tokens as they come from the token endpoint; a refresh token is dropped before this. */

@@ -1,5 +1,6 @@
 import { StepError } from '../../errors/step-error.ts';
 import { checkIdToken, type IdTokenClaims, personName } from '../../protocol/id-token.ts';
+import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports, Tokens } from '../kernel/ports.ts';
 import { markRecognised, readSession, type Session, writeSession } from '../kernel/sessions.ts';
 import { askSessionDetails } from './account.ts';
@@ -80,7 +81,8 @@ function sessionOf(
 
 async function exchange({ realm }: OpHandle, answer: Authorized, ports: Ports): Promise<Tokens> {
   try {
-    return await answer.exchange();
+    // The library's own limit ends where an answer begins.
+    return await withLimit(ports.clock, LIMITS.request, 'token', answer.exchange());
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // A refusal of our Origin carries no CORS header, so the browser hides it: a server that answers

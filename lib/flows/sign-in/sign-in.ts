@@ -2,7 +2,7 @@ import type { RealmStatus } from '../../contract/status.ts';
 import { failureOf, StepError } from '../../errors/step-error.ts';
 import { accountConsole } from '../../keycloak/account-pages.ts';
 import type { Realm } from '../../settings/schema.ts';
-import { LIMITS } from '../kernel/limits.ts';
+import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { STATUS } from '../kernel/records.ts';
 import type { Session } from '../kernel/sessions.ts';
@@ -76,7 +76,8 @@ async function inWindow(op: OpHandle, ports: Ports): Promise<Session> {
  * the one after the form.
  */
 async function inTab(op: OpHandle, ports: Ports): Promise<Session | null> {
-  const tabId = await ports.tabs.open(accountConsole(op.metadata.issuer));
+  const opened = ports.tabs.open(accountConsole(op.metadata.issuer));
+  const tabId = await withLimit(ports.clock, LIMITS.tabOpens, 'tab', opened);
   const until = ports.clock.now() + LIMITS.signInWindow;
   for (;;) {
     const event = await ports.tabEvents.next(tabId, ['loaded', 'closed'], until - ports.clock.now());

@@ -146,9 +146,11 @@ async function reloaded(tab: LeftTab, { siteData, tabEvents, clock }: Ports): Pr
 
 /**
  * Reloads or closes every open tab of an app, unsaved input or not, as the person has asked.
+ * @throws {StepError} `timed-out`.
  */
 export async function finishApp(app: App, appTabs: AppTabs, issuers: string[], ports: Ports): Promise<void> {
   if (!(await ports.siteData.mayClear(app.origin))) return;
   const open = await ports.siteData.tabs(app.origin);
-  await clearBehind(open, app, { issuers, appTabs, unsaved: true }, ports);
+  const work = clearBehind(open, app, { issuers, appTabs, unsaved: true }, ports);
+  await withLimit(ports.clock, LIMITS.clear, 'clear', work);
 }

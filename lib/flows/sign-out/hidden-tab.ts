@@ -16,7 +16,8 @@ export async function hideTab(
   ports: Ports,
 ): Promise<Arrival> {
   const open = () => openPostTab(act, ports.secret(), form, true, ports);
-  return withHiddenTab(open, (tabId) => waitFor(tabId, form, limitMs, ports), ports);
+  // A browser without a window, as when all are closed, opens none.
+  return withHiddenTab(open, (tabId) => waitFor(tabId, form, limitMs, ports), ports).catch(() => 'closed');
 }
 
 type Arrival = Extract<LandingKind, 'leads' | 'timed-out' | 'closed'>;

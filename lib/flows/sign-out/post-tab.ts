@@ -1,4 +1,5 @@
 import type { FormToSend } from '../../contract/messages.ts';
+import { LIMITS, withLimit } from '../kernel/limits.ts';
 import { writeForm, writePending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { RealmSignOut } from './act.ts';
@@ -25,5 +26,6 @@ export async function openPostTab(
     writeForm(ports.session, key, { ...form, createdAt }),
   ]);
   const url = ports.addresses.postPage(key);
-  return hidden ? ports.tabs.openHidden(url) : ports.tabs.open(url);
+  if (hidden) return ports.tabs.openHidden(url);
+  return withLimit(ports.clock, LIMITS.tabOpens, 'tab', ports.tabs.open(url));
 }

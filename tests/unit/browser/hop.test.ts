@@ -51,6 +51,19 @@ describe('a request that follows no redirect', () => {
     expect((await Promise.all(both)).map(({ location }) => location)).toEqual(['/login', '/start']);
   });
 
+  it('is sent as one, whatever else it carries', async () => {
+    const sent = vi.fn(async () => new Response('<p>'));
+    vi.stubGlobal('fetch', sent);
+    const init: RequestInit = { method: 'POST', body: 'id_token_hint=x', redirect: 'follow' };
+    expect(await createHop()(WIKI, init)).toEqual({ status: 200, location: null, body: '<p>' });
+    expect(sent).toHaveBeenCalledExactlyOnceWith(WIKI, { ...init, cache: 'no-store', redirect: 'manual' });
+  });
+
+  it('brings no page that is bigger than a megabyte', async () => {
+    vi.stubGlobal('fetch', async () => new Response('x'.repeat(1_000_001)));
+    expect(await createHop()(WIKI, {})).toMatchObject({ status: 200, body: '' });
+  });
+
   it('is sent although one before it has failed', async () => {
     const hop = createHop();
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));

@@ -57,6 +57,7 @@ describe('an app', () => {
       page('<form><input type=password>'),
       DOES_NOT_TELL,
     ],
+    ['shows one a page that was too big to be read', page(''), page('<p>Signed in as alice'), DOES_NOT_TELL],
     ['refuses both', page('', 401), page('', 401), DOES_NOT_TELL],
     ['forbids the person', page('', 401), page('', 403), DOES_NOT_TELL],
     ['answers 404', page('', 404), page('', 404), DOES_NOT_TELL],

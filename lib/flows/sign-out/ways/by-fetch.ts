@@ -44,7 +44,8 @@ async function endUnseen(
 ): Promise<LandingKind | null> {
   if (inBrowser || !session) return null;
   const wanted = { clientId: session.clientId, idTokenHint: session.idToken };
-  const init: RequestInit = { mode: 'no-cors', credentials: 'omit' };
+  // Sent all the same, although what comes back is kept from us: a redirect is not followed.
+  const init: RequestInit = { credentials: 'omit', redirect: 'manual' };
   const limit = { limitMs: LIMITS.endSession, step: 'end-session' };
   const done = await doDeed(act, { way: 'fetch', key: sid }, async () => {
     const url = endSessionUrl(endSessionEndpoint(op.metadata), wanted);

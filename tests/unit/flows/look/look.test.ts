@@ -204,3 +204,21 @@ function anotherIssuer() {
     userinfo_endpoint: endpoint,
   };
 }
+
+describe('a look at a realm whose token endpoint begins to answer and stops', () => {
+  it('is given up with its limit', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { request } = ports.oidc;
+    ports.oidc.request = async (...asked) => ({
+      ...(await request(...asked)),
+      exchange: () => new Promise(() => undefined),
+    });
+    await settle(world, lookAtAll([op.realm], ports));
+    expect(world.records.get('status:support')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'timed-out', details: ['token', '10 s'] },
+    });
+  });
+});

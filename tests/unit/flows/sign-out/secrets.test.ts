@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { arrive, giveForm } from '../../../../lib/flows/sign-out/arrive.ts';
-import { fakeOp } from '../../fake-op.ts';
+import { fakeOp, signIn } from '../../fake-op.ts';
 import { createPorts, createWorld, settle } from '../../world.ts';
-import { rowAfter, settleUntil, signOutOfAll, startSignOut, WORLDS } from './kit.ts';
+import { NO_APPS, remember, rowAfter, settleUntil, signOutOfAll, startSignOut, WORLDS } from './kit.ts';
 
 describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
   it('stores no token where pages read', async () => {
@@ -20,6 +20,29 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     const { done } = await settle(world, startSignOut(world, createPorts(world)));
     await Promise.race([settle(world, done), settleUntil(world, () => world.foreground.length > 0)]);
     expect([...world.tabs.values(), ...world.foreground].join()).not.toContain('id_token_hint');
+  });
+
+  it('follows no redirect with a request that carries a token', async () => {
+    const op = Object.assign(fakeOp('support'), { account: NO_APPS });
+    op.realm.otherDevices = true;
+    const world = makeWorld(op);
+    // One more that is remembered, which ends by its hint alone.
+    await settle(world, remember(op, world));
+    signIn(op, 's2');
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    const followed: string[] = [];
+    let tokens = 0;
+    ports.fetch = (url, init) => {
+      const carried = `${url} ${JSON.stringify(init.headers ?? {})} ${init.body ?? ''}`;
+      const isToken = /access-s|id-s/.test(carried);
+      tokens += Number(isToken);
+      if (isToken && (init.redirect !== 'manual' || init.credentials !== 'omit')) followed.push(url);
+      return fetch(url, init);
+    };
+    expect((await rowAfter(world, ports))?.verdict.is).toBe('signed-out');
+    expect(followed).toEqual([]);
+    expect(tokens).toBeGreaterThan(3);
   });
 
   it('does not believe an address that comes back with another state', async () => {
