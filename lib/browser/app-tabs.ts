@@ -22,24 +22,25 @@ type OpenTab = { id?: number; url?: string; pendingUrl?: string };
 export function createAppTabs(
   tabEvents: TabEvents,
   ownTabs: Set<number>,
-): Pick<SiteData, 'tabs' | 'leave' | 'load' | 'reload'> {
+): Pick<SiteData, 'tabs' | 'leave' | 'isTaken' | 'load' | 'reload'> {
   return {
     tabs: async (origin) => {
       // A pattern cannot name a port in every browser, nor a page that has not come yet.
       const found: OpenTab[] = await browser.tabs.query({});
-      return found.flatMap(({ id: tabId = -1, url = '', pendingUrl }) =>
-        [url, pendingUrl].some((one) => one && URL.parse(one)?.origin === origin) && !ownTabs.has(tabId)
-          ? [{ tabId, address: pendingUrl ?? url, isOnItsWay: pendingUrl !== undefined }]
-          : [],
-      );
+      return found.flatMap((tab) => {
+        const { id: tabId = -1, url = '', pendingUrl } = tab;
+        if (!isOf(tab, origin) || ownTabs.has(tabId)) return [];
+        return [{ tabId, address: pendingUrl ?? url, isOnItsWay: pendingUrl !== undefined }];
+      });
     },
     leave: async (tab, origin) => {
       const { tabId, isOnItsWay } = tab;
       const ask = (goes: boolean) =>
         runIn(tabId, emptyPage, [origin, isMissedByApi(origin), goes]).catch(() => 'asleep' as const);
       const first = await ask(!isOnItsWay);
-      // A page that has not come yet goes only where the browser itself leads its tab elsewhere.
+      // A page that has not come yet goes only where the browser itself leads its tab elsewhere. The person may have done so meanwhile.
       if (isOnItsWay) {
+        if (!isOf(await tabNow(tabId), origin)) return { ...tab, is: 'elsewhere' };
         await browser.tabs.update(tabId, { url: BLANK }).catch(() => undefined);
         return { ...tab, is: 'emptied' };
       }
@@ -53,6 +54,12 @@ export function createAppTabs(
         is = await ask(false);
       }
       return { ...tab, is };
+    },
+    isTaken: async ({ tabId, isOnItsWay }, origin) => {
+      const tab = await tabNow(tabId);
+      // Of a blank page of nobody's the browser tells nothing, as of one whose host was not allowed.
+      if (tab === null || isOnItsWay || tab.url === BLANK) return false;
+      return tab.url ? !isOf(tab, origin) : standsIn(tabId);
     },
     load: async ({ tabId, address, isOnItsWay }) => {
       if (!isOnItsWay && (await standsIn(tabId))) return true;
@@ -77,12 +84,21 @@ export function createAppTabs(
   };
 }
 
+function tabNow(tabId: number): Promise<OpenTab | null> {
+  return browser.tabs.get(tabId).catch(() => null);
+}
+
+/** Whether a tab shows a page of an origin, or is on its way to one, as far as the browser tells. */
+function isOf(tab: OpenTab | null, origin: string): boolean {
+  return [tab?.url, tab?.pendingUrl].some((one) => one && URL.parse(one)?.origin === origin);
+}
+
 /**
  * Whether a page stands in a tab, and not the blank one: of that the browser tells no address, nor of one whose host was not allowed, in
  * which nothing may be run either. Firefox tells the two apart by nothing.
  */
 async function standsIn(tabId: number): Promise<boolean> {
-  const tab = await browser.tabs.get(tabId).catch(() => null);
+  const tab = await tabNow(tabId);
   if (tab === null || tab.url) return true;
   if (import.meta.env.FIREFOX) return false;
   return runIn(tabId, () => location.href, []).then(

@@ -31,14 +31,20 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     answers.end(tabId);
     await browser.tabs.remove(tabId).catch(() => undefined);
   };
+  const closeHidden = async (tabId: number): Promise<void> => {
+    const tab = await browser.tabs.get(tabId).catch(() => null);
+    if (tab?.active) answers.end(tabId);
+    else await close(tabId);
+  };
   return {
     tabs: {
       open: (url) => openWatched(url, true),
       openHidden,
       navigate,
       focus,
-      exists,
+      standsAt,
       close,
+      closeHidden,
       activeAddress,
       answer: async (tabId) => answers.of(tabId),
     },
@@ -61,6 +67,11 @@ async function activeAddress(): Promise<string | null> {
 async function focus(tabId: number): Promise<void> {
   const tab = await browser.tabs.update(tabId, { active: true });
   if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
+}
+
+async function standsAt(tabId: number, origin: string): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  return URL.parse(tab?.url ?? '')?.origin === origin;
 }
 
 function exists(tabId: number): Promise<boolean> {

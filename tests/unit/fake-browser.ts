@@ -79,6 +79,7 @@ export function fakeSiteData(world: World, before: Before): SiteData {
       found.isLeft = true;
       return { ...tab, is: 'emptied' };
     },
+    isTaken: ({ tabId }, origin) => before().then(() => appAt(origin)?.tabs.get(tabId)?.isTaken ?? false),
     load: async ({ tabId }) => {
       await before();
       for (const { tabs } of world.apps.values()) {
@@ -167,6 +168,11 @@ export function fakeTabs(world: World, before: Before, ports: () => Ports): Tabs
       before().then(() => ({ status: world.statuses.get(world.tabs.get(tabId) ?? '') ?? 200, ledTo: null })),
     focus: before,
     activeAddress: () => before().then(() => null),
-    exists: (tabId) => before().then(() => world.tabs.has(tabId)),
+    standsAt: (tabId, origin) =>
+      before().then(() => world.hostsAllowed && URL.parse(world.tabs.get(tabId) ?? '')?.origin === origin),
+    closeHidden: async (tabId) => {
+      await before();
+      if (tabId !== world.front) world.tabs.delete(tabId);
+    },
   };
 }

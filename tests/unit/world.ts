@@ -13,6 +13,8 @@ export type World = {
   ops: FakeOp[];
   records: Map<string, unknown>;
   tabs: Map<number, string>;
+  /** The tab that the person looks at, where that is one of ours that was opened in the background. */
+  front?: number;
   now: number;
   timers: Set<{ at: number; done: () => void }>;
   /** What became of tabs: the very implementation that the browser's listeners mark. */
@@ -71,6 +73,8 @@ export type FakeTab = {
   isBlank?: boolean;
   /** Its page does not go. */
   stays?: true;
+  /** The person has gone elsewhere in it since its page went. */
+  isTaken?: true;
 };
 
 /** How to sign out, with results in a tab or the popup. */

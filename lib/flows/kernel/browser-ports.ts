@@ -10,7 +10,8 @@ export type Tabs = {
   open(url: string): Promise<number>;
   navigate(tabId: number, url: string): Promise<void>;
   focus(tabId: number): Promise<void>;
-  exists(tabId: number): Promise<boolean>;
+  /** Whether a page of an origin stands in a tab; false also where the browser does not show what stands there. */
+  standsAt(tabId: number, origin: string): Promise<boolean>;
   /** The address of the tab that the person looks at; null unless a click on the toolbar button has opened it to us. */
   activeAddress(): Promise<string | null>;
   /** Opens a tab in the background and gives its id. */
@@ -19,6 +20,8 @@ export type Tabs = {
   answer(tabId: number): Promise<TabAnswer>;
   /** Closes a tab without asking its page; one that has gone already is no failure. */
   close(tabId: number): Promise<void>;
+  /** The same for a background tab of ours; one that the person has brought to the front is theirs. */
+  closeHidden(tabId: number): Promise<void>;
 };
 
 /** Reads an HTML page with the browser's own parser; nothing in it runs or loads. */
@@ -67,6 +70,8 @@ export type SiteData = {
    * requests, and what it writes as it goes is emptied from the blank one. One with unsaved input stays.
    */
   leave(tab: AppTab, origin: string): Promise<LeftTab>;
+  /** Whether the person has taken a tab that was left for something else: what stands there is not the app's. */
+  isTaken(tab: AppTab, origin: string): Promise<boolean>;
   /**
    * Brings the app's page back to a tab in which it does not stand, until it has loaded; it may come from a cache. Gives whether it
    * stands there.

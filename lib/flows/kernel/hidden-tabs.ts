@@ -5,7 +5,7 @@ import type { Ports } from './ports.ts';
 const HIDDEN = 'hidden:';
 
 /**
- * Works with a background tab and closes it, however the work ends. That it stands is stored, so that the next worker closes it where
+ * Works with a background tab and closes it, however the work ends, unless the person has taken it. That it stands is stored, so that the next worker closes it where
  * this one is stopped.
  * @param open opens the tab and gives its id.
  * @throws {StepError} `timed-out` where the browser does not open it; else what opening it and the work throw.
@@ -18,7 +18,7 @@ export async function withHiddenTab<T>(
   const opened = open();
   const tabId = await withLimit(clock, LIMITS.tabOpens, 'tab', opened).catch((error) => {
     // One that comes later is nobody's.
-    void opened.then(tabs.close).catch(() => undefined);
+    void opened.then(tabs.closeHidden).catch(() => undefined);
     throw error;
   });
   const key = HIDDEN + tabId;
@@ -27,7 +27,7 @@ export async function withHiddenTab<T>(
   try {
     return await work(tabId);
   } finally {
-    await tabs.close(tabId);
+    await tabs.closeHidden(tabId);
     void session.remove([key]).catch(() => undefined);
   }
 }
@@ -40,6 +40,6 @@ export async function closeLeftTabs({
 }: Pick<Ports, 'session' | 'tabs' | 'worker'>): Promise<void> {
   const left = Object.entries(await session.get(await session.keys(HIDDEN)));
   const others = left.filter(([, opener]) => opener !== worker).map(([key]) => key);
-  await Promise.all(others.map((key) => tabs.close(Number(key.slice(HIDDEN.length)))));
+  await Promise.all(others.map((key) => tabs.closeHidden(Number(key.slice(HIDDEN.length)))));
   await session.remove(others);
 }

@@ -107,18 +107,19 @@ async function clearBehind(
   const tabs = await Promise.all(open.map((tab) => siteData.leave(tab, origin)));
   const has = (what: LeftTab['is']) => tabs.some(({ is }) => is === what);
   const idle = tabs.filter(({ is }) => is !== 'elsewhere' && (unsaved || is !== 'unsaved'));
-  let settled: boolean[] = [];
+  let settled: (boolean | null)[] = [];
   const { left, comesBack } = await siteData
     .clear({ origin, issuers, parentCookies }, has('emptied'))
     .finally(async () => {
-      settled = await Promise.all(idle.map((tab) => renew(tab, appTabs, ports)));
+      settled = await Promise.all(idle.map((tab) => renew(tab, origin, appTabs, ports)));
     });
-  const isSettled = settled.every(Boolean) && !has('stays') && !comesBack;
-  return { renewed: idle.length > 0, kept: has('unsaved'), isSettled, left };
+  const isSettled = !settled.includes(false) && !has('stays') && !comesBack;
+  return { renewed: settled.some((one) => one !== null), kept: has('unsaved'), isSettled, left };
 }
 
-/** @returns whether a tab that was loaded again has come to rest. */
-function renew(tab: LeftTab, appTabs: AppTabs, ports: Ports): Promise<boolean> {
+/** @returns whether a tab that was loaded again has come to rest; null for one that the person has taken meanwhile, which is left alone. */
+async function renew(tab: LeftTab, origin: string, appTabs: AppTabs, ports: Ports): Promise<boolean | null> {
+  if (await ports.siteData.isTaken(tab, origin)) return null;
   return appTabs === 'close' ? closed(tab, ports) : reloaded(tab, ports);
 }
 

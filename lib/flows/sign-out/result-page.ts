@@ -37,3 +37,21 @@ export function resultPage(run: StoredRun, ports: Ports, opened = 0): ResultPage
     show,
   };
 }
+
+/**
+ * Has the tab in which an OP has asked the person show the result: only one in which the OP's own page is seen to stand, or that has come to
+ * the result by itself. Any other the person may have taken for something else.
+ * @returns whether it shows it.
+ */
+export async function showResultIn(
+  tabId: number,
+  issuer: string,
+  run: StoredRun,
+  { addresses, tabEvents, tabs }: Pick<Ports, 'addresses' | 'tabEvents' | 'tabs'>,
+): Promise<boolean> {
+  const there = await tabEvents.next(tabId, ['arrived', 'closed'], 0);
+  if (there) return there === 'arrived';
+  if (!(await tabs.standsAt(tabId, new URL(issuer).origin))) return false;
+  await tabs.navigate(tabId, addresses.signedOutPage(run.id));
+  return true;
+}

@@ -14,6 +14,7 @@ import { askToken } from '../../op/token.ts';
 import type { RealmSignOut } from '../act.ts';
 import { noteToken } from '../note-token.ts';
 import { openPostTab, type TabForm } from '../post-tab.ts';
+import { showResultIn } from '../result-page.ts';
 import type { EndWay, Target } from './way.ts';
 
 /**
@@ -77,7 +78,7 @@ async function waitFor(
   // To be led back is an answer, which may be "no".
   if (session && landing === 'leads') await noteToken(op, act, session, ports);
   await act.keep();
-  await leave(act, tabId, landing, ports);
+  await leave(op, act, { tabId, landing }, ports);
   return landing;
 }
 
@@ -85,10 +86,16 @@ async function waitFor(
  * A tab in which the person was left alone may hold something else by now, and is not touched. `tabs.update` may hang over one that the
  * browser has frozen (Chrome 147).
  */
-async function leave(act: RealmSignOut, tabId: number, landing: LandingKind, ports: Ports): Promise<void> {
+async function leave(
+  op: OpHandle,
+  act: RealmSignOut,
+  { tabId, landing }: { tabId: number; landing: LandingKind },
+  ports: Ports,
+): Promise<void> {
   if (landing === 'closed' || landing === 'timed-out') return act.page.freed();
-  const shown = showResult(act, tabId, ports);
-  await withLimit(ports.clock, LIMITS.tabOpens, 'result', shown).catch(() => undefined);
+  const shown = showResultIn(tabId, op.metadata.issuer, act.run, ports);
+  const isShown = await withLimit(ports.clock, LIMITS.tabOpens, 'result', shown).catch(() => false);
+  if (!isShown) act.page.freed();
 }
 
 /** The tab that an earlier instance of the worker opened, which may have been stopped before it knew of it; else a new one. */
@@ -181,9 +188,3 @@ async function isOver(op: OpHandle, session: Session | null, ports: Ports): Prom
 }
 
 const LANDINGS = { arrived: 'leads', closed: 'closed', none: 'timed-out', loaded: 'page' } as const;
-
-async function showResult({ run }: RealmSignOut, tabId: number, ports: Ports): Promise<void> {
-  const there = await ports.tabEvents.next(tabId, ['arrived', 'closed'], 0);
-  if (!there && (await ports.tabs.exists(tabId)))
-    await ports.tabs.navigate(tabId, ports.addresses.signedOutPage(run.id));
-}

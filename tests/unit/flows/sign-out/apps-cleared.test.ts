@@ -3,7 +3,7 @@ import { LIMITS } from '../../../../lib/flows/kernel/limits.ts';
 import { finishApp } from '../../../../lib/flows/sign-out/clear.ts';
 import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
 import { fakeOp } from '../../fake-op.ts';
-import { createPorts, createWorld, howTo, settle } from '../../world.ts';
+import { createPorts, createWorld, type FakeTab, howTo, settle } from '../../world.ts';
 import {
   appAt,
   headlineIn,
@@ -127,6 +127,23 @@ describe('the apps of a realm', () => {
     expect(marksOf(lastRun(world)?.rows[0])).toEqual({ A: ['cleared', 'closed'] });
     expect(world.tabs.has(7)).toBe(false);
   });
+
+  it.each(['reload', 'close'] as const)(
+    'leave a tab alone that the person takes for something else meanwhile (%s)',
+    async (appTabs) => {
+      const op = fakeOp('support');
+      op.realm.apps = [A];
+      const world = createWorld(op);
+      world.tabs.set(7, 'https://mail.test/compose');
+      const tab: FakeTab = { unsaved: false, loads: 0, onLeave: () => Object.assign(tab, { isTaken: true }) };
+      appAt(world, A, { tabs: new Map([[7, tab]]) });
+      const how = { ...howTo('background'), appTabs };
+      const { done } = await settle(world, startSignOut(world, createPorts(world), how));
+      await settle(world, done);
+      expect(marksOf(lastRun(world)?.rows[0])).toEqual({ A: ['cleared'] });
+      expect([tab.loads, world.tabs.has(7)]).toEqual([0, true]);
+    },
+  );
 
   it('are cleared for each of two realms that list them only when both sessions have ended, fifty of them too', async () => {
     const ops = [fakeOp('support'), fakeOp('staff')];

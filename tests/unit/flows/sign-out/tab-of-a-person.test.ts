@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
 import { type FakeOp, fakeOp } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, settle, type World } from '../../world.ts';
-import { allowedWorld, headlineIn, rowAfter, signOutOfAll, startSignOut, waitingTab } from './kit.ts';
+import { allowedWorld, headlineIn, rowAfter, signOutOfAll, startSignOut, WORLDS, waitingTab } from './kit.ts';
 
 describe('the tab of a sign-out', () => {
   it('does not hold the sign-out up where the browser has frozen it', async () => {
@@ -48,6 +48,29 @@ describe('the tab of a sign-out', () => {
     await signOutOfAll(world);
     expect([...world.tabs.values()]).toEqual(['https://mail.test/compose']);
   });
+
+  it.each(WORLDS)(
+    'is left alone there too once the session has ended, %s, and the result has a tab of its own',
+    async (_, makeWorld) => {
+      const op: FakeOp = Object.assign(fakeOp('support'), { alwaysAsks: true, asksNobodyToo: true });
+      const world = makeWorld(op);
+      world.person = () => {
+        const tab = waitingTab(world);
+        if (tab === undefined || !op.alive.size) return;
+        op.alive.clear();
+        op.cookie = null;
+        op.asksNobodyToo = false;
+        world.tabs.set(tab, 'https://mail.test/compose');
+        world.register.mark(tab, 'loaded');
+      };
+      const run = await signOutOfAll(world, 'tab');
+      expect(run?.rows[0]?.verdict.is).toBe('signed-out');
+      expect([...world.tabs.values()]).toEqual([
+        'https://mail.test/compose',
+        expect.stringContaining('/signed-out.html#run='),
+      ]);
+    },
+  );
 
   it('is not followed by another one that asks the same, once the person has closed it', async () => {
     const op = Object.assign(fakeOp('support'), { alwaysAsks: true });
