@@ -1,3 +1,4 @@
+import { isPlainText, plainText } from '../errors/plain-text.ts';
 import { decodePart } from '../protocol/percent.ts';
 import { CHROMIUM_ID, CHROMIUM_ORIGIN, FIREFOX_HOST } from './own-ids.ts';
 
@@ -68,17 +69,23 @@ export function kcadmLine(client: ClientRepresentation, issuer: string): string 
   return `kcadm.sh create clients -r ${realmWord(issuer)} -b ${quoted(JSON.stringify(client))}`;
 }
 
-/** A realm's name as a word of a shell; a realm that is not named in its issuer is left as `REALM`. */
+/**
+ * A realm's name as a word of a shell. One that is not named in its issuer is left as `REALM`, as is one that a terminal would obey, or a
+ * program take for an option.
+ */
 export function realmWord(issuer: string): string {
-  return quoted(decodePart(/\/realms\/([^/]+)$/.exec(issuer)?.[1] ?? 'REALM'));
+  const name = decodePart(/\/realms\/([^/]+)$/.exec(issuer)?.[1] ?? 'REALM');
+  return quoted(isPlainText(name) && !name.startsWith('-') ? name : 'REALM');
 }
 
 /**
- * A text as one word of a POSIX shell.
+ * A text as one word of a POSIX shell, safe to paste: within such quotes nothing is expanded, not even a `!` of an interactive shell, but a
+ * terminal would still obey control characters.
  * @see POSIX.1-2017, Shell Command Language, section 2.2.2
  */
 export function quoted(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  if (/^[\w./:-]+$/.test(text)) return text;
+  return `'${plainText(text, Number.POSITIVE_INFINITY).replaceAll("'", "'\\''")}'`;
 }
 
 function unique(values: string[]): string[] {

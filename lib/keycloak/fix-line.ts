@@ -20,7 +20,8 @@ export function fixLine(cause: Cause, realm: Realm, own: OwnAddresses): string |
   if (cause === 'realm-disabled') return `kcadm.sh update realms/${name} -s enabled=true`;
   const id = `$(kcadm.sh get clients -r ${name} -q clientId=${quoted(realm.clientId)} --fields id --format csv --noquotes)`;
   const change = changeFor(cause, wanted);
-  return change && `kcadm.sh update "clients/${id}" -r ${name} ${change}`;
+  // Bare: within double quotes an interactive shell would still expand a `!` of the client's name. The id itself has no blanks.
+  return change && `kcadm.sh update clients/${id} -r ${name} ${change}`;
 }
 
 function changeFor(cause: Cause, wanted: ReturnType<typeof clientRepresentation>): string | undefined {

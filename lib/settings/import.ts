@@ -1,5 +1,6 @@
 import { parseJson } from '../protocol/json.ts';
 import { describe, readSettings } from './read-settings.ts';
+import { idOfIssuer } from './realm-id.ts';
 import { SETTINGS_VERSION, type Settings } from './schema.ts';
 
 /** Why a file cannot be imported: it is no JSON, of a newer version than this build knows, or not valid. */
@@ -8,7 +9,7 @@ export type ImportRefusal =
   | { kind: 'newer'; version: number }
   | { kind: 'invalid'; reason: string };
 
-/** A file as read: settings of this build's version, or why it cannot be used. */
+/** A file as read: settings of this build's version, with ids of their own, or why it cannot be used. */
 export type ImportReading = { ok: true; settings: Settings } | { ok: false; refusal: ImportRefusal };
 
 /**
@@ -22,8 +23,16 @@ export function readImport(text: string): ImportReading {
   const version = versionOf(document);
   if (version > SETTINGS_VERSION) return { ok: false, refusal: { kind: 'newer', version } };
   const { settings, refused } = readSettings(document);
-  if (refused.length === 0) return { ok: true, settings };
+  if (refused.length === 0) return { ok: true, settings: withOwnIds(settings) };
   return { ok: false, refusal: { kind: 'invalid', reason: refused.map(describe).join('\n') } };
+}
+
+/** What a file calls a realm is nobody's word: under its id a realm's session is kept, and another realm here may have that one. */
+function withOwnIds(settings: Settings): Settings {
+  return {
+    ...settings,
+    realms: settings.realms.map((realm) => ({ ...realm, id: idOfIssuer(realm.issuer) })),
+  };
 }
 
 function versionOf(document: unknown): number {

