@@ -16,6 +16,7 @@ const JOBS = {
   'score-setup': { script: 'scripts/score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'scripts/score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-true': { script: 'scripts/score-true.ts', needs: () => ['keycloaks', 'chromium', 'firefox'] },
+  screenshots: { script: 'scripts/screenshots.ts', needs: () => ['keycloak', 'chromium'] },
   bench: { script: 'bench/bench.ts', needs: () => ['keycloak', 'chromium'] },
   e2e: { script: 'scripts/e2e.ts', needs: e2eNeeds },
   versions: {

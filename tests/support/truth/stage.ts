@@ -99,7 +99,8 @@ export async function openStage(rig: Rig, server: RunningServer, through: Throug
   };
 }
 
-function entryOf(listed: Listed, client: Realm['client']): Realm {
+/** A realm as it stands in the settings. */
+export function entryOf(listed: Listed, client: Realm['client'] = 'auto'): Realm {
   const [realm, different] = Array.isArray(listed) ? listed : [listed, {}];
   return {
     ...REALM_DEFAULTS,
