@@ -102,7 +102,9 @@ describe('the one thing to do', () => {
           apps: [{ realmId: row.realmId, origin: 'https://wiki.test', label: 'Wiki' }],
         },
       ]);
-      expect(wordsFor(row)).toMatch(/^What is kept in this browser for wiki.test .* is removed.* sign-in, drafts and offline data/);
+      expect(wordsFor(row)).toMatch(
+        /^What is kept in this browser for wiki.test is removed.* sign-in, drafts and offline data/,
+      );
     }
   });
 
