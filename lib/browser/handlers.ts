@@ -145,9 +145,10 @@ function realmHandlers(
       const issuer = await issuerOfTab();
       return issuer && isAllowedIssuer(issuer) ? { issuer, label: labelFromIssuer(issuer) } : null;
     },
-    'add-realm-of-tab': async () => {
+    'add-realm-of-tab': async ({ issuer: offered }) => {
       const issuer = await issuerOfTab();
-      if (!issuer) throw new StepError('no-realm-here');
+      // A page may have led its tab to another realm while the browser asked.
+      if (!issuer || issuer !== offered) throw new StepError('no-realm-here');
       if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
       return addRealmOf(issuer, settings, ports);
     },

@@ -59,7 +59,7 @@ const RULES: {
   'take-form': { pages: [POST_PAGE], payload: v.strictObject({ key: v.pipe(v.string(), v.maxLength(512)) }) },
   'show-tab': { pages: [POPUP, SIGNED_OUT_PAGE], payload: v.strictObject({ realmId }) },
   'realm-of-tab': { pages: [POPUP], payload: nothing },
-  'add-realm-of-tab': { pages: [POPUP], payload: nothing },
+  'add-realm-of-tab': { pages: [POPUP], payload: v.strictObject({ issuer: text }) },
   'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },
   'finish-app': {
     pages: [POPUP, SIGNED_OUT_PAGE],

@@ -9,6 +9,7 @@ import { StepError } from '../errors/step-error.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
 import type { Oidc, Tokens } from '../flows/kernel/ports.ts';
 import type { Discovery } from '../protocol/discovery.ts';
+import { isSigned } from '../protocol/jwt.ts';
 
 /** How long an access token is taken to live whose OP does not say, milliseconds. @see RFC 6749, section 5.1 (`expires_in`) */
 const UNNAMED_LIFE = 60_000;
@@ -73,6 +74,8 @@ function clientFor(op: Discovery, clientId: string, redirectUri: string): OidcCl
 function tokensOf({ id_token, access_token, expires_at, profile, ...more }: SigninResponse): Tokens {
   // The library lets this pass where the answer's own `scope` has no `openid`.
   if (!id_token) throw new Error('no id_token');
+  // Nobody has asked for one, and as a hint the OP itself would not take it.
+  if (!isSigned(id_token)) throw new StepError('id-token-invalid', ['alg']);
   // The library takes what the OP says as it is, so this may be anything.
   const seconds = Number(expires_at);
   const named = Number.isFinite(seconds) && seconds > 0;
@@ -101,7 +104,7 @@ function stateOfOneRequest(): StateStore {
 }
 
 function translate(error: unknown, clientId: string, setup: OidcSetup): unknown {
-  if (error instanceof TypeError) return error;
+  if (error instanceof TypeError || error instanceof StepError) return error;
   if (error instanceof ErrorTimeout)
     return new StepError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
   if (error instanceof ErrorResponse) return refusal(error, clientId, setup);

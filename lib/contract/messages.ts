@@ -55,8 +55,8 @@ export type Messages = {
   find: { in: Record<string, never>; out: null };
   /** The realm whose page stands in the tab that the person looks at, by its address alone; null where it is none. */
   'realm-of-tab': { in: Record<string, never>; out: { issuer: string; label: string } | null };
-  /** Adds the realm whose page stands in the tab that the person looks at. */
-  'add-realm-of-tab': { in: Record<string, never>; out: Realm };
+  /** Adds the realm whose page stands in the tab that the person looks at, as long as it is still the one that was offered. */
+  'add-realm-of-tab': { in: { issuer: string }; out: Realm };
   /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
   'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
   /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */

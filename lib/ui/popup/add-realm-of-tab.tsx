@@ -8,8 +8,6 @@ import { t } from '../shared/words/text.ts';
 /** The realm whose page stands in the tab behind the popup, by that page's address; null where it is none. */
 export type RealmOfTab = Messages['realm-of-tab']['out'];
 
-const ADD: Later = { kind: 'add-realm-of-tab', payload: {} };
-
 /** The realm of the tab behind the popup; undefined until that is known. No server is asked. */
 export function useRealmOfTab(backend: Backend): RealmOfTab | undefined {
   const [here, setHere] = useState<RealmOfTab | undefined>();
@@ -31,10 +29,11 @@ export function AddRealmOfTab({ backend, here, primary }: AddRealmOfTabProps): J
   const add = async ({ issuer }: NonNullable<RealmOfTab>) => {
     if (working) return;
     setWorking(true);
-    const may = await backend.requestHosts([issuer], ADD);
+    const later = { kind: 'add-realm-of-tab', payload: { issuer } } satisfies Later;
+    const may = await backend.requestHosts([issuer], later);
     setAnswer(
       may
-        ? await backend.send('add-realm-of-tab', {})
+        ? await backend.send(later.kind, later.payload)
         : { ok: false, failure: { code: 'access-missing', details: [issuer] } },
     );
     setWorking(false);

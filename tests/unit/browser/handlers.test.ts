@@ -136,3 +136,27 @@ describe('a sign-out of apps too', () => {
     expect(kept.document.realms).toEqual([realm]);
   });
 });
+
+describe('the realm of the tab in front', () => {
+  it('is added as it was offered, and not where its page has led the tab to another one meanwhile', async () => {
+    const op = fakeOp('support', null);
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const kept: Settings[] = [];
+    const store = {
+      readPolicy: async () => NO_POLICY,
+      change: async (change: (settings: Settings) => { settings: Settings; value: unknown }) => {
+        kept.push(change(EMPTY_SETTINGS).settings);
+        return null;
+      },
+    } as unknown as SettingsStore;
+    const handlers = createHandlers(ports, store, Promise.resolve());
+    const { issuer } = op.realm;
+    ports.tabs.activeAddress = async () => `${issuer}/account/`;
+    const other = handlers['add-realm-of-tab']({ issuer: 'https://sso.test/realms/staff' }, {});
+    await expect(settle(world, other)).rejects.toMatchObject({ code: 'no-realm-here' });
+    expect(kept).toEqual([]);
+    expect(await settle(world, handlers['add-realm-of-tab']({ issuer }, {}))).toMatchObject({ issuer });
+    expect(kept).toMatchObject([{ realms: [{ issuer }] }]);
+  });
+});

@@ -120,6 +120,16 @@ describe('the client library as released', () => {
     await expect(exchange(await ask())).rejects.toMatchObject({ code: 'token-refused' });
   });
 
+  it.each([
+    ['says that it is not signed', '{"alg":"none"}', 'signature'],
+    ['says so in capitals', '{"alg":"NONE"}', 'signature'],
+    ['does not say how', '{}', 'signature'],
+    ['has no signature', '{"alg":"RS256"}', ''],
+  ])('refuses an id_token that %s', async (_, header, signature) => {
+    respond({ ...granted, id_token: [header, JSON.stringify(claims), signature].map(btoa).join('.') });
+    await expect(exchange(await ask())).rejects.toMatchObject({ code: 'id-token-invalid', details: ['alg'] });
+  });
+
   it('refuses an id_token with another nonce', async () => {
     respond(granted);
     await expect(exchange(await ask(true, 'other'))).rejects.toMatchObject({ code: 'nonce-mismatch' });
