@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { withoutDefences } from './tests/attacks/without.ts';
 
 const MINUTE = 60_000;
 
@@ -14,6 +16,16 @@ export default defineConfig({
       // Nothing of the pure code and the flows keeps anything beside what it is given, so files share a process.
       {
         test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', isolate: false },
+      },
+      {
+        plugins: [withoutDefences(import.meta.dirname)],
+        resolve: { alias: { '#i18n': join(import.meta.dirname, 'tests/attacks/texts.ts') } },
+        test: {
+          name: 'attacks',
+          include: ['tests/attacks/**/*.test.ts'],
+          setupFiles: 'tests/attacks/set-up.ts',
+          environment: 'node',
+        },
       },
       {
         test: {

@@ -12,6 +12,7 @@ const JOBS = {
     script: 'scripts/demo.ts',
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
+  attacks: { script: 'scripts/attacks.ts', needs: () => [] },
   test: { script: 'scripts/test.ts', needs: () => ['keycloaks', 'chromium', 'firefox', 'screen'] },
   'score-setup': { script: 'scripts/score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'scripts/score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },

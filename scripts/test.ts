@@ -1,6 +1,6 @@
 // npm test: every check of the project, one after the other; a failed one does not keep the next from running.
 import { runChild } from './child.ts';
-import { add, type Counts, conclude, NONE, ONE_FAILED, runE2e, runUnit } from './vitest-run.ts';
+import { add, type Counts, conclude, NONE, ONE_FAILED, runAttacks, runE2e, runUnit } from './vitest-run.ts';
 
 const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Types', () => check(['wxt', 'prepare'], ['tsc', '--noEmit'])],
@@ -9,6 +9,7 @@ const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Texts', () => check([process.execPath, 'scripts/check-i18n.ts'])],
   ['Sizes', () => check(['wxt', 'zip'], ['size-limit'])],
   ['Unit tests', runUnit],
+  ['Attacks', async () => (await runAttacks()).counts],
   ['Chromium, embedded OP', () => runE2e({ op: 'embedded', browser: 'chromium' }, [])],
   ['Chromium, Keycloak', () => runE2e({ op: 'keycloak', browser: 'chromium' }, [])],
   ['Firefox, embedded OP', () => runE2e({ op: 'embedded', browser: 'firefox' }, [])],

@@ -23,11 +23,28 @@ type JsonReport = {
   testResults: { name: string; message: string; assertionResults: TestResult[] }[];
 };
 
-type TestResult = { status: string; fullName: string; failureMessages: string[] };
+type TestResult = { status: string; fullName: string; title: string; failureMessages: string[] };
 
 /** Runs the unit tests. */
 export function runUnit(): Promise<Counts> {
   return runVitest(['--project', 'unit'], {});
+}
+
+/** What became of one attack: whether it was refused or, without its defence, has succeeded. */
+export type AttackResult = { id: string; what: string; passed: boolean };
+
+/**
+ * Tries the attacks of `tests/attacks`.
+ * @param without each one on the product without its defence.
+ */
+export async function runAttacks(without = false): Promise<{ attacks: AttackResult[]; counts: Counts }> {
+  const attacks: AttackResult[] = [];
+  const env = without ? { ATTACKS: 'without' } : {};
+  const counts = await runVitest(['--project', 'attacks'], env, ({ title, status }) => {
+    const [id = '', ...what] = title.split(': ');
+    if (what.length > 0) attacks.push({ id, what: what.join(': '), passed: status === 'passed' });
+  });
+  return { attacks, counts };
 }
 
 /**
@@ -71,22 +88,31 @@ export function exitCode({ failed, skipped }: Counts): number {
   return failed > 0 || (process.env.CI === 'true' && skipped > 0) ? 1 : 0;
 }
 
-async function runVitest(args: string[], env: Record<string, string>): Promise<Counts> {
+async function runVitest(
+  args: string[],
+  env: Record<string, string>,
+  onResult: (result: TestResult) => void = () => undefined,
+): Promise<Counts> {
   const directory = await mkdtemp(join(tmpdir(), 'full-signout-report-'));
   const report = join(directory, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
     const code = await runChild('vitest', ['run', ...args, ...reporters], env);
-    return await readCounts(report, code);
+    return await readCounts(report, code, onResult);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function readCounts(report: string, code: number): Promise<Counts> {
+async function readCounts(
+  report: string,
+  code: number,
+  onResult: (result: TestResult) => void,
+): Promise<Counts> {
   const text = await readFile(report, 'utf8').catch(() => null);
   if (text === null) return ONE_FAILED;
   const told = JSON.parse(text) as JsonReport;
+  for (const { assertionResults } of told.testResults) assertionResults.forEach(onResult);
   return {
     passed: told.numPassedTests,
     // A file or a set-up that breaks before its first test fails the run without a failed test.
