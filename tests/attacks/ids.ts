@@ -5,6 +5,7 @@ import { readSettings } from '../../lib/settings/read-settings.ts';
 import { EMPTY_SETTINGS, REALM_DEFAULTS, type Realm, type Settings } from '../../lib/settings/schema.ts';
 import { placeOf } from '../../lib/ui/options/places.ts';
 import { ownOf } from '../../lib/ui/shared/own-of.ts';
+import { judge } from '../../lib/verdict/judge.ts';
 import { type Attack, defence } from './attack.ts';
 
 const OWN_ID = 'x'.repeat(43);
@@ -112,7 +113,7 @@ export const attacks: Attack[] = [
         otherDevices: false,
         tookMs: 1,
       };
-      return runsFrom({ 'run:r': run, 'row:r:constructor': row })[0]?.rows[0]?.step !== undefined;
+      return runsFrom({ 'run:r': run, 'row:r:constructor': row }, judge)[0]?.rows[0]?.step !== undefined;
     },
   },
   {
