@@ -12,6 +12,7 @@ const TABLES = [
   'carried',
   'proof',
   'pages',
+  'manifest',
   'planted',
   'names',
   'addresses',
