@@ -49,6 +49,17 @@ describe.each(tables)('%s', (table, attacks) => {
   );
 });
 
+describe('docs/security.md', () => {
+  it('names every attack beside the claim that it tries, and none that is not there', async () => {
+    const page = await readFile(new URL('../../docs/security.md', import.meta.url), 'utf8');
+    const [, defences = ''] = /\n## Defences\n(.*?)\n## /s.exec(page) ?? [];
+    const claims = defences.split('\n').flatMap((line) => line.split('|')[2] ?? []);
+    const named = claims.flatMap((cell) => cell.match(/(?<=`)[a-z-]+(?=`)/g) ?? []);
+    const ids = tables.flatMap(([, attacks]) => attacks.map(({ id }) => id));
+    expect(named.toSorted()).toEqual(ids.toSorted());
+  });
+});
+
 describe('the defences', () => {
   it('have names of their own, and stand in the product once', async () => {
     const all = tables.flatMap(([, attacks]) => attacks);
