@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isPlainText } from '../errors/plain-text.ts';
 import { StepError } from '../errors/step-error.ts';
 import { type ClientRepresentation, quoted } from './client-representation.ts';
 
@@ -46,10 +47,13 @@ export function curlLine({ url, body }: RegistrationRequest): string {
   return `curl ${headers.map((one) => `-H ${quoted(one)}`).join(' ')} -d ${quoted(JSON.stringify(body))} ${quoted(url)}`;
 }
 
+/** It is shown and kept, so one that cannot be seen as it is counts as no answer. */
+const id = v.pipe(v.string(), v.check(isPlainText));
+
 const registered = v.union([
-  v.object({ clientId: v.string(), webOrigins: v.optional(v.array(v.string())) }),
+  v.object({ clientId: id, webOrigins: v.optional(v.array(v.string())) }),
   v.pipe(
-    v.object({ client_id: v.string() }),
+    v.object({ client_id: id }),
     v.transform(({ client_id }) => ({ clientId: client_id, webOrigins: [] })),
   ),
 ]);

@@ -1,7 +1,10 @@
 import type { Backend, OptionsView } from '../../lib/contract/messages.ts';
 import { plainText } from '../../lib/errors/plain-text.ts';
 import { StepError } from '../../lib/errors/step-error.ts';
+import { startTest } from '../../lib/flows/set-up/diagnose-report.ts';
 import { readSessionDetails } from '../../lib/keycloak/account.ts';
+import type { Diagnosis } from '../../lib/keycloak/diagnosis.ts';
+import { readRegistered } from '../../lib/keycloak/registration.ts';
 import { personName } from '../../lib/protocol/id-token.ts';
 import { labelFromIssuer } from '../../lib/settings/label.ts';
 import { readPolicy } from '../../lib/settings/policy.ts';
@@ -13,8 +16,10 @@ import { AppResults } from '../../lib/ui/shared/app-results.tsx';
 import { FailureNote } from '../../lib/ui/shared/failure-note.tsx';
 import { formatNames } from '../../lib/ui/shared/words/format.ts';
 import { render } from '../../lib/ui/shared/words/text.ts';
+import { fakeOp } from '../unit/fake-op.ts';
 import { verdictOf } from '../unit/ui/rows.ts';
-import { type Attack, defence } from './attack.ts';
+import { createPorts, createWorld, settle } from '../unit/world.ts';
+import { type Attack, defence, isTaken } from './attack.ts';
 import { htmlOf } from './html.ts';
 
 /** Reads backwards, ends a line, and begins a sequence that a terminal obeys. */
@@ -119,6 +124,33 @@ export const attacks: Attack[] = [
       const realm = { ...realmCalled('a'), client: STEERING };
       return isSteering(readSettings({ ...EMPTY_SETTINGS, realms: [realm] }).refused[0]?.reason);
     },
+  },
+  {
+    id: 'test-worded-to-steer',
+    what: 'What a server says of itself turns and hides what stands beside it, where a test of the realm shows it',
+    defence: defence(
+      'lib/flows/set-up/diagnose-report.ts',
+      'said.map((one) => plainText(plainIssuer(one), LONGEST_DETAIL))',
+      'said',
+    ),
+    succeeds: async () => {
+      const { realm } = fakeOp('support');
+      const world = createWorld();
+      const test = startTest(realm, createPorts(world));
+      await settle(world, test.note({ wrong: { 'issuer-differs': [STEERING] }, right: [] }));
+      const check = (world.records.get('test:support') as Diagnosis).checks['issuer-differs'];
+      return check?.state === 'wrong' && isSteering(check.details[0]);
+    },
+  },
+  {
+    id: 'client-registered-to-steer',
+    what: 'A server registers our client under a name that turns and hides what stands beside it',
+    defence: defence(
+      'lib/keycloak/registration.ts',
+      'v.pipe(v.string(), v.check(isPlainText))',
+      'v.string()',
+    ),
+    succeeds: () => isTaken(() => readRegistered({ status: 201, body: { client_id: STEERING } }, null)),
   },
   {
     id: 'name-without-end',

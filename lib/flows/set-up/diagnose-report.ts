@@ -1,3 +1,4 @@
+import { plainText } from '../../errors/plain-text.ts';
 import type { Finding } from '../../keycloak/diagnose-answers.ts';
 import {
   CAUSES,
@@ -8,6 +9,7 @@ import {
   OF_REGISTERED,
 } from '../../keycloak/diagnosis.ts';
 import { fixLine } from '../../keycloak/fix-line.ts';
+import { plainIssuer } from '../../protocol/issuer.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { TEST } from '../kernel/records.ts';
 import type { DiagnosisPorts } from './diagnose-questions.ts';
@@ -23,6 +25,9 @@ export type Running = {
   end(): Promise<void>;
 };
 
+/** As long as a detail may be, UTF-16 units: some are what a server says. */
+const LONGEST_DETAIL = 500;
+
 /** Begins a realm's test; each note is stored as it comes. */
 export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
   const checks: Diagnosis['checks'] = {};
@@ -34,7 +39,8 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
     has: (cause) => checks[cause]?.state === 'wrong',
     note: async ({ wrong, right }) => {
       for (const cause of right) checks[cause] = { state: 'ok' };
-      for (const [cause, details] of Object.entries(wrong) as [Cause, string[]][]) {
+      for (const [cause, said] of Object.entries(wrong) as [Cause, string[]][]) {
+        const details = said.map((one) => plainText(plainIssuer(one), LONGEST_DETAIL));
         const command = fixLine(cause, realm, own);
         checks[cause] = { state: 'wrong', details, ...(command && { command }) };
       }

@@ -91,7 +91,7 @@ describe('a test of a realm', () => {
       'leads to this machine',
       { token_endpoint: 'http://127.0.0.1:9200/' },
       'issuer-differs',
-      'http://127.0.0.1:9200/',
+      'http://127.0.0.1:9200',
     ],
     [
       'leads the browser elsewhere',
@@ -116,6 +116,23 @@ describe('a test of a realm', () => {
     await settle(world, diagnoseRealm(op.realm, ports));
     expect(testIn(world).checks[cause]).toEqual({ state: 'wrong', details: [detail] });
     expect(asked.filter((url) => !url.endsWith('openid-configuration'))).toEqual([]);
+  });
+
+  it('shows what a server says of itself as it is seen', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    ports.fetch = async (url, init) =>
+      url.endsWith('configuration')
+        ? Response.json({
+            ...(await (await fetch(url, init)).json()),
+            issuer: 'https://\u043ep.test/\u202e\n',
+          })
+        : fetch(url, init);
+    await settle(world, diagnoseRealm(op.realm, ports));
+    const details = ['https://xn--p-0tb.test/%E2%80%AE'];
+    expect(testIn(world).checks['issuer-differs']).toEqual({ state: 'wrong', details });
   });
 
   it('touches no session', async () => {
