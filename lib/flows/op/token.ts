@@ -1,4 +1,5 @@
 import { accountUrl } from '../../keycloak/account.ts';
+import { isRecord, parseJson } from '../../protocol/json.ts';
 import { readTokenStatus, type TokenStatus } from '../../protocol/token-status.ts';
 import { fetchWithToken } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -40,7 +41,8 @@ async function askAt(
     by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
   const wasGood = session.acceptedBy === by;
   try {
-    const { status, headers } = await fetchWithToken(url, session.accessToken, LIMIT, ports);
+    const { status, headers, body } = await fetchWithToken(url, session.accessToken, LIMIT, ports);
+    if (status === 200 && !isItsAnswer(by, session, headers, body)) return 'unclear';
     const now = ports.clock.now();
     // Where the clock was put back since, nobody knows how old the token is.
     const expired = now >= session.expiresAt || now < session.takenAt;
@@ -48,4 +50,17 @@ async function askAt(
   } catch {
     return null;
   }
+}
+
+/**
+ * Whether a 200 is the resource's own word: a portal or a proxy may answer all requests by a page of its own. Userinfo names whose it is,
+ * unless it comes as a JWT, which may be encrypted.
+ * @see OpenID Connect Core 1.0, section 5.3.2
+ */
+function isItsAnswer(by: TokenResource, { person }: Session, headers: Headers, body: string): boolean {
+  const answer = parseJson(body);
+  if (by === 'account') return Array.isArray(answer);
+  return isRecord(answer)
+    ? answer.sub === person
+    : /^application\/jwt\b/i.test(headers.get('Content-Type') ?? '');
 }

@@ -4,7 +4,7 @@ import type { At, FactOf, Sid } from '../../verdict/facts.ts';
 import { factsOf, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { isRecognised, markRefused, readSessions, type Session, writeSession } from '../kernel/sessions.ts';
+import { isRecognised, markRefused, readSessions, type Session } from '../kernel/sessions.ts';
 import { adopt } from '../op/adopt.ts';
 import {
   failureThrough,
@@ -87,13 +87,7 @@ async function noteRemembered(op: OpHandle, session: Session, notes: Notes, port
   noteSession(session, 'remembered', notes);
   noteDetails(op, session.sid, session.details ?? null, notes);
   if (tokenOf(notes.facts, session.sid)?.is === 'refused') return;
-  const { is, by } = await noteToken(op, notes, session, ports);
-  if (is !== 'accepted') return;
-  await writeSession(ports.session, op.realm.id, {
-    ...session,
-    acceptedAt: ports.clock.now(),
-    acceptedBy: by,
-  });
+  await noteToken(op, notes, session, ports);
 }
 
 async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle> {

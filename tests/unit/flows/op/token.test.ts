@@ -6,9 +6,10 @@ import { fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, settle, type World } from '../../world.ts';
 
 type Resource = 'userinfo' | 'account';
-type Answers = Record<Resource, () => Response | Promise<Response>>;
+type Answers = Record<Resource, (url: string) => Response | Promise<Response>>;
 
-const accepts = () => Response.json({});
+/** What either resource answers a good token: a list of devices is no record, and userinfo's is one with a name. */
+const accepts = (url: string) => Response.json(url.includes('/account/') ? [] : { sub: 'alice' });
 const refuses = () => new Response(null, { status: 401 });
 const refusesGone = () =>
   new Response(null, {
@@ -48,7 +49,7 @@ async function ask(
     asked.push(at);
     expect(new Headers(init.headers).get('Authorization')).toBe('Bearer access-s1');
     expect(init.credentials).toBe('omit');
-    return answers[at]();
+    return answers[at](url);
   };
   return { answer: await settle(world, askToken(op, sessionIn(world, different), ports)), asked };
 }
@@ -124,6 +125,27 @@ describe('the token of a session', () => {
   ])('is neither accepted nor refused where the server %s', async (_, answer) => {
     expect((await ask({ userinfo: answer, account: accepts }, { acceptedBy: 'userinfo' })).answer).toEqual({
       is: 'unclear',
+      by: 'userinfo',
+    });
+  });
+
+  const portal = () => new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } });
+  it.each<[string, Resource, () => Response]>([
+    ['a page of a portal', 'userinfo', portal],
+    ['nothing', 'userinfo', () => new Response('')],
+    ['half of an answer', 'userinfo', () => new Response('{"sub":"al')],
+    ['an answer about somebody else', 'userinfo', () => Response.json({ sub: 'bob' })],
+    ['a page of a portal', 'account', portal],
+    ['a record of something else', 'account', () => Response.json({ error: 'maintenance' })],
+  ])('is not accepted by a 200 with %s in place of the answer: %s', async (_, at, answer) => {
+    const answers = { userinfo: refuses, account: refuses, [at]: answer };
+    expect((await ask(answers, { acceptedBy: at })).answer).toEqual({ is: 'unclear', by: at });
+  });
+
+  it('is accepted by a userinfo that comes as a JWT, which may be encrypted', async () => {
+    const jwt = () => new Response('a.b.c', { headers: { 'Content-Type': 'application/jwt;charset=utf-8' } });
+    expect((await ask({ userinfo: jwt, account: refuses })).answer).toEqual({
+      is: 'accepted',
       by: 'userinfo',
     });
   });

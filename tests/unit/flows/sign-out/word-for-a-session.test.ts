@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FakeOp, fakeOp, signIn } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, type World } from '../../world.ts';
-import { allowedWorld, headlineIn, signOutOfAll, waitingTab } from './kit.ts';
+import { allowedWorld, headlineIn, NO_APPS, signOutOfAll, waitingTab } from './kit.ts';
 
 /** An OP whose token opens nothing that may be asked: lightweight, and without the `account` audience. */
 function portsOfBlindClient(world: World) {
@@ -57,6 +57,24 @@ describe('a session of which no token was ever accepted', () => {
     const run = await signOutOfAll(world, 'background', ports);
     expect([...op.alive]).toEqual(['s1']);
     expect(run?.rows[0]?.verdict.is).toBe('not-proven');
+  });
+});
+
+describe('a session whose token was first tried in vain', () => {
+  it('is proven to have ended where it was accepted by the time that another way of ending was tried', async () => {
+    const op = Object.assign(fakeOp('support'), { alwaysAsks: true, account: NO_APPS });
+    const world = createWorld(op);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    let asked = 0;
+    ports.fetch = async (url, init) => {
+      if (url.endsWith('/userinfo')) asked += 1;
+      if (url.endsWith('/userinfo') && asked === 1) throw new TypeError('Failed to fetch');
+      return fetch(url, init);
+    };
+    const run = await signOutOfAll(world, 'background', ports);
+    expect(op.alive.size).toBe(0);
+    expect(run?.rows[0]?.verdict.is).toBe('signed-out');
   });
 });
 
