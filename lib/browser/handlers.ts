@@ -33,10 +33,12 @@ export function createHandlers(
   ready: Promise<unknown>,
   isPrivate = false,
 ): Handlers {
-  const current: Current = () => ready.then(settings.read);
+  // Pages that show work have it taken up again, so what has failed once is no reason to answer nobody for as long as this worker stands.
+  const taken = ready.catch(() => undefined);
+  const current: Current = () => taken.then(settings.read);
   return {
     ...sessionHandlers(current, settings, ports, isPrivate),
-    ...tabHandlers(ready, ports),
+    ...tabHandlers(taken, ports),
     ...realmHandlers(current, settings, ports),
   };
 }

@@ -79,6 +79,15 @@ export async function readStatus(area: Area, realmId: string): Promise<RealmStat
   return (await readOne<RealmStatus>(area, STATUS + realmId)) ?? { state: 'unknown' };
 }
 
+/**
+ * Says how a realm stands. Where that cannot be stored, as where storage is full, what was said before is taken back: no row is to say for
+ * ever that it is being asked.
+ */
+export function writeStatus(area: Area, realmId: string, status: RealmStatus): Promise<void> {
+  const key = STATUS + realmId;
+  return area.set({ [key]: status }).catch(() => area.remove([key]));
+}
+
 /** Reads one value; null where there is none. */
 export async function readOne<T>(area: Area, key: string): Promise<T | null> {
   return ((await area.get([key]))[key] as T | undefined) ?? null;

@@ -4,7 +4,7 @@ import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { readStatus, STATUS } from '../kernel/records.ts';
+import { readStatus, writeStatus } from '../kernel/records.ts';
 import { openOp } from '../op/handle.ts';
 import type { NewFact, Notes } from '../sign-out/act.ts';
 import { find } from '../sign-out/find.ts';
@@ -27,10 +27,10 @@ export async function lookAtAll(realms: Realm[], ports: Ports): Promise<void> {
 async function look(realm: Realm, ports: Ports): Promise<void> {
   const lock = ports.locks.look(realm.id);
   if (!lock) return;
-  const known = await readStatus(ports.session, realm.id);
+  const known = await readStatus(ports.session, realm.id).catch((): RealmStatus => ({ state: 'unknown' }));
   const show = inTurn(async (status: RealmStatus | Promise<RealmStatus>) => {
     const shown = await status;
-    if (lock.isCurrent()) await write(realm, shown, ports);
+    if (lock.isCurrent()) await writeStatus(ports.session, realm.id, shown);
   });
   const underWay = { checking: true, worker: ports.worker };
   void show({ ...known, ...underWay });
@@ -43,7 +43,12 @@ async function look(realm: Realm, ports: Ports): Promise<void> {
     notes.add({ f: 'failed', cause: failureOf(error) });
   }
   lock.end();
-  await show(statusAfterLook(realm, known, notes.facts, ports));
+  await show(statusAfterLook(realm, known, notes.facts, ports).catch(unread));
+}
+
+/** Where what is known may not be read, nothing is said but that. */
+function unread(error: unknown): RealmStatus {
+  return { state: 'failed', failure: failureOf(error) };
 }
 
 /** What a look finds is shown as it comes, and stored nowhere else. */
@@ -70,7 +75,3 @@ function inTurn<T>(act: (thing: T) => Promise<void>): (thing: T) => Promise<void
 
 /** What changes what a row says. */
 const SHOWN: readonly Fact['f'][] = ['browser', 'session'];
-
-function write(realm: Realm, status: RealmStatus, ports: Ports): Promise<void> {
-  return ports.session.set({ [STATUS + realm.id]: status });
-}

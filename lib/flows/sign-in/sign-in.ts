@@ -4,7 +4,7 @@ import { accountConsole } from '../../keycloak/account-pages.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { STATUS } from '../kernel/records.ts';
+import { writeStatus } from '../kernel/records.ts';
 import type { Session } from '../kernel/sessions.ts';
 import { adopt, rememberSession } from '../op/adopt.ts';
 import { authorize } from '../op/authorize.ts';
@@ -19,7 +19,7 @@ import { takeStock } from '../op/stock.ts';
 export async function signInAndReport(realm: Realm, ports: Ports): Promise<void> {
   const lock = ports.locks.signIn(realm.id);
   if (!lock) return;
-  const write = (status: RealmStatus) => ports.session.set({ [STATUS + realm.id]: status });
+  const write = (status: RealmStatus) => writeStatus(ports.session, realm.id, status);
   try {
     await write({ state: 'working', step: 'signing-in', worker: ports.worker });
     const session = await signIn(realm, ports);

@@ -3,7 +3,7 @@ import type { At } from '../../verdict/facts.ts';
 import { isOut, judge, type Verdict } from '../../verdict/judge.ts';
 import { factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { LEFT, rowKey, STATUS } from '../kernel/records.ts';
+import { LEFT, RUN, rowKey, STATUS } from '../kernel/records.ts';
 import { lastDeedBeside, storedRuns } from '../kernel/runs.ts';
 import { type Session, sessionKey } from '../kernel/sessions.ts';
 import type { RealmSignOut } from './act.ts';
@@ -14,9 +14,13 @@ import { leftBy } from './left.ts';
  * the sign-out is, so that a later act on it can prove anew; no look takes them for live ones.
  */
 export async function finish(act: RealmSignOut, ports: Ports): Promise<void> {
+  act.row.tookMs = ports.clock.now() - act.run.startedAt;
+  delete act.row.step;
+  await storeVerdict(act, ports).catch(() => storeUnproven(act, ports));
+}
+
+async function storeVerdict(act: RealmSignOut, ports: Ports): Promise<void> {
   const { realm, run, row } = act;
-  row.tookMs = ports.clock.now() - run.startedAt;
-  delete row.step;
   const verdict = judge(act.facts, act.asked, await lastDeedNear(act, ports));
   const ended = isOut(verdict.is) ? await endedSessions(act, ports) : {};
   // What is still to be stored of the row comes before, or says the same.
@@ -26,6 +30,24 @@ export async function finish(act: RealmSignOut, ports: Ports): Promise<void> {
     [STATUS + realm.id]: statusAfter(act, verdict),
     [LEFT + realm.id]: leftBy(verdict, act.facts),
   });
+}
+
+/**
+ * Where the verdict could not be stored, as where storage is full, its row makes room for the word that it could not be finished: else it
+ * would be at work for ever. Where not even that goes, there is no sign-out to show.
+ */
+async function storeUnproven({ realm, run, row, asked }: RealmSignOut, ports: Ports): Promise<void> {
+  const { moments, session, worker } = ports;
+  const [rowAt, statusAt] = [rowKey(run.id, realm.id), STATUS + realm.id];
+  const facts = [{ f: 'given-up' as const, at: moments.next() }];
+  const { is, failure } = judge(facts, asked);
+  const status: RealmStatus = { state: STATES[is], verdict: is, runId: run.id, ...(failure && { failure }) };
+  try {
+    await session.remove([rowAt, statusAt]);
+    await session.set({ [rowAt]: { ...row, facts, toTell: [], worker }, [statusAt]: status });
+  } catch {
+    await session.remove([RUN + run.id]).catch(() => undefined);
+  }
 }
 
 /** Another sign-out may be at work on a realm that shares an app or a host with this one: its deeds count as well. */

@@ -55,7 +55,7 @@ export async function signOut(
   });
   // Asked for first, as what is stored takes the place of what the popup had said; stored before anything is waited for, as the
   // worker may be stopped at any moment.
-  const before = ports.session.get(mine.map(({ realm }) => STATUS + realm.id));
+  const before = ports.session.get(mine.map(({ realm }) => STATUS + realm.id)).catch(() => ({}));
   const stored = store(run, acts, ports);
   const records = await before;
   const kept = acts
@@ -73,8 +73,9 @@ export async function signOut(
 export async function atRest(work: Promise<void>[], page: ResultPage, { session }: Ports): Promise<void> {
   // One that could not be stored keeps no other from being shown.
   await Promise.allSettled(work);
-  await page.show();
-  await pruneRuns(session);
+  // A page that does not open takes nothing from what was done: the popup says it too. What is too old goes the next time.
+  await page.show().catch(() => undefined);
+  await pruneRuns(session).catch(() => undefined);
 }
 
 /** Works on a realm until it has its verdict, whatever happens. */

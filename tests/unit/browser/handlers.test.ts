@@ -47,6 +47,24 @@ describe('a look', () => {
   });
 });
 
+describe('a worker whose start has failed, as where storage could not be read', () => {
+  it('answers all the same, and takes up what was left when a page asks', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    world.records.set('status:support', { state: 'working', step: 'signing-in', worker: 'before' });
+    const settings = {
+      read: async () => ({ ...EMPTY_SETTINGS, realms: [op.realm] }),
+      readPolicy: async () => NO_POLICY,
+    } as unknown as SettingsStore;
+    const failed = Promise.reject(new Error('An unexpected error occurred'));
+    const { awake, check } = createHandlers(createPorts(world), settings, failed);
+    await settle(world, awake({}, {}));
+    expect(world.records.get('status:support')).toMatchObject({ failure: { code: 'interrupted' } });
+    await settle(world, check({}, {}));
+    expect(world.records.get('status:support')).toMatchObject({ state: 'signed-in' });
+  });
+});
+
 describe('a sign-out of everything', () => {
   it('covers a realm that was found and is kept, also where found ones are only shown', async () => {
     const [kept, shown] = [fakeOp('kept'), fakeOp('shown')] as const;

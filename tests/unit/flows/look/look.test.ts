@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RealmStatus } from '../../../../lib/contract/status.ts';
+import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { fakeOp, signIn } from '../../fake-op.ts';
@@ -220,5 +221,49 @@ describe('a look at a realm whose token endpoint begins to answer and stops', ()
       state: 'failed',
       failure: { code: 'timed-out', details: ['token', '10 s'] },
     });
+  });
+});
+
+describe('storage that is full, or cannot be read', () => {
+  /** Has one call of storage fail from the n-th on. */
+  function breakFrom(ports: Ports, call: 'get' | 'set', nth: number): void {
+    const { [call]: works } = ports.session as unknown as Record<string, (of: unknown) => Promise<unknown>>;
+    let calls = 0;
+    const broken = async (of: unknown) => {
+      calls += 1;
+      if (calls >= nth) throw new Error('quota exceeded');
+      return works?.(of);
+    };
+    Object.assign(ports.session, { [call]: broken });
+  }
+
+  it.each(['get', 'set'] as const)(
+    'has a look leave no row that says for ever that it is being asked (%s)',
+    async (call) => {
+      for (let nth = 1; nth < 12; nth += 1) {
+        const op = fakeOp('support');
+        const world = createWorld(op);
+        const ports = createPorts(world);
+        breakFrom(ports, call, nth);
+        await settle(world, lookAtAll([op.realm], ports));
+        expect(statusOf(world) ?? {}, `${call} ${nth}`).not.toMatchObject({ checking: true });
+        expect(ports.locks.signOut('support', 'next')).not.toBeNull();
+        await settle(world, ports.locks.looksOver('support'));
+      }
+    },
+  );
+
+  it('has a sign-in leave none that works for ever', async () => {
+    for (let nth = 1; nth < 8; nth += 1) {
+      const op = fakeOp('support', null);
+      const world = createWorld(op);
+      const ports = createPorts(world);
+      breakFrom(ports, 'set', nth);
+      await settle(
+        world,
+        signInAndReport(op.realm, ports).catch(() => undefined),
+      );
+      expect(statusOf(world) ?? {}, `set ${nth}`).not.toMatchObject({ state: 'working' });
+    }
   });
 });

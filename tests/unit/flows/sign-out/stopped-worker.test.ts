@@ -3,6 +3,7 @@ import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import type { StoredRow } from '../../../../lib/flows/kernel/records.ts';
 import { resume } from '../../../../lib/flows/sign-out/resume.ts';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
+import { isOut } from '../../../../lib/verdict/judge.ts';
 import { BLANK, fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, howTo, settle, type World } from '../../world.ts';
 import {
@@ -16,6 +17,7 @@ import {
   rowAfter,
   startAgain,
   startSignOut,
+  statusOf,
 } from './kit.ts';
 
 const WIKI = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
@@ -178,6 +180,58 @@ describe('a record that cannot be written', () => {
       world,
       fullFrom(world, () => rowIn(world) !== undefined),
     ).catch(() => undefined);
+    expect(op.alive.size).toBe(0);
+  });
+
+  it('leaves no row at work for ever: what there is of it makes room for the word that it could not be finished', async () => {
+    const op = fakeOp('support');
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { set } = ports.session;
+    const isVerdict = (value: unknown) => (value as StoredRow).tookMs !== undefined;
+    ports.session.set = async (items) => {
+      const row = Object.entries(items).find(([key]) => key.startsWith('row:'));
+      if (row && isVerdict(row[1]) && world.records.has(row[0])) throw new Error('full');
+      return set(items);
+    };
+    const row = await rowAfter(world, ports);
+    expect(row).toMatchObject({ verdict: { is: 'not-proven', failure: { code: 'unfinished' } } });
+    expect(row?.step).toBeUndefined();
+    expect(statusOf(world)).toMatchObject({ state: 'unknown', verdict: 'not-proven' });
+    ports.session.set = set;
+    expect(isOut((await rowAfter(world, ports))?.verdict.is ?? 'not-proven')).toBe(true);
+  });
+
+  it('leaves none either where nothing at all goes in any more', async () => {
+    const op = fakeOp('support');
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { set } = ports.session;
+    ports.session.set = async (items) => {
+      if (world.hops.some((url) => url.includes('id_token_hint'))) throw new Error('full');
+      return set(items);
+    };
+    const { done } = await settle(world, startSignOut(world, ports));
+    await settle(world, done);
+    expect(op.alive.size).toBe(0);
+    expect([lastRun(world), statusOf(world)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('storage that cannot be read when a sign-out begins', () => {
+  it('keeps no realm from being signed out of, nor from being tried again', async () => {
+    const op = fakeOp('support');
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { get } = ports.session;
+    ports.session.get = () => Promise.reject(new Error('An unexpected error occurred'));
+    await settle(
+      world,
+      startSignOut(world, ports).then(({ done }) => done),
+    );
+    expect(lastRun(world)?.rows[0]?.verdict).toMatchObject({ is: 'not-proven' });
+    ports.session.get = get;
+    expect((await rowAfter(world, ports))?.verdict.is).toBe('signed-out');
     expect(op.alive.size).toBe(0);
   });
 });
