@@ -17,6 +17,7 @@ import { createSettingsStore, publishSettings } from '../lib/browser/settings-st
 import { watchSignIns } from '../lib/browser/sign-ins.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
+import { updateAtRest } from '../lib/browser/updates.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
 import { welcomeWhenInstalled } from '../lib/browser/welcome.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
@@ -60,5 +61,6 @@ export default defineBackground({
     watchSignIns(createSignInNotes(ports, settings));
     browser.tabs.onRemoved.addListener(onClosed);
     welcomeWhenInstalled();
+    updateAtRest(clock);
   },
 });
