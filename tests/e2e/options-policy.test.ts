@@ -56,7 +56,7 @@ describe('under the example policy', () => {
     const page = await openOptions();
     await expectText(page, 'Set by your admin.');
     const fixed = await page.evaluate(() => ({
-      realms: [...document.querySelectorAll('[data-realm][data-fixed] b')].map((one) => one.textContent),
+      realms: [...document.querySelectorAll('[data-realm][data-fixed] bdi')].map((one) => one.textContent),
       show: document.querySelector<HTMLFieldSetElement>('fieldset:has([name=show])')?.disabled,
       appTabs: document.querySelector<HTMLFieldSetElement>('fieldset:has([name=app_tabs])')?.disabled,
       field: document.querySelector('#address') !== null,

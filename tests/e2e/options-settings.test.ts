@@ -11,7 +11,7 @@ function openOptions(): Promise<TestPage> {
 }
 
 async function expectList(page: TestPage, ...labels: string[]): Promise<void> {
-  const read = () => [...document.querySelectorAll('li[data-realm] b')].map((label) => label.textContent);
+  const read = () => [...document.querySelectorAll('li[data-realm] bdi')].map((label) => label.textContent);
   await expect.poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 }).toEqual(labels);
 }
 

@@ -27,7 +27,7 @@ async function give(page: TestPage, text: string): Promise<void> {
 }
 
 async function expectList(page: TestPage, ...labels: string[]): Promise<void> {
-  const read = () => [...document.querySelectorAll('li[data-realm] b')].map((label) => label.textContent);
+  const read = () => [...document.querySelectorAll('li[data-realm] bdi')].map((label) => label.textContent);
   await expect.poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 }).toEqual(labels);
 }
 

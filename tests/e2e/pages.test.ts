@@ -108,7 +108,7 @@ describe('the popup', () => {
     await bed.launch();
     await bed.browser.configure(settingsFor('background', ...realms));
     const popup = await bed.browser.openPopup();
-    const shown = () => [...document.querySelectorAll('li[data-realm] b')].map((name) => name.textContent);
+    const shown = () => [...document.querySelectorAll('li[data-realm] bdi')].map((name) => name.textContent);
     await expect.poll(() => popup.evaluate(shown)).toEqual(names);
   });
 
