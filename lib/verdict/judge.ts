@@ -1,4 +1,4 @@
-import { FAILURES, type Failure, type FailureCode } from '../errors/failure.ts';
+import { type Failure, type FailureCode, traitsOf } from '../errors/failure.ts';
 import { areAppsUntold, type BesideVerdict, type DevicesVerdict, isAppDone, judgeBeside } from './beside.ts';
 import { type Asked, type At, type Fact, type Sid, UNNAMED } from './facts.ts';
 import { anybodyFound, isNamed, presenceAfter } from './presence.ts';
@@ -52,7 +52,7 @@ export function judge(
 
 /** What an admin should know beside a proof: what was noted, or a set-up that a step has met and another way has got past. */
 function noted(facts: readonly Fact[]): Failure | undefined {
-  const met = factsOf(facts, 'failed').findLast(({ cause }) => FAILURES[cause.code].help === 'test');
+  const met = factsOf(facts, 'failed').findLast(({ cause }) => traitsOf(cause.code).help === 'test');
   return factsOf(facts, 'noted').at(-1)?.cause ?? met?.cause;
 }
 

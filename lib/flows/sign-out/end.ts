@@ -1,4 +1,4 @@
-import { FAILURES } from '../../errors/failure.ts';
+import { traitsOf } from '../../errors/failure.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { type Fact, type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
@@ -93,7 +93,7 @@ function isUnknown({ facts }: RealmSignOut): boolean {
   if (last?.who === 'nobody') return last.by === 'prompt-none' && isAsking(facts);
   return (
     last?.who === 'unanswered' &&
-    factsOf(facts, 'failed').some(({ cause }) => FAILURES[cause.code].personCanEnd)
+    factsOf(facts, 'failed').some(({ cause }) => traitsOf(cause.code).personCanEnd)
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { FAILURES, type Failure } from '../../errors/failure.ts';
+import { type Failure, traitsOf } from '../../errors/failure.ts';
 import { deviceActivityPage } from '../../keycloak/account-pages.ts';
 import type { Act, MarkName, Tone } from '../popup/realm-line.ts';
 import { FailureNote } from './failure-note.tsx';
@@ -68,7 +68,7 @@ type HelpLinkProps = { failure: Failure; issuer: string; label: string };
 
 /** Where the person can see more of a failure: their own list of sessions, or a test of the realm. */
 export function HelpLink({ failure, issuer, label }: HelpLinkProps): JSX.Element | null {
-  const { help } = FAILURES[failure.code];
+  const { help } = traitsOf(failure.code);
   if (help === 'sessions') return <SessionsLink issuer={issuer} label={label} />;
   return help === 'test' ? <TestLink issuer={issuer} label={label} /> : null;
 }

@@ -11,6 +11,11 @@ const texts: Record<Language, Texts> = {
   de: await parseMessagesFile('locales/de.yml'),
 };
 
+/** The codes of failures that have words, as the locales write them. */
+export const FAILURE_PARTS = texts.en.flatMap(({ key: [group, code = '', what] }) =>
+  group === 'error' && what === 'what' ? [code] : [],
+);
+
 /** A message as a person reads it in a language, as the extension's own library puts it together. */
 export function textOf(language: Language, { key, args = {} }: Message): string {
   const form = formOf(language, key, args.count);
