@@ -11,6 +11,7 @@ import { createHop } from '../lib/browser/hop.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
+import { openPopup } from '../lib/browser/popup.ts';
 import { realmCookies } from '../lib/browser/realm-cookies.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
@@ -55,7 +56,8 @@ export default defineBackground({
     };
     publishSettings(session);
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
-    const handlers = createHandlers(ports, settings, ready, browser.extension.inIncognitoContext);
+    const { inIncognitoContext } = browser.extension;
+    const handlers = createHandlers(ports, settings, ready, inIncognitoContext, openPopup);
     listenForMessages(handlers);
     goOnWhenAllowed(ports, handlers);
     watchSignIns(createSignInNotes(ports, settings));

@@ -22,7 +22,7 @@ type OpenTab = { id?: number; url?: string; pendingUrl?: string };
 export function createAppTabs(
   tabEvents: TabEvents,
   ownTabs: Set<number>,
-): Pick<SiteData, 'tabs' | 'leave' | 'isTaken' | 'load' | 'reload'> {
+): Pick<SiteData, 'tabs' | 'leave' | 'isTaken' | 'load' | 'reload' | 'close'> {
   return {
     tabs: async (origin) => {
       // A pattern cannot name a port in every browser, nor a page that has not come yet.
@@ -80,6 +80,12 @@ export function createAppTabs(
     reload: async (tabId) => {
       // One that the person has closed meanwhile needs no more.
       await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
+    },
+    close: async (tabId) => {
+      const { windowId = -1 } = await browser.tabs.get(tabId);
+      const all = await browser.tabs.query({ windowId });
+      if (all.length === 1) await browser.tabs.create({ windowId });
+      await browser.tabs.remove(tabId);
     },
   };
 }

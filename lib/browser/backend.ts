@@ -1,8 +1,9 @@
 import type { Backend, View } from '../contract/messages.ts';
-import type { RealmStatus } from '../contract/status.ts';
-import { ROW, RUN, STATUS, type StoredRow, TEST } from '../flows/kernel/records.ts';
+import type { AppAlone, RealmStatus } from '../contract/status.ts';
+import { ALONE, ROW, RUN, STATUS, type StoredAlone, type StoredRow, TEST } from '../flows/kernel/records.ts';
 import { type Judge, runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
+import { judgeAlone } from '../verdict/alone.ts';
 import { requestApps, requestEverywhere, requestHosts } from './access.ts';
 import type { Change } from './areas.ts';
 import { LOOKED } from './later.ts';
@@ -15,6 +16,9 @@ const ASK_AWAKE_MS = 2_000;
 
 /** Progress that ends before this is not shown: it would only flicker, and drawing it takes from what is waited for. */
 const WORTH_SHOWING_MS = 300;
+
+/** How long what came of signing out of one app alone is shown, milliseconds: the person may have signed in to it again since. */
+const NEWS_MS = 120_000;
 
 /** A result is shown at once, but not sooner than so many milliseconds for each realm after the last: each drawing takes from the work. */
 const APART_MS = 4;
@@ -46,7 +50,8 @@ function watch<V>(judge: Judge<V>, onView: (view: View<V>) => void): () => void 
     // The browser has just started: the worker, which keeps the record, does with its first message.
     if (!view) return void send('awake', {});
     keepWatch.working(
-      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking),
+      Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking) ||
+        view.alone.some(({ verdict }) => !verdict),
     );
     shownAt = performance.now();
     apart = view.settings.realms.length * APART_MS;
@@ -82,18 +87,25 @@ function viewOf<V>(records: Record<string, unknown>, judge: Judge<V>): View<V> |
     statuses: byRealm<RealmStatus>(STATUS),
     tests: byRealm<Diagnosis>(TEST),
     runs: runsFrom(records, judge),
+    alone: Object.values(byRealm<StoredAlone>(ALONE)).flatMap(shownAlone),
   };
+}
+
+function shownAlone({ realmId, app, startedAt, facts, isOver }: StoredAlone): AppAlone[] {
+  if (Date.now() - startedAt > NEWS_MS) return [];
+  return [{ realmId, app, startedAt, ...(isOver && { verdict: judgeAlone(facts) }) }];
 }
 
 /** Requests and tokens change too, and concern no page. */
 function isShownKey(key: string): boolean {
-  return [IN_FORCE, STATUS, RUN, ROW, TEST].some((prefix) => key.startsWith(prefix));
+  return [IN_FORCE, STATUS, RUN, ROW, TEST, ALONE].some((prefix) => key.startsWith(prefix));
 }
 
 /** Whether a change only says that something has begun or goes on, and not what has come of it so far. */
 function isProgress([key, { oldValue, newValue }]: [string, Change]): boolean {
   const { running, tookMs } = Object(newValue) as Partial<StoredRow & Diagnosis>;
   if (key.startsWith(STATUS)) return isStatusProgress(Object(oldValue), Object(newValue));
+  if (key.startsWith(ALONE)) return !Object(newValue).isOver;
   return key.startsWith(RUN) || (key.startsWith(ROW) && tookMs === undefined) || running === true;
 }
 

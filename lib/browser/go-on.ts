@@ -1,10 +1,15 @@
+import type { Later } from '../contract/messages.ts';
 import type { Area, Clock } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 import { type KeptLater, LATER, LOOKED } from './later.ts';
 import type { Handlers } from './message-bus.ts';
+import { openPopup } from './popup.ts';
 
 /** So long a page has to say that it is still there and goes on itself, milliseconds. */
 const GRACE_MS = 500;
+
+/** What shows its result on a page of its own. */
+const OWN_PAGE: readonly Later['kind'][] = ['sign-out', 'sign-out-apps'];
 
 /** What was wanted longer ago than this is not wanted any more, milliseconds: a sign-out must not come out of the blue. */
 const FRESH_MS = 120_000;
@@ -28,16 +33,9 @@ async function goOn({ session, clock }: { session: Area; clock: Clock }, handler
   const { kind, payload } = kept.later;
   // What it refuses stands in the realm's row.
   await handlers[kind](payload as never, {}).catch(() => undefined);
-  if (!kind.startsWith('sign-out')) await showResult(kind === 'find' ? LOOKED : '');
-}
-
-/**
- * A sign-out shows its own page. Not every browser lets a popup be opened without a click.
- * @param query what the page's address says this once; the popup that a person opens next says nothing of it.
- */
-async function showResult(query: string): Promise<void> {
-  const { action, tabs } = browser;
-  await action.setPopup({ popup: `/popup.html${query}` });
-  await action.openPopup().catch(() => tabs.create({ url: `/options.html${query}` }));
-  await action.setPopup({ popup: '/popup.html' });
+  if (OWN_PAGE.includes(kind)) return;
+  const query = kind === 'find' ? LOOKED : '';
+  // Of one app alone the options show nothing.
+  if (!(await openPopup(query)) && kind !== 'sign-out-app')
+    await browser.tabs.create({ url: `/options.html${query}` });
 }

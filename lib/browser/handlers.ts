@@ -9,6 +9,7 @@ import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { signInAndReport } from '../flows/sign-in/sign-in.ts';
 import { arrive, giveForm } from '../flows/sign-out/arrive.ts';
 import { finishApp } from '../flows/sign-out/clear.ts';
+import { signOutOfApp } from '../flows/sign-out/one-app.ts';
 import { resume } from '../flows/sign-out/resume.ts';
 import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
@@ -16,7 +17,7 @@ import { isAllowedIssuer } from '../protocol/issuer.ts';
 import { listApps, type NamedApp, onlyAskApp, withApps } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
-import type { Settings } from '../settings/schema.ts';
+import { APP_DEFAULTS, type Settings } from '../settings/schema.ts';
 import { deedsOf } from '../verdict/reading.ts';
 import type { From, Handlers } from './message-bus.ts';
 
@@ -26,20 +27,23 @@ type Current = () => Promise<Settings>;
  * Answers each message of a page with the flow that it asks for.
  * @param ready settles when what an earlier instance of the worker left has been taken up.
  * @param isPrivate whether it is that of private windows, of which nothing is kept on disk.
+ * @param openPopup opens the popup, where it does not stand.
  */
 export function createHandlers(
   ports: Ports,
   settings: SettingsStore,
   ready: Promise<unknown>,
   isPrivate = false,
+  openPopup: () => Promise<unknown> = async () => undefined,
 ): Handlers {
   // Pages that show work have it taken up again, so what has failed once is no reason to answer nobody for as long as this worker stands.
   const taken = ready.catch(() => undefined);
   const current: Current = () => taken.then(settings.read);
   return {
     ...sessionHandlers(current, settings, ports, isPrivate),
+    ...appHandlers(current, settings, ports, openPopup),
     ...tabHandlers(taken, ports),
-    ...realmHandlers(current, settings, ports),
+    ...realmHandlers(settings, ports),
   };
 }
 
@@ -109,6 +113,39 @@ function signOutStarter(current: Current, { readPolicy, readFound }: SettingsSto
   };
 }
 
+type AppKind = 'sign-out-app' | 'finish-app';
+
+function appHandlers(
+  current: Current,
+  settings: SettingsStore,
+  ports: Ports,
+  openPopup: () => Promise<unknown>,
+): Pick<Handlers, AppKind> {
+  return {
+    'sign-out-app': async ({ realmId, ...wanted }) => {
+      const all = await current();
+      const { realm } = findRealm(all, realmId);
+      const onlyFound = (await settings.readFound()).includes(realmId);
+      const before = await ports.tabs.activeAddress();
+      const begun = await signOutOfApp({ ...wanted, realm, onlyFound }, all.realms, ports);
+      void begun?.done.then(async () => {
+        // With the tab in front a browser closes the popup over it, which is to say what came of it.
+        if ((await ports.tabs.activeAddress()) !== before) await openPopup();
+      });
+      return null;
+    },
+    'finish-app': async ({ realmId, origin }) => {
+      const { signOut: how, realms: all } = await current();
+      const listed = all.find(({ id }) => id === realmId)?.apps.find((one) => one.origin === origin);
+      const issuers = all.map(({ issuer }) => issuer);
+      // One that was cleared for that once stands in no list.
+      const app = listed ?? { ...APP_DEFAULTS, origin, label: origin };
+      await finishApp(app, how.appTabs, issuers, ports);
+      return null;
+    },
+  };
+}
+
 type TabKind = 'arrived' | 'take-form' | 'show-tab';
 
 function tabHandlers(ready: Promise<unknown>, ports: Ports): Pick<Handlers, TabKind> {
@@ -129,20 +166,12 @@ function tabHandlers(ready: Promise<unknown>, ports: Ports): Pick<Handlers, TabK
 }
 
 function realmHandlers(
-  current: Current,
   settings: SettingsStore,
   ports: Ports,
-): Omit<Handlers, SessionKind | TabKind> {
+): Omit<Handlers, SessionKind | AppKind | TabKind> {
   const issuerOfTab = async (): Promise<string | null> =>
     issuerOfPage((await ports.tabs.activeAddress()) ?? '');
   return {
-    'finish-app': async ({ realmId, origin }) => {
-      const { signOut: how, realms: all } = await current();
-      const app = all.find(({ id }) => id === realmId)?.apps.find((one) => one.origin === origin);
-      const issuers = all.map(({ issuer }) => issuer);
-      if (app) await finishApp(app, how.appTabs, issuers, ports);
-      return null;
-    },
     'realm-of-tab': async () => {
       const issuer = await issuerOfTab();
       return issuer && isAllowedIssuer(issuer) ? { issuer, label: labelFromIssuer(issuer) } : null;

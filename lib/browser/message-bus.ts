@@ -31,7 +31,7 @@ const namedApp = v.strictObject({
   realmId,
   origin,
   label: name,
-  parentCookies: v.optional(v.literal(true)),
+  parentCookies: v.optional(v.boolean()),
 });
 const text = v.pipe(v.string(), v.maxLength(4096));
 
@@ -47,6 +47,7 @@ const RULES: {
     pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE],
     payload: v.strictObject({ realmIds: v.optional(v.array(realmId)) }),
   },
+  'sign-out-app': { pages: [POPUP], payload: v.strictObject({ realmId, key: text, discards: v.boolean() }) },
   'sign-out-apps': {
     pages: [SIGNED_OUT_PAGE],
     payload: v.strictObject({ apps: v.array(namedApp) }),

@@ -1,4 +1,5 @@
-import type { Result, Send, SetUp } from '../contract/messages.ts';
+import type { Result, Send } from '../contract/messages.ts';
+import type { SetUp } from '../contract/set-up.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
 import { LEFT, STATUS, TEST } from '../flows/kernel/records.ts';
 import { forgetRefusals, forgetSessions } from '../flows/kernel/sessions.ts';

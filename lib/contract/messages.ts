@@ -1,27 +1,19 @@
 import type { Failure } from '../errors/failure.ts';
-import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
-import type { Registered } from '../keycloak/registration.ts';
 import type { NamedApp } from '../settings/app-list.ts';
 import type { RefusedEntry } from '../settings/entries.ts';
-import type { ImportMode } from '../settings/merge.ts';
 import type { Policy } from '../settings/policy.ts';
-import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
+import type { Realm, Settings } from '../settings/schema.ts';
 import type { BesideVerdict } from '../verdict/beside.ts';
 import type { Verdict } from '../verdict/judge.ts';
-import type { RealmStatus, Run } from './status.ts';
+import type { SetUp } from './set-up.ts';
+import type { AppAlone, RealmStatus, Run } from './status.ts';
 
 /** A step's outcome as one value: what it gives, or why it failed. */
 export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
-/** What an admin registers in Keycloak for this very installation; `client` is all of it, for both browsers. */
-export type Registration = OwnAddresses & { client: ClientRepresentation };
-
 /** What a page of ours is to send on: where to, how, and which fields. A tab is led there without a hint in its address. */
 export type FormToSend = { action: string; method: 'get' | 'post'; fields: Record<string, string> };
-
-/** The part of a realm that a person edits. */
-export type RealmEdit = Pick<Realm, 'label' | 'clientId' | 'client'>;
 
 type MessageMap = Record<string, { in: unknown; out: unknown }>;
 
@@ -59,43 +51,17 @@ export type Messages = {
   'add-realm-of-tab': { in: { issuer: string }; out: Realm };
   /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
   'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
+  /**
+   * Signs out of one app of a realm alone, for this once; what comes of it is seen by watching. Answers as soon as it is stored.
+   * `key` is the app's in the realm's status; `discards`: unsaved input in its tabs is lost.
+   */
+  'sign-out-app': { in: { realmId: string; key: string; discards: boolean }; out: null };
   /** Reloads or closes the tabs of an app that were kept open for their unsaved input, which is lost. */
   'finish-app': { in: { realmId: string; origin: string }; out: null };
 };
 
 /** The name of a message. */
 export type MessageKind = keyof Messages;
-
-/** What the options page does by itself, in the same shape; no worker carries what only an admin or a new person needs. */
-export type SetUp = {
-  /** Finds the realm behind an address by discovery and adds it at the end. */
-  'add-realm': { in: { address: string }; out: Realm };
-  /** Takes a found realm up among the person's own, and sends requests with its cookies from now on as to any other. */
-  'keep-realm': { in: { realmId: string }; out: Realm };
-  /** Shows a realm that is found, or was named once, no more; or again. */
-  'ignore-realm': { in: { issuer: string; on: boolean }; out: null };
-  /** Changes what is named of a realm, and nothing else: what a policy has in force is not what the person chose. */
-  'edit-realm': { in: { realmId: string; edit: Partial<RealmEdit> }; out: Realm };
-  /** Moves a realm to a place counted from 0. */
-  'move-realm': { in: { realmId: string; to: number }; out: null };
-  /** Removes a realm; the answer is what `restore-realm` takes to undo it. */
-  'remove-realm': { in: { realmId: string }; out: { realm: Realm; at: number } };
-  'restore-realm': { in: { realm: Realm; at: number }; out: null };
-  /** Takes imported settings up; the answer is what to replace them with to undo it. */
-  'import-settings': { in: { settings: Settings; mode: ImportMode }; out: { before: Settings } };
-  /** Lets go of what of the settings could not be read. */
-  'discard-refused': { in: Record<string, never>; out: null };
-  'set-show': { in: { show: Show }; out: null };
-  'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
-  /** Replaces a realm's list of apps. */
-  'set-apps': { in: { realmId: string; apps: App[] }; out: null };
-  /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */
-  'test-realm': { in: { realmId: string }; out: null };
-  /** What an admin registers for this installation. */
-  registration: { in: Record<string, never>; out: Registration };
-  /** Registers the client in a realm with an admin's initial access token, which is used once and kept nowhere. */
-  'register-client': { in: { realmId: string; token: string }; out: Registered };
-};
 
 /**
  * What the person has allowed: match patterns of hosts, whether apps may be cleared where their host is allowed, and whether it is all
@@ -118,6 +84,8 @@ export type View<V = BesideVerdict> = {
   policy: Policy;
   statuses: Record<string, RealmStatus>;
   runs: Run<V>[];
+  /** Apps that were signed out of alone, a moment ago. */
+  alone: AppAlone[];
   /** Tests of realms, by realm id. */
   tests: Record<string, Diagnosis>;
 };
@@ -126,7 +94,7 @@ export type View<V = BesideVerdict> = {
 export type OptionsView = View & { allowed: Allowed };
 
 /** The acts that a question of the browser may stand before. */
-type LaterKind = 'check' | 'find' | 'sign-out' | 'sign-out-apps' | 'add-realm-of-tab';
+type LaterKind = 'check' | 'find' | 'sign-out' | 'sign-out-app' | 'sign-out-apps' | 'add-realm-of-tab';
 
 /**
  * What is wanted once the person has allowed something. A browser may close the popup under its question, so it is kept before, and the

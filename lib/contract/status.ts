@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import type { SessionDetails } from '../keycloak/account.ts';
-import type { Asked } from '../verdict/facts.ts';
+import type { AloneVerdict } from '../verdict/alone.ts';
+import type { AppRef, Asked } from '../verdict/facts.ts';
 import type { RealmVerdict, Verdict } from '../verdict/judge.ts';
 
 /** What a realm's row in the popup says at a glance; also its `data-state`. */
@@ -19,6 +20,18 @@ export type Step =
   | 'verifying';
 
 /**
+ * An app of a realm as the popup names it: its client in the session, by whose id it is known, and its places. One that is only listed is
+ * no client, and known by its origin; one of which nobody knows an address has no place with an origin. `isOffline`: it has offline access.
+ */
+export type AppOfRealm = {
+  key: string;
+  name: string;
+  isClient: boolean;
+  isOffline: boolean;
+  places: AppRef[];
+};
+
+/**
  * What is known of one realm now. Holds no token: extension pages read it.
  * `checking` is true while the realm is asked who is signed in and the last known state still stands.
  */
@@ -33,6 +46,8 @@ export type RealmStatus = {
   since?: number;
   /** What the session holds, set while `state` is `signed-in` and the OP tells it. */
   details?: SessionDetails;
+  /** The apps that the session names, and those that are cleared beside; set while `state` is `signed-in`. */
+  apps?: AppOfRealm[];
   /** What the last sign-out came to, kept until the next act. */
   verdict?: RealmVerdict;
   /** How long the last sign-out took, milliseconds. */
@@ -65,4 +80,14 @@ export type Run<V = Verdict> = {
   startedAt: number;
   scope: Asked['scope'];
   rows: RunRow<V>[];
+};
+
+/** Signing out of one app alone, as the popup shows it; free of tokens. */
+export type AppAlone = {
+  realmId: string;
+  app: AppOfRealm;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  /** What it came to; missing while it is at work. */
+  verdict?: AloneVerdict;
 };

@@ -52,6 +52,7 @@ type PlainCode =
   | 'still-signed-in'
   | 'signed-in-again'
   | 'unfinished'
+  | 'app-not-ended'
   | 'app-error'
   | 'app-unreachable'
   | 'app-unseen'

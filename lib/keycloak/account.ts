@@ -75,6 +75,18 @@ export function accountUrl(
 }
 
 /**
+ * Where the account API ends all of a person's sessions with one app, offline ones too, from Keycloak 26.8 on.
+ * @returns null for a client that no address can name: one of dots alone would lead to the end of all sessions.
+ * @throws {URIError} for what is no text.
+ * @see https://github.com/keycloak/keycloak/pull/47922
+ */
+export function appSessionsUrl(issuer: string, clientId: string): string | null {
+  const path = `/applications/${encodeURIComponent(clientId)}/sessions`;
+  const url = new URL(`${issuer}/account${path}`);
+  return url.pathname.endsWith(path) ? url.href : null;
+}
+
+/**
  * Reads what the account API tells of a session, leniently: what has another shape is as if it had not been told.
  * @param answers the parsed JSON of each address, of any shape; null where there was no answer.
  * @param own this extension's client, which is no app unless the realm knows an address of it beyond its own host; and the issuer.

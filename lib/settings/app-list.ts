@@ -51,7 +51,10 @@ export function onlyAskApp(settings: Settings, { realmId, origin }: Omit<NamedAp
 }
 
 /** An app behind a realm, as pages name it; with `parentCookies` the cookies of its parent domains are to go too. */
-export type NamedApp = Pick<App, 'origin' | 'label'> & { realmId: string; parentCookies?: true | undefined };
+export type NamedApp = Pick<App, 'origin' | 'label'> & {
+  realmId: string;
+  parentCookies?: boolean | undefined;
+};
 
 /** A realm with those of some apps in its list that are its own. */
 export function withApps(realm: Realm, apps: readonly NamedApp[]): Realm {

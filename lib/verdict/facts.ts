@@ -35,7 +35,16 @@ export type LandingKind =
   | 'unreadable';
 
 /** The ways by which something is done that may change what the OP or an app knows. */
-export type Way = 'fetch' | 'identity' | 'question' | 'account' | 'tab' | 'devices' | 'tell' | 'clear';
+export type Way =
+  | 'fetch'
+  | 'identity'
+  | 'question'
+  | 'account'
+  | 'tab'
+  | 'devices'
+  | 'application'
+  | 'tell'
+  | 'clear';
 
 /** Something that was done, stored before it is (`under-way`) and after. `key` names the session or the app. */
 export type Deed = {
@@ -54,6 +63,11 @@ export type AppState =
   | 'in-session'
   | 'told'
   | 'not-told'
+  /** The OP has ended all its sessions, offline ones too, and no other app's. */
+  | 'ended'
+  /** The OP is too old to end one app's sessions alone. */
+  | 'cannot-end'
+  | 'not-ended'
   | 'cleared'
   | 'not-cleared'
   | 'not-allowed'

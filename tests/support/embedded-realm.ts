@@ -50,6 +50,7 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
   // Keycloak puts `sid` into every id_token; this library only where back-channel logout wants it.
   Object.assign(provider.Client.prototype, { includeSid: () => true });
   provider.use(answerAccount(setup.options));
+  if (setup.options.apps) provider.use(answerApps(provider, setup.options.apps));
   provider.use(refuseForeignOrigins);
   if (setup.options.names) provider.use(leaveNameOut);
   if (!setup.options.asks) provider.use(endSessionByHint(setup.store));
@@ -68,6 +69,30 @@ function answerAccount({ account }: RealmOptions) {
     if (ctx.method === 'OPTIONS') return;
     ctx.type = account.type;
     ctx.body = account.body;
+  };
+}
+
+/** The account API of a Keycloak, as far as apps go, for whoever has a good token. */
+function answerApps(provider: Provider, { clients, end }: NonNullable<RealmOptions['apps']>) {
+  const told: Record<string, unknown> = {
+    'sessions/devices': [{ sessions: [{ id: 's', current: true, clients }] }],
+    applications: clients,
+    'linked-accounts': [],
+  };
+  return async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    const [, path = ''] = /^\/account\/(.*)$/.exec(ctx.path) ?? [];
+    if (!path) return next();
+    ctx.set('Access-Control-Allow-Origin', ctx.get('Origin') || '*');
+    ctx.set('Access-Control-Allow-Headers', 'authorization, accept');
+    ctx.set('Access-Control-Allow-Methods', 'GET, DELETE');
+    const isGood = await provider.AccessToken.find(ctx.get('Authorization').replace('Bearer ', ''));
+    const app = /^applications\/([^/]+)\/sessions$/.exec(path)?.[1];
+    ctx.status = ctx.method === 'GET' ? 200 : 204;
+    if (ctx.method === 'OPTIONS') return;
+    if (!isGood) ctx.status = 401;
+    else if (ctx.method === 'GET') ctx.body = told[path];
+    else if (app && end) end(decodeURIComponent(app));
+    else ctx.status = 404;
   };
 }
 

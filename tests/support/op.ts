@@ -20,6 +20,15 @@ export type RealmOptions = {
   /** Embedded OP only: what its account API answers, whatever is asked. */
   account?: { status: number; type: string; body: string } | 'silent';
   /**
+   * Embedded OP only: its account API names these apps as all that the session holds. With `end` it ends one of them alone, as Keycloak
+   * does from 26.8 on, and tells the app of it, as by back-channel logout; older ones know no such address.
+   * @see https://github.com/keycloak/keycloak/pull/47922
+   */
+  apps?: {
+    clients: { clientId: string; clientName: string; effectiveUrl: string }[];
+    end?: (clientId: string) => void;
+  };
+  /**
    * Embedded OP only: how its answers say whose they are, where not by the parameter `iss`, as those of Keycloak before 23 do not: in a JWT
    * where that is asked for, or not at all.
    */

@@ -88,6 +88,10 @@ export function fakeSiteData(world: World, before: Before): SiteData {
       }
       return true;
     },
+    close: async (tabId) => {
+      await before();
+      world.tabs.delete(tabId);
+    },
     reload: async (tabId) => {
       await before();
       for (const { tabs } of world.apps.values()) {

@@ -73,6 +73,10 @@ export type FakeOp = {
   codes: number;
   /** How many tokens were asked to end a session by its id. */
   account: Record<string, unknown> | null;
+  /** The clients whose sessions it has been asked to end alone, which it can from 26.8 on; null before. */
+  endedApps: string[] | null;
+  /** The status with which it refuses to. */
+  refusesApps?: number;
   /** What a page holds that comes before the redirect of an ended session; null where there is none. */
   page: PageContents | null;
 };
@@ -108,6 +112,7 @@ export function fakeOp(name: string, signedIn: string | null = 's1'): FakeOp {
     userinfo: 0,
     codes: 0,
     account: null,
+    endedApps: null,
     page: null,
   };
 }

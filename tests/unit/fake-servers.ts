@@ -72,10 +72,18 @@ function accountAnswer(op: FakeOp, session: string, url: string, init: RequestIn
   const path = url.split('/account/')[1] ?? '';
   if (path === 'sessions/devices') return Response.json(devicesOf(op, op.account[path], session));
   if (init.method !== 'DELETE') return Response.json(op.account[path] ?? []);
+  const app = /^applications\/([^/]+)\/sessions$/.exec(path)?.[1];
+  if (app) return appEndAnswer(op, decodeURIComponent(app));
   const sid = /^sessions\/(.+)$/.exec(path)?.[1];
   if (sid) op.alive.delete(sid);
   else endOthers(op, session);
   return new Response(null, { status: 204 });
+}
+
+function appEndAnswer({ endedApps, refusesApps }: FakeOp, app: string): Response {
+  if (refusesApps) return new Response(null, { status: refusesApps });
+  endedApps?.push(app);
+  return new Response(null, { status: endedApps ? 204 : 404 });
 }
 
 type ToldDevice = { sessions: { id: string; current?: boolean; clients?: object[] }[] };

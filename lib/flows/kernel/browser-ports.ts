@@ -79,6 +79,8 @@ export type SiteData = {
   load(tab: AppTab): Promise<boolean>;
   /** Loads a tab again past every cache; one that has gone meanwhile is no failure. */
   reload(tabId: number): Promise<void>;
+  /** Closes a tab; its window stays, with an empty one in its place where it was the only one. */
+  close(tabId: number): Promise<void>;
 };
 
 /** Whether a browser's mark of a session is a given session's: its own, another one's, or not to be seen. */

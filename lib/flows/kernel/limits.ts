@@ -28,6 +28,8 @@ export const LIMITS = {
   clear: 10_000,
   /** All that asking one app takes. */
   askApp: 2_000,
+  /** Signing out of one app alone, with all its beginnings. */
+  oneApp: 120_000,
   /** How long a reloaded tab of an app must have been at rest. */
   rest: 1_000,
   /** How long a reloaded tab of an app is waited for. */

@@ -1,4 +1,4 @@
-import type { RealmStatus, Step } from '../../contract/status.ts';
+import type { AppAlone, RealmStatus, Step } from '../../contract/status.ts';
 import type { App, AppTabs, Show } from '../../settings/schema.ts';
 import type { Asked, Fact } from '../../verdict/facts.ts';
 import type { AppTab } from './browser-ports.ts';
@@ -18,6 +18,9 @@ export const TEST = 'test:';
 
 /** The prefix of the records that hold what a realm's last sign-out left, or may have; free of tokens. */
 export const LEFT = 'left:';
+
+/** The prefix of the records that hold signing out of one app alone each; free of tokens. */
+export const ALONE = 'alone:';
 
 /** How many sign-outs stay readable on their pages. */
 export const RUNS_KEPT = 5;
@@ -57,7 +60,7 @@ export type StoredRow = {
   /** Whether the person's sessions on other devices are to end too. */
   otherDevices: boolean;
   /** Nobody has named or kept the realm: it was found by its cookie. */
-  onlyFound?: true;
+  onlyFound?: boolean;
   /** The apps' addresses on the OP's front-channel page that have not been opened yet. */
   toTell: string[];
   /** The apps' tabs that show a blank page while their data is removed, to be loaded again by whichever worker. */
@@ -69,9 +72,27 @@ export type StoredRow = {
   tookMs?: number;
 };
 
+/** Signing out of one app alone as stored: its facts only ever grow. */
+export type StoredAlone = Omit<AppAlone, 'verdict'> &
+  Pick<StoredRow, 'facts' | 'toLoad'> & {
+    /** Nothing more is to be done. */
+    isOver?: true;
+    /** The worker instance that is at work on it. */
+    worker: string;
+    /** Unsaved input in its tabs is to go. */
+    discards: boolean;
+    /** Nobody has named or kept the realm. */
+    onlyFound: boolean;
+  };
+
 /** The key of a realm's part in a sign-out. */
 export function rowKey(runId: string, realmId: string): string {
   return `${ROW}${runId}:${realmId}`;
+}
+
+/** The key of signing out of one app alone. */
+export function aloneKey(realmId: string, key: string): string {
+  return `${ALONE}${encodeURIComponent(realmId)}:${key}`;
 }
 
 /** Reads the status of a realm; a realm never asked is unknown. */

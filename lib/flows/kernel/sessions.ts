@@ -2,7 +2,7 @@ import type { SessionDetails } from '../../keycloak/account.ts';
 import type { Sid } from '../../verdict/facts.ts';
 import type { Stamp } from './browser-ports.ts';
 import type { Area } from './ports.ts';
-import { readOne, STATUS } from './records.ts';
+import { ALONE, aloneKey, readOne, STATUS } from './records.ts';
 
 /** A resource of the OP that an access token opens while its session lives. */
 export type TokenResource = 'userinfo' | 'account';
@@ -84,8 +84,8 @@ export async function forgetSessions(area: Area, realmId: string): Promise<void>
  * removed.
  */
 export async function forgetRemoved(area: Area, realms: { id: string }[]): Promise<void> {
-  const kept = realms.flatMap(({ id }) => [sessionKey(id, ''), STATUS + id]);
-  const all = (await Promise.all([area.keys(SESSION), area.keys(STATUS)])).flat();
+  const kept = realms.flatMap(({ id }) => [sessionKey(id, ''), STATUS + id, aloneKey(id, '')]);
+  const all = (await Promise.all([SESSION, STATUS, ALONE].map(area.keys))).flat();
   const gone = all.filter((key) => !kept.some((start) => key.startsWith(start)));
   if (gone.length > 0) await area.remove(gone);
 }

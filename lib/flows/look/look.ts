@@ -6,7 +6,7 @@ import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readStatus, writeStatus } from '../kernel/records.ts';
 import { openOp } from '../op/handle.ts';
-import type { NewFact, Notes } from '../sign-out/act.ts';
+import { collect, type Notes } from '../sign-out/act.ts';
 import { find } from '../sign-out/find.ts';
 import { statusAfterLook } from './status.ts';
 
@@ -52,12 +52,12 @@ function unread(error: unknown): RealmStatus {
 }
 
 /** What a look finds is shown as it comes, and stored nowhere else. */
-function createNotes({ moments }: Pick<Ports, 'moments'>, onShown: (facts: Fact[]) => void): Notes {
-  const facts: Fact[] = [];
+function createNotes(ports: Pick<Ports, 'moments'>, onShown: (facts: Fact[]) => void): Notes {
+  const { facts, add } = collect(ports);
   return {
     facts,
-    add: ({ at = moments.next(), ...fact }: NewFact) => {
-      facts.push({ ...fact, at } as Fact);
+    add: (fact) => {
+      add(fact);
       if (SHOWN.includes(fact.f)) onShown([...facts]);
     },
   };

@@ -5,6 +5,7 @@ import { isOut, judge } from '../../verdict/judge.ts';
 import { factsOf, sidsOf, tokenOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
+import { appsOfRealm } from '../sign-out/app-refs.ts';
 
 /**
  * What a look's facts come to, as a row of the popup says it. The last sign-out's verdict stands as long as what is found agrees
@@ -22,9 +23,13 @@ export async function statusAfterLook(
   if (session) {
     const details = (await readSession(ports.session, realm.id, session.sid))?.details;
     const { user: userName, since } = session;
-    return { state: 'signed-in', userName, since, ...(details && { details }) };
+    const apps = appsOfRealm(details, realm.apps);
+    return { state: 'signed-in', userName, since, ...(details && { details }), apps };
   }
-  if (is === 'somebody') return { state: 'signed-in', ...(isSettled(facts) && failure && { failure }) };
+  if (is === 'somebody') {
+    const apps = appsOfRealm(undefined, realm.apps);
+    return { state: 'signed-in', ...(isSettled(facts) && failure && { failure }), apps };
+  }
   if (isNobody(facts) && isAnyAlive(facts)) return LEFT_AT_SERVER;
   if (isNobody(facts)) return isLeftOpen(known, facts) ? stillUnproven(known) : outAgain(known);
   const cause = factsOf(facts, 'failed').at(-1)?.cause;

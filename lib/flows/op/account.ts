@@ -1,6 +1,11 @@
-import type { Failure } from '../../errors/failure.ts';
+import type { Failure, FailureCode } from '../../errors/failure.ts';
 import { failureOf, StepError } from '../../errors/step-error.ts';
-import { accountUrl, readSessionDetails, type SessionDetails } from '../../keycloak/account.ts';
+import {
+  accountUrl,
+  appSessionsUrl,
+  readSessionDetails,
+  type SessionDetails,
+} from '../../keycloak/account.ts';
 import { parseJson } from '../../protocol/json.ts';
 import { fetchWithToken } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -69,20 +74,44 @@ export function endBySid(
   );
 }
 
+/**
+ * Ends all the person's sessions with one app, offline ones too, on every device. Their SSO session lives on.
+ * @returns `cannot-end` before Keycloak 26.8, and where it knows no such client; else why it did not.
+ * @see https://github.com/keycloak/keycloak/pull/47922
+ */
+export async function endAppSessions(
+  { metadata: { issuer } }: OpHandle,
+  session: Session,
+  clientId: string,
+  ports: AccountPorts,
+): Promise<'ended' | 'cannot-end' | Failure> {
+  const url = appSessionsUrl(issuer, clientId);
+  if (!url) return 'cannot-end';
+  const answer = await sendDelete(url, session, ports);
+  if (answer.ok) return 'ended';
+  return answer.status === 404 ? 'cannot-end' : whyNot('app-not-ended', answer);
+}
+
 async function remove(url: string, session: Session, ports: AccountPorts): Promise<Failure | null> {
+  const answer = await sendDelete(url, session, ports);
+  return answer.ok ? null : whyNot('devices-left', answer);
+}
+
+type Answer = { ok?: boolean; status?: number; failure?: Failure };
+
+function whyNot(code: FailureCode, { status, failure }: Answer): Failure {
+  return failure ?? { code, details: [`account API: ${status ?? 'no answer'}`] };
+}
+
+/** Neither status nor failure where no answer came, or none that may be read. */
+async function sendDelete(url: string, session: Session, ports: AccountPorts): Promise<Answer> {
+  const limit = { ...LIMIT, limitMs: LIMITS.endSession };
   try {
     await ports.access.ensureDelete(url);
-    const { status } = await fetchWithToken(
-      url,
-      session.accessToken,
-      { ...LIMIT, limitMs: LIMITS.endSession },
-      ports,
-      'DELETE',
-    );
+    const { status } = await fetchWithToken(url, session.accessToken, limit, ports, 'DELETE');
     // A page that somebody else shows in its place has a 200.
-    return status === 204 ? null : { code: 'devices-left', details: [`account API: ${status}`] };
+    return { ok: status === 204, status };
   } catch (error) {
-    if (error instanceof StepError) return failureOf(error);
-    return { code: 'devices-left', details: ['account API: no answer'] };
+    return error instanceof StepError ? { failure: failureOf(error) } : {};
   }
 }

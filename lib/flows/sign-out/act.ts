@@ -40,6 +40,17 @@ export type RealmSignOut = Notes & {
 /** What a realm's work in a sign-out begins with. */
 export type ActOf = Pick<RealmSignOut, 'realm' | 'run' | 'row' | 'issuers' | 'together' | 'page'>;
 
+/** What is done about apps: in a realm's part in a sign-out, or about one of them alone, and then unsaved input may go. */
+export type AppAct = Pick<RealmSignOut, 'add' | 'asked' | 'facts' | 'issuers' | 'keep' | 'realm' | 'say'> & {
+  run: Pick<StoredRun, 'appTabs'>;
+  row: Pick<StoredRow, 'onlyFound' | 'toLoad'> & { discards?: boolean };
+};
+
+/** Collects facts that are stored nowhere by themselves. */
+export function collect({ moments }: Pick<Ports, 'moments'>, facts: Fact[] = []): Notes {
+  return { facts, add: ({ at = moments.next(), ...fact }) => void facts.push({ ...fact, at } as Fact) };
+}
+
 /** Makes a realm's part in a sign-out. Facts that come together are stored together: each record has the pages drawn anew. */
 export function createAct(
   of: ActOf,
@@ -60,13 +71,14 @@ export function createAct(
       if (row.tookMs === undefined) void keep();
     });
   };
+  const { facts, add } = collect(ports, row.facts);
   return {
     ...of,
     asked: { scope: run.scope, otherDevices: row.otherDevices },
-    facts: row.facts,
+    facts,
     keep,
-    add: ({ at = ports.moments.next(), ...fact }) => {
-      row.facts.push({ ...fact, at } as Fact);
+    add: (fact) => {
+      add(fact);
       keepSoon();
     },
     say: async (step) => {
@@ -75,6 +87,9 @@ export function createAct(
     },
   };
 }
+
+/** Where deeds are noted and stored. */
+type Deeds = Pick<RealmSignOut, 'add' | 'keep'>;
 
 /** What a deed came to; `more` is kept with it. */
 export type Done = { landing: LandingKind; status?: number; leftOut?: string };
@@ -85,7 +100,7 @@ export type Done = { landing: LandingKind; status?: number; leftOut?: string };
  * @param work what is done; null where it turned out not to be possible here.
  */
 export async function doDeed<T extends Done | null>(
-  act: RealmSignOut,
+  act: Deeds,
   deed: Pick<Deed, 'way' | 'key' | 'tabId'>,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -98,7 +113,7 @@ export async function doDeed<T extends Done | null>(
  * @returns null where it was not done.
  */
 export async function doOnce(
-  act: RealmSignOut,
+  act: Deeds,
   deed: Pick<Deed, 'way' | 'key'>,
   work: () => Promise<Done>,
 ): Promise<Done | null> {
@@ -108,12 +123,12 @@ export async function doOnce(
   return done;
 }
 
-function begin(act: RealmSignOut, deed: Pick<Deed, 'way' | 'key' | 'tabId'>): Promise<boolean> {
+function begin(act: Deeds, deed: Pick<Deed, 'way' | 'key' | 'tabId'>): Promise<boolean> {
   act.add({ f: 'deed', deed: { ...deed, landing: 'under-way' } });
   return act.keep();
 }
 
-function finish<T extends Done | null>(act: RealmSignOut, deed: Pick<Deed, 'way' | 'key'>, done: T): T {
+function finish<T extends Done | null>(act: Deeds, deed: Pick<Deed, 'way' | 'key'>, done: T): T {
   if (done) act.add({ f: 'deed', deed: { ...deed, ...pick(done) } });
   return done;
 }

@@ -9,7 +9,7 @@ import type { AppTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withSignal } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSignIns } from '../kernel/seen-apps.ts';
-import type { RealmSignOut } from './act.ts';
+import type { AppAct, RealmSignOut } from './act.ts';
 import { hasOfflineAccess } from './clear.ts';
 import type { Together } from './together.ts';
 
@@ -26,19 +26,29 @@ export async function askApps(
   ports: AskPorts,
 ): Promise<void> {
   if (!isGone(act.facts)) return;
-  const asked = seenApps(act.facts).filter((app) => isToBeAsked(act, app));
+  const asked = appsToAsk(act, seenApps(act.facts));
   const may = await Promise.all(asked.map(({ origin }) => ports.siteData.mayAsk(origin)));
   // Nothing is waited for where nothing may be asked.
   if (!may.some(Boolean)) return;
   await together.whenAllEnded(act, ports);
+  await askNow(act, asked, ports);
+}
+
+/** The same whatever session lives: what an app says then is of its own sign-in alone. */
+export async function askNow(act: AppAct, apps: AppRef[], ports: AskPorts): Promise<void> {
   const underWay = await signInsUnderWay(act, ports);
-  await Promise.all(asked.map((app) => (underWay(app) ? undefined : askApp(act, app, ports))));
+  const asked = appsToAsk(act, apps).filter((app) => !underWay(app));
+  await Promise.all(asked.map((app) => askApp(act, app, ports)));
 }
 
 type Asked = AppRef & { origin: string };
 
+function appsToAsk(act: AppAct, apps: AppRef[]): Asked[] {
+  return apps.filter((app) => isToBeAsked(act, app));
+}
+
 /** A realm may name any address; what is in somebody's own network only a realm in one may name, or the person. */
-function isToBeAsked({ realm, row }: RealmSignOut, app: AppRef): app is Asked {
+function isToBeAsked({ realm, row }: AppAct, app: AppRef): app is Asked {
   if (row.onlyFound || !app.origin) return false;
   const listed = realm.apps.find(({ origin }) => origin === app.origin);
   if (listed) return listed.atSignOut !== 'leave';
@@ -50,7 +60,7 @@ function isToBeAsked({ realm, row }: RealmSignOut, app: AppRef): app is Asked {
  * names the app; which it was of the pages that follow is noted as the tab asks for it.
  */
 async function signInsUnderWay(
-  { realm: { issuer } }: RealmSignOut,
+  { realm: { issuer } }: AppAct,
   ports: AskPorts,
 ): Promise<(app: Asked) => boolean> {
   const begun = await readSignIns(ports.session);
@@ -71,7 +81,7 @@ function tabsAt(origin: string, { siteData }: AskPorts): Promise<AppTab[]> {
   return siteData.tabs(origin).catch(() => []);
 }
 
-async function askApp(act: RealmSignOut, app: Asked, ports: AskPorts): Promise<void> {
+async function askApp(act: AppAct, app: Asked, ports: AskPorts): Promise<void> {
   if (!(await ports.siteData.mayAsk(app.origin))) return;
   const at = ports.moments.next();
   const { is: says, cause } = await answerOf(app, ports);

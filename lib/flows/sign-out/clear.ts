@@ -5,14 +5,14 @@ import { deedsOf, factsOf, lastEndingOf } from '../../verdict/reading.ts';
 import type { AppTab, LeftTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { doOnce, type RealmSignOut } from './act.ts';
+import { type AppAct, doOnce } from './act.ts';
 
 /**
  * Removes what the realm's listed apps keep in this browser and brings their open tabs up to date, once a sign-out. Call it only
  * after the SSO session has ended, and those of realms that share an app or a host: an app that finds one alive signs the person in
  * again.
  */
-export async function clear(act: RealmSignOut, ports: Ports): Promise<void> {
+export async function clear(act: AppAct, ports: Ports): Promise<void> {
   const left = act.realm.apps.filter(
     ({ origin, atSignOut }) => atSignOut === 'clear' && !wasCleared(act, origin),
   );
@@ -22,14 +22,14 @@ export async function clear(act: RealmSignOut, ports: Ports): Promise<void> {
 }
 
 /** Once is enough, unless another session was found to end since: the app may have come back through that one. */
-function wasCleared({ facts }: RealmSignOut, origin: string): boolean {
+function wasCleared({ facts }: AppAct, origin: string): boolean {
   const since = lastEndingOf(facts);
   return deedsOf(facts).some(
     ({ way, key, landing, at }) => way === 'clear' && key === origin && landing !== 'under-way' && at > since,
   );
 }
 
-async function clearOne(act: RealmSignOut, app: App, ports: Ports): Promise<void> {
+async function clearOne(act: AppAct, app: App, ports: Ports): Promise<void> {
   const said: Said = (is, cause) => act.add({ f: 'app', app: refOf(app), is, ...(cause && { cause }) });
   if (!(await ports.siteData.mayClear(app.origin))) return said('not-allowed');
   const done = await doOnce(act, { way: 'clear', key: app.origin }, async () => {
@@ -51,12 +51,17 @@ function refOf({ origin, label }: App): AppRef {
   return { key: origin, name: label, origin };
 }
 
-async function empty(act: RealmSignOut, app: App, said: Said, ports: Ports): Promise<void> {
+async function empty(act: AppAct, app: App, said: Said, ports: Ports): Promise<void> {
   const { row, run, issuers } = act;
   const open = await tabsOf(act, app, ports);
   row.toLoad = [...row.toLoad, ...open];
   await act.keep();
-  const work = clearBehind(open, app, { issuers, appTabs: run.appTabs, unsaved: false }, ports);
+  const work = clearBehind(
+    open,
+    app,
+    { issuers, appTabs: run.appTabs, unsaved: row.discards ?? false },
+    ports,
+  );
   const { renewed, kept, isSettled, left } = await work.finally(() => {
     row.toLoad = row.toLoad.filter((tab) => !open.includes(tab));
   });
@@ -69,7 +74,7 @@ async function empty(act: RealmSignOut, app: App, said: Said, ports: Ports): Pro
 }
 
 /** Whether the app has offline access, which ends with other devices only: as the realm told now, or else at the last sign-out. */
-export function hasOfflineAccess({ facts, asked }: RealmSignOut, { origin }: { origin: string }): boolean {
+export function hasOfflineAccess({ facts, asked }: AppAct, { origin }: { origin: string }): boolean {
   const told = factsOf(facts, 'details');
   const says = told.some(({ apps, offline }) =>
     // Several at one origin stand by all their names, and a name may look like several.
@@ -82,7 +87,7 @@ export function hasOfflineAccess({ facts, asked }: RealmSignOut, { origin }: { o
 }
 
 /** The app's open tabs, and those that an earlier worker has left blank. */
-async function tabsOf({ row }: RealmSignOut, { origin }: App, { siteData }: Ports): Promise<AppTab[]> {
+async function tabsOf({ row }: AppAct, { origin }: App, { siteData }: Ports): Promise<AppTab[]> {
   const open = await siteData.tabs(origin);
   const ids = open.map(({ tabId }) => tabId);
   return [
@@ -123,8 +128,9 @@ async function renew(tab: LeftTab, origin: string, appTabs: AppTabs, ports: Port
   return appTabs === 'close' ? closed(tab, ports) : reloaded(tab, ports);
 }
 
-async function closed({ tabId }: LeftTab, { tabs }: Ports): Promise<boolean> {
-  await tabs.close(tabId);
+async function closed({ tabId }: LeftTab, { siteData }: Ports): Promise<boolean> {
+  // One that the person has closed meanwhile needs no more.
+  await siteData.close(tabId).catch(() => undefined);
   return true;
 }
 

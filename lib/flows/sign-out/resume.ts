@@ -11,6 +11,7 @@ import { ROW, rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/r
 import { storedRuns } from '../kernel/runs.ts';
 import { forgetRemoved } from '../kernel/sessions.ts';
 import { createAct, type RealmSignOut } from './act.ts';
+import { resumeApps } from './one-app.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
 import { atRest, workOn } from './start.ts';
 import { createTogether } from './together.ts';
@@ -32,6 +33,7 @@ export async function resume(realms: Realm[], ports: Ports): Promise<void> {
     await giveUpRemoved(run, records, realms, ports);
     beginAgain(run, records, realms, ports);
   }
+  resumeApps(records, realms, ports);
   await Promise.all(realms.map((realm) => unmark(realm, records, ports)));
 }
 

@@ -39,7 +39,10 @@ export async function signOutOfRealm(act: RealmSignOut, together: Together, port
  * A look that is under way asks the same in the same cookies, and Keycloak keeps one sign-in per browser in a cookie: one of the two would
  * lose. What it finds will do for the sign-out as well.
  */
-async function afterLooks({ realm: { id } }: RealmSignOut, { clock, locks }: Ports): Promise<void> {
+export async function afterLooks(
+  { realm: { id } }: Pick<RealmSignOut, 'realm'>,
+  { clock, locks }: Ports,
+): Promise<void> {
   await withLimit(clock, LIMITS.request, 'look', locks.looksOver(id)).catch(() => undefined);
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { OptionsBackend, Registration, Result } from '../../contract/messages.ts';
+import type { OptionsBackend, Result } from '../../contract/messages.ts';
+import type { Registration } from '../../contract/set-up.ts';
 import { curlLine, type Registered, registrationRequest } from '../../keycloak/registration.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { FailureNote } from '../shared/failure-note.tsx';

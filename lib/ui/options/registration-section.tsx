@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { OptionsBackend, Registration } from '../../contract/messages.ts';
+import type { OptionsBackend } from '../../contract/messages.ts';
+import type { Registration } from '../../contract/set-up.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { Mark } from '../shared/marks.tsx';
 import { render, t } from '../shared/words/text.ts';

@@ -12,10 +12,11 @@ import { ownOf } from '../shared/own-of.ts';
 import { RealmRow } from '../shared/realm-row.tsx';
 import { render, t } from '../shared/words/text.ts';
 import { AddRealmOfTab, useRealmOfTab } from './add-realm-of-tab.tsx';
+import { AloneLines, type LeaveApp } from './alone-lines.tsx';
 import { FirstRun } from './first-run.tsx';
 import { actsOf, lookOf } from './realm-line.ts';
 import { SessionDetailsLine } from './session-details.tsx';
-import { allButton, rowOf, statusOf } from './summary.ts';
+import { allButton, aloneOf, rowOf, statusOf } from './summary.ts';
 
 /** What takes less than this, in milliseconds, gets no words of its own: they would only flicker. */
 const WORTH_WORDS = 300;
@@ -145,6 +146,7 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
   const row = rowOf(view, status, realm.id);
   const found = view.found.includes(realm.id);
   const words = fresh && checking ? t('row.checking') : render(line);
+  const leave: LeaveApp = (app, discards) => acts.leaveApp(realm.id, app, discards);
   return (
     <RealmRow
       issuer={realm.issuer}
@@ -159,7 +161,12 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
       found={found}
       data={{ 'data-state': status.state, 'data-checking': String(checking) }}
     >
-      {status.details && <SessionDetailsLine backend={backend} realm={realm} details={status.details} />}
+      {(status.details || (status.apps ?? []).length > 0) && (
+        <SessionDetailsLine {...{ backend, realm, status }} onLeave={leave} />
+      )}
+      {aloneOf(view, status, realm.id).map((alone) => (
+        <AloneLines key={alone.app.key} label={realm.label} alone={alone} onLeave={leave} />
+      ))}
       {found && <p class="soft">{t(view.policy.find === 'on' ? 'found.not_kept' : 'found.only_shown')}</p>}
       {row && <AppResults backend={backend} row={row} />}
     </RealmRow>

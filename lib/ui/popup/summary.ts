@@ -1,5 +1,5 @@
 import type { View } from '../../contract/messages.ts';
-import type { RealmStatus, RunRow } from '../../contract/status.ts';
+import type { AppAlone, RealmStatus, RunRow } from '../../contract/status.ts';
 import type { BesideVerdict } from '../../verdict/beside.ts';
 import { ownOf } from '../shared/own-of.ts';
 import { type Message, message } from '../shared/words/message.ts';
@@ -20,6 +20,11 @@ export function rowOf(
 ): RunRow<BesideVerdict> | undefined {
   if (!runId || details) return undefined;
   return runs.find(({ id }) => id === runId)?.rows.find((row) => row.realmId === realmId);
+}
+
+/** The apps of a realm that were signed out of alone; a sign-out of the realm has the last word on all of them. */
+export function aloneOf({ alone }: View, { runId }: RealmStatus, realmId: string): AppAlone[] {
+  return runId ? [] : alone.filter((one) => one.realmId === realmId);
 }
 
 /**
@@ -54,9 +59,9 @@ function noteOf(view: View, statuses: RealmStatus[], patient: boolean): Message 
 
 /** What a click ends beside the sessions in this browser: apps, and other devices where that is wanted. */
 function extrasOf(view: View): Message[] {
-  const held = view.settings.realms.map((realm) => ({ realm, details: statusOf(view, realm.id).details }));
+  const held = view.settings.realms.map((realm) => ({ realm, ...statusOf(view, realm.id) }));
   const apps = new Set(
-    held.flatMap(({ details }) => details?.apps.map((app) => app.origin ?? app.clientId) ?? []),
+    held.flatMap((one) => one.apps ?? []).flatMap(({ places }) => places.map(({ key }) => key)),
   );
   const devices = held.reduce(
     (sum, { realm, details }) => sum + (realm.otherDevices ? (details?.otherDevices ?? 0) : 0),

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Backend, Later, Messages, Result } from '../../contract/messages.ts';
+import type { AppOfRealm } from '../../contract/status.ts';
 import type { Failure } from '../../errors/failure.ts';
 import type { Act } from '../popup/realm-line.ts';
 
@@ -11,6 +12,8 @@ export type Acts = {
   refusals: Record<string, Failure>;
   act: (act: Act, realm: ActTarget) => void;
   signOutOfAll: () => void;
+  /** Signs out of one app of a realm alone. */
+  leaveApp: (realmId: string, app: AppOfRealm, discards?: boolean) => void;
   /** Keeps what comes of one more act, under the key of a realm or of all. */
   follow: (key: string, answer: Promise<Result<unknown>>) => Promise<void>;
 };
@@ -33,6 +36,8 @@ export function useActs(backend: Backend, whenAllowed: WhenAllowed): Acts {
     refusals,
     act: (act, realm) => void follow(realm.id, send(backend, act, realm, whenAllowed)),
     signOutOfAll: () => void follow(ALL, signOut(backend, {})),
+    leaveApp: (realmId, { key, places }, discards = false) =>
+      void follow(realmId, leaveApp(backend, { realmId, key, discards }, places)),
     follow,
   };
 }
@@ -68,11 +73,24 @@ export async function goOn(
     : backend.send(later.kind, later.payload);
 }
 
-/** Signs out. A worker that is stopped before it has stored the sign-out has lost it; one that has begun it takes no second one. */
-export async function signOut(
+/** Signs out. */
+export function signOut(backend: Backend, payload: Messages['sign-out']['in']): Promise<Result<unknown>> {
+  return sendTwice(() => backend.send('sign-out', payload));
+}
+
+/** What was allowed and what was not is seen by the worker, and said: the realm may end the app all the same. */
+async function leaveApp(
   backend: Backend,
-  payload: Messages['sign-out']['in'],
+  payload: Messages['sign-out-app']['in'],
+  places: AppOfRealm['places'],
 ): Promise<Result<unknown>> {
-  const answer = await backend.send('sign-out', payload);
-  return !answer.ok && answer.failure.code === 'interrupted' ? backend.send('sign-out', payload) : answer;
+  const origins = places.flatMap(({ origin }) => origin ?? []);
+  if (origins.length > 0) await backend.requestApps(origins, { kind: 'sign-out-app', payload });
+  return sendTwice(() => backend.send('sign-out-app', payload));
+}
+
+/** A worker that is stopped before it has stored what is wanted has lost it; one that has begun it takes no second one. */
+async function sendTwice(send: () => Promise<Result<unknown>>): Promise<Result<unknown>> {
+  const answer = await send();
+  return !answer.ok && answer.failure.code === 'interrupted' ? send() : answer;
 }

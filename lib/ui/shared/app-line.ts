@@ -25,7 +25,7 @@ const STANDINGS: Record<AppStanding, [MarkName, Tone]> = {
 const WHYS = ['app-unreachable', 'app-error', 'app-page-unread', 'timed-out'] as const;
 
 /** What alone says nothing of how an app stands. */
-const HEARSAY: readonly AppState[] = ['in-session', 'told', 'not-told'];
+const HEARSAY: readonly AppState[] = ['in-session', 'told', 'not-told', 'ended'];
 
 /**
  * How an app's part in a sign-out is shown. One of which there is nothing but hearsay gets it said that nobody has asked: to be told

@@ -105,7 +105,8 @@ type LineProps = {
   children?: ComponentChildren;
 };
 
-function Line({ look, name, data, children }: LineProps): JSX.Element {
+/** A line below a realm: its mark, whose it is, and what there is to say. */
+export function Line({ look, name, data, children }: LineProps): JSX.Element {
   const words = look.words.map(render).join(', ');
   return (
     <li {...data}>

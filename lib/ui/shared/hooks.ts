@@ -35,7 +35,9 @@ export function useNews(view: View | null): string {
   const before = useRef(view);
   const [news, setNews] = useState('');
   useEffect(() => {
-    const changes = before.current && view ? changesBetween(before.current, view, settingNow()) : [];
+    // What has come of an app while the popup was closed, as by the browser's own question, is news to the next one.
+    const known = before.current ?? (view && { ...view, alone: [] });
+    const changes = known && view ? changesBetween(known, view, settingNow()) : [];
     before.current = view;
     if (changes.length > 0) setNews(changes.map(render).join(' '));
   }, [view]);

@@ -97,6 +97,14 @@ describe('what a page wanted done once it would be allowed', () => {
     expect(opened).toEqual([]);
   });
 
+  it('is to sign out of one app, and the popup shows what comes of it', async () => {
+    const payload = { realmId: 'support', key: 'wiki', discards: false };
+    keep({ kind: 'sign-out-app', payload });
+    await allow(HOST);
+    expect(done).toEqual([['sign-out-app', payload]]);
+    expect(opened).toEqual(['/popup.html']);
+  });
+
   it('is left to that page where it is still there', async () => {
     keep(SIGN_OUT);
     held.add(HOST);

@@ -6,7 +6,7 @@ import { resume } from '../../../lib/flows/sign-out/resume.ts';
 import { NO_POLICY } from '../../../lib/settings/policy.ts';
 import { APP_DEFAULTS, EMPTY_SETTINGS, type Realm, type Settings } from '../../../lib/settings/schema.ts';
 import { fakeOp } from '../fake-op.ts';
-import { appAt, lastRun } from '../flows/sign-out/kit.ts';
+import { appAt, lastRun, remember, tellingOp } from '../flows/sign-out/kit.ts';
 import { createPorts, createWorld, settle } from '../world.ts';
 
 /** What is kept of a realm's sessions and of what is said of it. */
@@ -99,6 +99,45 @@ describe('a sign-out that is asked for on the page of another', () => {
     await settle(world, expect.poll(isOver).toBe(true));
     await new Promise(setImmediate);
     expect(world.foreground).toHaveLength(opened);
+  });
+});
+
+/** Settings of some realms. */
+function settingsWith(...realms: Realm[]): SettingsStore {
+  return {
+    read: async () => ({ ...EMPTY_SETTINGS, realms }),
+    readPolicy: async () => NO_POLICY,
+    readFound: async () => [],
+  } as unknown as SettingsStore;
+}
+
+describe('signing out of one app alone', () => {
+  it('answers as soon as it is stored, and goes on', async () => {
+    const op = tellingOp('support');
+    const world = createWorld(op);
+    const app = appAt(world, { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' });
+    await settle(world, remember(op, world));
+    const handlers = createHandlers(createPorts(world), settingsWith(op.realm), Promise.resolve());
+    const order = { realmId: 'support', key: 'wiki', discards: false };
+    expect(await handlers['sign-out-app'](order, {})).toBeNull();
+    expect([...world.records.keys()].filter((key) => key.startsWith('alone:'))).toEqual([
+      'alone:support:wiki',
+    ]);
+    await settle(world, expect.poll(() => app.data).toBe(false));
+    expect([...op.alive]).toEqual(['s1']);
+  });
+});
+
+describe('input that is discarded in an app’s tab', () => {
+  it('goes where the app was cleared for that once, too, and stands in no list', async () => {
+    const { realm } = fakeOp('support');
+    const world = createWorld(fakeOp('support'));
+    const tab = { unsaved: true, loads: 0 };
+    const wiki = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
+    appAt(world, wiki, { tabs: new Map([[7, tab]]) });
+    const handlers = createHandlers(createPorts(world), settingsWith(realm), Promise.resolve());
+    await settle(world, handlers['finish-app']({ realmId: realm.id, origin: wiki.origin }, {}));
+    expect(tab.loads).toBe(1);
   });
 });
 

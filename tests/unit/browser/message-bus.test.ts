@@ -67,6 +67,11 @@ describe('the message bus', () => {
       { ...popup, url: 'chrome-extension://own/popup.html.evil' },
     ],
     ['the web-accessible page, for settings', { kind: 'set-show', payload: { show: 'tab' } }, signedOut],
+    [
+      'the web-accessible page, for one app alone',
+      { kind: 'sign-out-app', payload: { realmId: 'support', key: 'wiki', discards: false } },
+      signedOut,
+    ],
     ['the options page, for the tab in front', { kind: 'add-realm-of-tab', payload: {} }, options],
     ['the popup, for settings', { kind: 'add-realm', payload: { address: 'x' } }, popup],
     ['the options page, for a look at who is in', { kind: 'check', payload: {} }, options],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSessionDetails } from '../../../lib/keycloak/account.ts';
+import { appSessionsUrl, readSessionDetails } from '../../../lib/keycloak/account.ts';
 
 const OWN = { clientId: 'own', issuer: 'https://k.test/realms/a' };
 
@@ -147,6 +147,32 @@ describe('what the account API tells', () => {
         };
         expect(readSessionDetails(told, OWN)?.otherDevices).toBe(0);
         readSessionDetails({ devices: a, applications, linked }, OWN);
+      }),
+    );
+  });
+});
+
+describe('the address at which one app is ended alone', () => {
+  const base = `${OWN.issuer}/account/applications`;
+
+  it.each([
+    ['wiki', `${base}/wiki/sessions`],
+    ['https://saml.test/sp?a=b#c', `${base}/https%3A%2F%2Fsaml.test%2Fsp%3Fa%3Db%23c/sessions`],
+    ['../sessions', `${base}/..%2Fsessions/sessions`],
+    ['%2e%2e', `${base}/%252e%252e/sessions`],
+    ['..', null],
+    ['.', null],
+  ])('names exactly the client %s', (clientId, url) => {
+    expect(appSessionsUrl(OWN.issuer, clientId)).toBe(url);
+  });
+
+  it('leads to no other address of the account API, whatever a client is called', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (clientId) => {
+        const url = appSessionsUrl(OWN.issuer, clientId);
+        if (url === null) return;
+        const [, name = '', ...rest] = new URL(url).pathname.slice(new URL(base).pathname.length).split('/');
+        expect([decodeURIComponent(name), rest]).toEqual([clientId, ['sessions']]);
       }),
     );
   });

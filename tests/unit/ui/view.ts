@@ -23,6 +23,7 @@ export function viewOf(...statuses: (RealmStatus | undefined)[]): View {
     refused: [],
     statuses: Object.fromEntries(known),
     runs: [],
+    alone: [],
     tests: {},
   };
 }

@@ -11,12 +11,16 @@ const maybeCause = fc.oneof(
   cause.map((one) => ({ cause: one })),
 );
 const who = fc.constantFrom('nobody' as const, 'somebody' as const, 'unanswered' as const);
-const WAYS: Way[] = ['fetch', 'identity', 'question', 'account', 'tab', 'devices', 'tell', 'clear'];
+const WAYS: Way[] = [
+  ...(['fetch', 'identity', 'question', 'account', 'tab', 'devices', 'application'] as const),
+  ...(['tell', 'clear'] as const),
+];
 const LANDINGS: (LandingKind | 'under-way')[] = [
   ...(['leads', 'elsewhere', 'done', 'page', 'refused'] as const),
   ...(['needs-person', 'timed-out', 'closed', 'unreadable', 'under-way'] as const),
 ];
 const STATES: AppState[] = [
+  ...(['ended', 'cannot-end', 'not-ended'] as const),
   ...(['in-session', 'told', 'not-told', 'cleared', 'not-cleared', 'not-allowed', 'left-over'] as const),
   ...(['reloaded', 'closed', 'kept-open', 'unsettled', 'acts', 'out', 'in', 'does-not-tell'] as const),
 ];
