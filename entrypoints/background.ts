@@ -21,6 +21,7 @@ import { createTabs } from '../lib/browser/tabs.ts';
 import { updateAtRest } from '../lib/browser/updates.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
 import { welcomeWhenInstalled } from '../lib/browser/welcome.ts';
+import { forgetRemoved } from '../lib/flows/kernel/forget-removed.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
 import { createMoments } from '../lib/flows/kernel/moments.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
@@ -54,7 +55,7 @@ export default defineBackground({
       worker,
       locks: createLocks(),
     };
-    publishSettings(session);
+    publishSettings(session, ({ realms }) => void forgetRemoved(realms, ports));
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
     const { inIncognitoContext } = browser.extension;
     const handlers = createHandlers(ports, settings, ready, inIncognitoContext, openPopup);

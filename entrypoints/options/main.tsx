@@ -1,10 +1,11 @@
 import { createAccess, leaveEverywhere, requestAccess, watchAllowed } from '../../lib/browser/access.ts';
 import { installationAddresses } from '../../lib/browser/addresses.ts';
 import { browser } from '../../lib/browser/api.ts';
-import { sessionArea } from '../../lib/browser/areas.ts';
 import { createBackend } from '../../lib/browser/backend.ts';
 import { clock, secret } from '../../lib/browser/clock.ts';
+import { pageArea } from '../../lib/browser/page-area.ts';
 import { readerOfPage } from '../../lib/browser/page-reader.ts';
+import { send } from '../../lib/browser/send.ts';
 import { createSetUp } from '../../lib/browser/set-up.ts';
 import { createSettingsStore } from '../../lib/browser/settings-store.ts';
 import { withTexts } from '../../lib/browser/texts.ts';
@@ -13,7 +14,6 @@ import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
 import { mount } from '../../lib/ui/shared/mount.tsx';
 import { judgeBeside } from '../../lib/verdict/beside.ts';
 
-const session = sessionArea();
 const setUp = await createSetUp(
   {
     access: createAccess(),
@@ -22,9 +22,13 @@ const setUp = await createSetUp(
     fetch: (url, init) => fetch(url, init),
     pages: readerOfPage,
     secret,
-    session,
+    session: pageArea,
+    testSession: async (realmId) => {
+      const answer = await send('test-session', { realmId });
+      return answer.ok ? answer.value : null;
+    },
   },
-  createSettingsStore(session),
+  createSettingsStore(pageArea),
 );
 
 const isPrivate = browser.extension.inIncognitoContext === true;

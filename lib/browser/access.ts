@@ -33,6 +33,7 @@ export function createAccess(): Access {
   return {
     ...gates,
     ensureBuiltIn: (op) => ensureBuiltIn(op, rules),
+    keepOnly: rules.keepOnly,
     hasHost: (address) => isHeld({ permissions: PARSING, origins: [hostPattern(address)] }),
   };
 }
@@ -83,27 +84,27 @@ async function ensureBuiltIn(
   rules: OriginRules,
 ): Promise<void> {
   await requireHost(issuer);
-  await rules.leaveOriginOut(token_endpoint, 'post');
-  if (revocation_endpoint) await rules.leaveOriginOut(revocation_endpoint, 'post');
-  await rules.leaveOriginOut(`${issuer}/account/*`, 'get', 'delete');
+  await rules.leaveOriginOut(issuer, token_endpoint, 'post');
+  if (revocation_endpoint) await rules.leaveOriginOut(issuer, revocation_endpoint, 'post');
+  await rules.leaveOriginOut(issuer, `${issuer}/account/*`, 'get', 'delete');
 }
 
-function createFirefoxAccess(rules: OriginRules): Omit<Access, 'hasHost' | 'ensureBuiltIn'> {
-  const ensurePost = async (address: string): Promise<void> => {
+function createFirefoxAccess(rules: OriginRules): Omit<Access, 'hasHost' | 'ensureBuiltIn' | 'keepOnly'> {
+  const ensurePost = async (issuer: string, address: string): Promise<void> => {
     await requireHost(address);
-    await rules.leaveOriginOut(address, 'post');
+    await rules.leaveOriginOut(issuer, address, 'post');
   };
   return {
     ensurePost,
-    carryOrigin: async (address, origin) => {
-      await rules.carryOrigin(address, origin);
+    carryOrigin: async (issuer, address, origin) => {
+      await rules.carryOrigin(issuer, address, origin);
       return true;
     },
-    ensureDelete: async (prefix) => {
+    ensureDelete: async (issuer, prefix) => {
       await requireHost(prefix);
-      await rules.leaveOriginOut(`${prefix}*`, 'delete');
+      await rules.leaveOriginOut(issuer, `${prefix}*`, 'delete');
     },
-    ensure: (op) => ensurePost(op.token_endpoint),
+    ensure: ({ issuer, token_endpoint }) => ensurePost(issuer, token_endpoint),
   };
 }
 

@@ -5,7 +5,7 @@ import { type Judge, runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { judgeAlone } from '../verdict/alone.ts';
 import { requestApps, requestEverywhere, requestHosts } from './access.ts';
-import type { Change } from './areas.ts';
+import type { Change } from './changes.ts';
 import { LOOKED } from './later.ts';
 import { watchRecords } from './records.ts';
 import { send } from './send.ts';
@@ -59,7 +59,7 @@ function watch<V>(judge: Judge<V>, onView: (view: View<V>) => void): () => void 
   };
   const soon = earliest(() => void show());
   const records = watchRecords((changes) => {
-    const shown = Object.entries(changes).filter(([key]) => isShownKey(key));
+    const shown = Object.entries(changes);
     if (shown.length === 0) return;
     soon.in(shown.every(isProgress) ? WORTH_SHOWING_MS : shownAt + apart - performance.now());
   });
@@ -94,11 +94,6 @@ function viewOf<V>(records: Record<string, unknown>, judge: Judge<V>): View<V> |
 function shownAlone({ realmId, app, startedAt, facts, isOver }: StoredAlone): AppAlone[] {
   if (Date.now() - startedAt > NEWS_MS) return [];
   return [{ realmId, app, startedAt, ...(isOver && { verdict: judgeAlone(facts) }) }];
-}
-
-/** Requests and tokens change too, and concern no page. */
-function isShownKey(key: string): boolean {
-  return [IN_FORCE, STATUS, RUN, ROW, TEST, ALONE].some((prefix) => key.startsWith(prefix));
 }
 
 /** Whether a change only says that something has begun or goes on, and not what has come of it so far. */

@@ -1,11 +1,12 @@
 import { StepError } from '../errors/step-error.ts';
+import { forgetRemoved } from '../flows/kernel/forget-removed.ts';
 import { unaskedIds } from '../flows/kernel/found.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
 import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
-import { forgetRemoved } from '../flows/kernel/sessions.ts';
 import { findRealms } from '../flows/look/find-realms.ts';
 import { lookAtAll } from '../flows/look/look.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
+import { findingOfSession } from '../flows/set-up/test-session.ts';
 import { signInAndReport } from '../flows/sign-in/sign-in.ts';
 import { arrive, giveForm } from '../flows/sign-out/arrive.ts';
 import { finishApp } from '../flows/sign-out/clear.ts';
@@ -43,7 +44,7 @@ export function createHandlers(
     ...sessionHandlers(current, settings, ports, isPrivate),
     ...appHandlers(current, settings, ports, openPopup),
     ...tabHandlers(taken, ports),
-    ...realmHandlers(settings, ports),
+    ...realmHandlers(current, settings, ports),
   };
 }
 
@@ -64,7 +65,7 @@ function sessionHandlers(
         lookAtAll(before.realms, ports),
         findRealms(before, await settings.readPolicy(), ports),
       ]);
-      await forgetRemoved(ports.session, (await current()).realms);
+      await forgetRemoved((await current()).realms, ports);
       return null;
     },
     find: async () => {
@@ -166,6 +167,7 @@ function tabHandlers(ready: Promise<unknown>, ports: Ports): Pick<Handlers, TabK
 }
 
 function realmHandlers(
+  current: Current,
   settings: SettingsStore,
   ports: Ports,
 ): Omit<Handlers, SessionKind | AppKind | TabKind> {
@@ -182,6 +184,10 @@ function realmHandlers(
       if (!issuer || issuer !== offered) throw new StepError('no-realm-here');
       if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
       return addRealmOf(issuer, settings, ports);
+    },
+    'test-session': async ({ realmId }) => {
+      const { realm } = findRealm(await current(), realmId);
+      return findingOfSession(realm, ports.session);
     },
     'set-app': ({ on, ...app }) =>
       changeSettings(settings, (before) => (on ? listApps(before, [app]) : onlyAskApp(before, app))),

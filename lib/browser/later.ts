@@ -1,7 +1,6 @@
 import type { Later } from '../contract/messages.ts';
 import { browser } from './api.ts';
-import { ownKey } from './areas.ts';
-import { clock } from './clock.ts';
+import { ownKey } from './own-keys.ts';
 
 /** The key of the record. */
 export const LATER = 'later';
@@ -14,7 +13,7 @@ export type KeptLater = { later: Later; wanted: object; at: number };
 
 /** Keeps it, beside the question and not before it: a browser takes a question only as the first thing in a click. */
 export function keepLater(later: Later, wanted: object): void {
-  const kept: KeptLater = { later, wanted, at: clock.now() };
+  const kept: KeptLater = { later, wanted, at: Date.now() };
   void browser.storage.session.set({ [ownKey(LATER)]: kept });
 }
 

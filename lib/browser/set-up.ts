@@ -1,8 +1,8 @@
 import type { Result, Send } from '../contract/messages.ts';
 import type { SetUp } from '../contract/set-up.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
-import { LEFT, STATUS, TEST } from '../flows/kernel/records.ts';
-import { forgetRefusals, forgetSessions } from '../flows/kernel/sessions.ts';
+import { TEST } from '../flows/kernel/records.ts';
+import { forgetRefusals } from '../flows/kernel/refusals.ts';
 import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
 import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
 import { ownAddresses } from '../flows/set-up/own-addresses.ts';
@@ -10,7 +10,7 @@ import { ownClient, registerClient } from '../flows/set-up/register-client.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import * as edit from '../settings/edit.ts';
-import { importSettings, removedRealms } from '../settings/merge.ts';
+import { importSettings } from '../settings/merge.ts';
 import { REALM_DEFAULTS, type Settings } from '../settings/schema.ts';
 import { answer } from './send.ts';
 import { discardRefused } from './settings-store.ts';
@@ -25,8 +25,8 @@ const TEST_LOCK = 'test:';
  * begun: it is quickly done again.
  */
 export async function createSetUp(ports: DiagnosisPorts, store: SettingsStore): Promise<Send<SetUp>> {
-  const handlers: SetUpHandlers = { ...settingsHandlers(ports, store), ...realmHandlers(ports, store) };
-  await dropTests(ports);
+  const handlers: SetUpHandlers = { ...settingsHandlers(store), ...realmHandlers(ports, store) };
+  await dropTests(ports, store);
   return <K extends keyof SetUp>(kind: K, payload: SetUp[K]['in']): Promise<Result<SetUp[K]['out']>> =>
     answer(() =>
       kind === 'test-realm' ? handlers[kind](payload) : whilePageStays(() => handlers[kind](payload)),
@@ -59,7 +59,7 @@ function realmHandlers(ports: DiagnosisPorts, store: SettingsStore): Pick<SetUpH
   };
 }
 
-function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<SetUpHandlers, RealmKind> {
+function settingsHandlers(store: SettingsStore): Omit<SetUpHandlers, RealmKind> {
   const change = (next: (settings: Settings) => Settings) => changeSettings(store, next);
   const choose = (choice: Partial<Settings['signOut']>) =>
     change((settings) => ({ ...settings, signOut: { ...settings.signOut, ...choice } }));
@@ -77,26 +77,15 @@ function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Set
     },
     'ignore-realm': ({ issuer, on }) => change((settings) => edit.ignoreIssuer(settings, issuer, on)),
     'move-realm': ({ realmId, to }) => change((settings) => edit.moveRealm(settings, realmId, to)),
-    'remove-realm': async ({ realmId }) => {
-      const removed = await store.change((settings) => ({
+    // What is known of a removed one the worker forgets, which sees the change.
+    'remove-realm': ({ realmId }) =>
+      store.change((settings) => ({
         settings: edit.removeRealm(settings, realmId),
         value: edit.findRealm(settings, realmId),
-      }));
-      await forget([realmId], ports);
-      return removed;
-    },
+      })),
     'restore-realm': ({ realm, at }) => change((settings) => edit.restoreRealm(settings, realm, at)),
-    'import-settings': async ({ settings, mode }) => {
-      const { before, after } = await store.change((standing) => {
-        const next = importSettings(standing, settings, mode);
-        return { settings: next, value: { before: standing, after: next } };
-      });
-      await forget(
-        removedRealms(before, after).map(({ id }) => id),
-        ports,
-      );
-      return { before };
-    },
+    'import-settings': ({ settings, mode }) =>
+      store.change((before) => ({ settings: importSettings(before, settings, mode), value: { before } })),
     'discard-refused': async () => {
       await discardRefused();
       return null;
@@ -107,13 +96,9 @@ function settingsHandlers(ports: DiagnosisPorts, store: SettingsStore): Omit<Set
   };
 }
 
-async function forget(realmIds: string[], { session }: DiagnosisPorts): Promise<void> {
-  for (const realmId of realmIds) await forgetSessions(session, realmId);
-  await session.remove(realmIds.flatMap((realmId) => [STATUS + realmId, LEFT + realmId]));
-}
-
-async function dropTests(ports: DiagnosisPorts): Promise<void> {
-  const records = Object.entries(await ports.session.get(await ports.session.keys(TEST)));
+async function dropTests(ports: DiagnosisPorts, store: SettingsStore): Promise<void> {
+  const { realms } = await store.read();
+  const records = Object.entries(await ports.session.get(realms.map(({ id }) => TEST + id)));
   const running = records.filter(([, value]) => (value as Diagnosis).running);
   for (const [key] of running) {
     const realmId = key.slice(TEST.length);

@@ -1,5 +1,5 @@
 import { FOUND, foundRealms, readFound } from '../flows/kernel/found.ts';
-import type { Area, SettingsStore } from '../flows/kernel/ports.ts';
+import type { KeyedArea, SettingsStore } from '../flows/kernel/ports.ts';
 import type { RefusedEntry } from '../settings/entries.ts';
 import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
 import { checkSettings, readSettings } from '../settings/read-settings.ts';
@@ -13,7 +13,7 @@ const KEY = 'settings';
 const REFUSED_KEY = 'settings-refused';
 
 /** Reads the settings, and the realms that were found in this browser session; what of the document cannot be used stays where it is. */
-export async function readStoredSettings(area: Area): Promise<StoredSettings> {
+export async function readStoredSettings(area: KeyedArea): Promise<StoredSettings> {
   const [{ settings: own, refused }, policy, known] = await Promise.all([
     readOwn(),
     readManaged(),
@@ -47,22 +47,24 @@ function readManaged(): Promise<Policy> {
 /**
  * Keeps what pages show of the settings, read and held against the policy, where they find it without doing that
  * themselves. Call it synchronously at the worker's start.
+ * @param onChange called with the settings that count after each change.
  */
-export function publishSettings(area: Area): void {
+export function publishSettings(area: KeyedArea, onChange: (settings: Settings) => void): void {
   let latest = 0;
-  const publish = async (): Promise<void> => {
+  const publish = async (): Promise<Settings> => {
     latest += 1;
     const mine = latest;
     const stored = await readStoredSettings(area);
     // What was read before the last change must not be the last that is written.
     if (mine === latest) await area.set({ [IN_FORCE]: stored });
+    return stored.settings;
   };
-  onSettingsChange(() => void publish());
+  onSettingsChange(() => void publish().then(onChange));
   void publish();
 }
 
 /** Makes the store; the worker and the options page have one each. Call it synchronously at the worker's start. */
-export function createSettingsStore(area: Area): SettingsStore {
+export function createSettingsStore(area: KeyedArea): SettingsStore {
   let known: Promise<StoredSettings> | undefined;
   const forget = (): void => {
     known = undefined;

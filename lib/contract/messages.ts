@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/failure.ts';
+import type { Finding } from '../keycloak/diagnose-answers.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import type { NamedApp } from '../settings/app-list.ts';
 import type { RefusedEntry } from '../settings/entries.ts';
@@ -49,6 +50,8 @@ export type Messages = {
   'realm-of-tab': { in: Record<string, never>; out: { issuer: string; label: string } | null };
   /** Adds the realm whose page stands in the tab that the person looks at, as long as it is still the one that was offered. */
   'add-realm-of-tab': { in: { issuer: string }; out: Realm };
+  /** A test of a realm asks what its latest session's token says of its set-up; null where there is none. */
+  'test-session': { in: { realmId: string }; out: Finding | null };
   /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
   'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
   /**

@@ -30,11 +30,6 @@ export function importSettings(standing: Settings, imported: Settings, mode: Imp
   return { ...imported, realms, ignored: [...new Set(ignored)] };
 }
 
-/** The realms of a document that another no longer holds. */
-export function removedRealms(before: Settings, after: Settings): Realm[] {
-  return before.realms.filter(({ id }) => !after.realms.some((realm) => realm.id === id));
-}
-
 /** What differs between two documents, for people to see before it is done. */
 export function settingsChanges(before: Settings, after: Settings): SettingsChange[] {
   const choices = fieldChanges(choicesOf(before), choicesOf(after));

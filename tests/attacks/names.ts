@@ -18,7 +18,7 @@ import { formatNames } from '../../lib/ui/shared/words/format.ts';
 import { render } from '../../lib/ui/shared/words/text.ts';
 import { fakeOp } from '../unit/fake-op.ts';
 import { verdictOf } from '../unit/ui/rows.ts';
-import { createPorts, createWorld, settle } from '../unit/world.ts';
+import { asPage, createPorts, createWorld, settle } from '../unit/world.ts';
 import { type Attack, defence, isTaken } from './attack.ts';
 import { htmlOf } from './html.ts';
 
@@ -136,7 +136,7 @@ export const attacks: Attack[] = [
     succeeds: async () => {
       const { realm } = fakeOp('support');
       const world = createWorld();
-      const test = startTest(realm, createPorts(world));
+      const test = startTest(realm, asPage(createPorts(world), realm));
       await settle(world, test.note({ wrong: { 'issuer-differs': [STEERING] }, right: [] }));
       const check = (world.records.get('test:support') as Diagnosis).checks['issuer-differs'];
       return check?.state === 'wrong' && isSteering(check.details[0]);

@@ -7,7 +7,7 @@ import { finishApp } from '../../lib/flows/sign-out/clear.ts';
 import { readDiscovery } from '../../lib/protocol/discovery.ts';
 import { APP_DEFAULTS } from '../../lib/settings/schema.ts';
 import { discoveryOf, fakeOp } from '../unit/fake-op.ts';
-import { createPorts, createWorld, settle, type World } from '../unit/world.ts';
+import { asPage, createPorts, createWorld, settle, type World } from '../unit/world.ts';
 import { type Attack, defence, inBrowser, isTaken } from './attack.ts';
 
 const DISCOVERY = 'lib/protocol/discovery.ts';
@@ -116,7 +116,7 @@ export const attacks: Attack[] = [
         asked.push(url);
         return url.endsWith('configuration') ? Response.json(document) : new Response(null, { status: 404 });
       };
-      await settle(world, diagnoseRealm(op.realm, ports));
+      await settle(world, diagnoseRealm(op.realm, asPage(ports, op.realm)));
       return asked.some((url) => url.startsWith('http://127.0.0.1'));
     },
   },

@@ -2,8 +2,10 @@ import { createLocks } from '../../lib/flows/kernel/locks.ts';
 import { createMoments } from '../../lib/flows/kernel/moments.ts';
 import type { HopAnswer, Ports } from '../../lib/flows/kernel/ports.ts';
 import { createTabEvents, type TabRegister } from '../../lib/flows/kernel/tab-events.ts';
+import type { DiagnosisPorts } from '../../lib/flows/set-up/diagnose.ts';
+import { findingOfSession } from '../../lib/flows/set-up/test-session.ts';
 import type { PageContents } from '../../lib/keycloak/end-page.ts';
-import { EMPTY_SETTINGS, type Settings, type Show } from '../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, type Realm, type Settings, type Show } from '../../lib/settings/schema.ts';
 import { fakeArea, fakeClock, fakeSiteData, fakeTabs } from './fake-browser.ts';
 import { AFTER, AFTER_TAB, type FakeOp, ORIGIN, POST_PAGE, REDIRECT } from './fake-op.ts';
 import { fakeOidc, fakeWebAuth, fetchFrom, hopTo } from './fake-servers.ts';
@@ -179,6 +181,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       ensurePost: async () => undefined,
       ensureDelete: async () => undefined,
       carryOrigin: async () => false,
+      keepOnly: async () => undefined,
       hasHost: (address) =>
         beforeCall().then(() => world.hostsAllowed && !world.closedHosts.has(new URL(address).origin)),
     },
@@ -188,6 +191,11 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     locks: createLocks(),
   };
   return ports;
+}
+
+/** What a page has that tests a realm: the worker reads the token of that realm's session for it. */
+export function asPage(ports: Ports, realm: Realm): DiagnosisPorts {
+  return { ...ports, testSession: () => findingOfSession(realm, ports.session) };
 }
 
 /** The browser's cookie, which may be read where the host was allowed. */

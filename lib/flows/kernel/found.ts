@@ -1,7 +1,7 @@
 import type { Policy } from '../../settings/policy.ts';
 import { mayFind } from '../../settings/policy-find.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../../settings/schema.ts';
-import type { Area } from './ports.ts';
+import type { Area, KeyedArea } from './ports.ts';
 import { readOne } from './records.ts';
 import { hasSessions } from './sessions.ts';
 
@@ -15,7 +15,7 @@ export type FoundRealm = Pick<Realm, 'id' | 'issuer' | 'label'>;
 export type Found = { realms: FoundRealm[]; looked: string[] };
 
 /** Reads what was found in this browser session. */
-export async function readFound(area: Area): Promise<Found> {
+export async function readFound(area: KeyedArea): Promise<Found> {
   return (await readOne<Found>(area, FOUND)) ?? { realms: [], looked: [] };
 }
 

@@ -12,11 +12,16 @@ export type Clock = {
   after(ms: number, done: () => void): () => void;
 };
 
-/** A key-value area that outlives the worker. Reading several keys, and writing several, is one step. */
-export type Area = {
-  get(keys: string[] | null): Promise<Record<string, unknown>>;
+/** A key-value area that outlives the worker, by keys alone, as pages have it. Reading several, and writing several, is one step. */
+export type KeyedArea = {
+  get(keys: string[]): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string[]): Promise<void>;
+};
+
+/** The same as the worker has it, for whom alone all of it is. */
+export type Area = KeyedArea & {
+  get(keys: string[] | null): Promise<Record<string, unknown>>;
   /** Every key that begins so. */
   keys(prefix: string): Promise<string[]>;
 };
@@ -96,18 +101,20 @@ export type Access = {
    */
   ensureBuiltIn(op: Discovery): Promise<void>;
   /**
-   * Makes sure that a POST to exactly this address can succeed.
+   * Makes sure that a POST to exactly this address of an OP can succeed.
    * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the address's origin.
    */
-  ensurePost(address: string): Promise<void>;
+  ensurePost(issuer: string, address: string): Promise<void>;
   /** The same for a DELETE. */
-  ensureDelete(address: string): Promise<void>;
+  ensureDelete(issuer: string, address: string): Promise<void>;
   /**
-   * Has requests to exactly this address carry the Origin of the Chromium build, where the browser can; for tests of a realm
+   * Has requests to exactly this address of an OP carry the Origin of the Chromium build, where the browser can; for tests of a realm
    * whose people use both browsers.
    * @returns false where the browser's own Origin goes out.
    */
-  carryOrigin(address: string, origin: string): Promise<boolean>;
+  carryOrigin(issuer: string, address: string, origin: string): Promise<boolean>;
+  /** Takes back what was made sure of for every OP but those of these issuers. */
+  keepOnly(issuers: string[]): Promise<void>;
   /** Whether the person has allowed the host of an address, so that its answers can be read, cookies and all. */
   hasHost(address: string): Promise<boolean>;
 };

@@ -2,7 +2,7 @@ import type { AppAlone, RealmStatus, Step } from '../../contract/status.ts';
 import type { App, AppTabs, Show } from '../../settings/schema.ts';
 import type { Asked, Fact } from '../../verdict/facts.ts';
 import type { AppTab } from './browser-ports.ts';
-import type { Area } from './ports.ts';
+import type { KeyedArea } from './ports.ts';
 
 /** The prefix of the records that hold what pages show of a realm; free of tokens. */
 export const STATUS = 'status:';
@@ -96,7 +96,7 @@ export function aloneKey(realmId: string, key: string): string {
 }
 
 /** Reads the status of a realm; a realm never asked is unknown. */
-export async function readStatus(area: Area, realmId: string): Promise<RealmStatus> {
+export async function readStatus(area: KeyedArea, realmId: string): Promise<RealmStatus> {
   return (await readOne<RealmStatus>(area, STATUS + realmId)) ?? { state: 'unknown' };
 }
 
@@ -104,12 +104,12 @@ export async function readStatus(area: Area, realmId: string): Promise<RealmStat
  * Says how a realm stands. Where that cannot be stored, as where storage is full, what was said before is taken back: no row is to say for
  * ever that it is being asked.
  */
-export function writeStatus(area: Area, realmId: string, status: RealmStatus): Promise<void> {
+export function writeStatus(area: KeyedArea, realmId: string, status: RealmStatus): Promise<void> {
   const key = STATUS + realmId;
   return area.set({ [key]: status }).catch(() => area.remove([key]));
 }
 
 /** Reads one value; null where there is none. */
-export async function readOne<T>(area: Area, key: string): Promise<T | null> {
+export async function readOne<T>(area: KeyedArea, key: string): Promise<T | null> {
   return ((await area.get([key]))[key] as T | undefined) ?? null;
 }

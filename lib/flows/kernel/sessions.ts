@@ -2,7 +2,7 @@ import type { SessionDetails } from '../../keycloak/account.ts';
 import type { Sid } from '../../verdict/facts.ts';
 import type { Stamp } from './browser-ports.ts';
 import type { Area } from './ports.ts';
-import { ALONE, aloneKey, readOne, STATUS } from './records.ts';
+import { readOne } from './records.ts';
 
 /** A resource of the OP that an access token opens while its session lives. */
 export type TokenResource = 'userinfo' | 'account';
@@ -45,13 +45,10 @@ export type Session = {
 export const SESSION = 'session:';
 
 /** The prefix of the records that say that a realm's client is recognised by `prompt=none` in this browser. */
-const RECOGNISES = 'recognises:';
-
-/** The prefix of the records that say that a client of a realm has been refused; the realm and the client follow. */
-const REFUSED = 'refused:';
+export const RECOGNISES = 'recognises:';
 
 /** The prefix of the records that say that a realm's next sign-out needs a document that runs. */
-const NEEDS_DOCUMENT = 'document:';
+export const NEEDS_DOCUMENT = 'document:';
 
 /** Reads the remembered sessions of a realm, oldest first. A session of another issuer does not count. */
 export async function readSessions(area: Area, realmId: string, issuer: string): Promise<Session[]> {
@@ -74,22 +71,6 @@ export function writeSession(area: Area, realmId: string, session: Session): Pro
   return area.set({ [sessionKey(realmId, session.sid)]: session });
 }
 
-/** Forgets all sessions of a realm. */
-export async function forgetSessions(area: Area, realmId: string): Promise<void> {
-  await area.remove(await area.keys(sessionKey(realmId, '')));
-}
-
-/**
- * Forgets the sessions of realms that are configured no more, and what was said of them: a look may have been under way while one was
- * removed.
- */
-export async function forgetRemoved(area: Area, realms: { id: string }[]): Promise<void> {
-  const kept = realms.flatMap(({ id }) => [sessionKey(id, ''), STATUS + id, aloneKey(id, '')]);
-  const all = (await Promise.all([SESSION, STATUS, ALONE].map(area.keys))).flat();
-  const gone = all.filter((key) => !kept.some((start) => key.startsWith(start)));
-  if (gone.length > 0) await area.remove(gone);
-}
-
 /** Remembers that a realm's client is recognised by `prompt=none` in this browser. */
 export function markRecognised(area: Area, realmId: string, clientId: string): Promise<void> {
   return area.set({ [RECOGNISES + realmId]: clientId });
@@ -98,25 +79,6 @@ export function markRecognised(area: Area, realmId: string, clientId: string): P
 /** Whether a realm's client has been recognised by `prompt=none` in this browser. */
 export async function isRecognised(area: Area, realmId: string, clientId: string): Promise<boolean> {
   return (await readOne<string>(area, RECOGNISES + realmId)) === clientId;
-}
-
-/** Remembers that a realm has refused a client, until the browser ends. */
-export function markRefused(area: Area, realmId: string, clientId: string): Promise<void> {
-  return area.set({ [refusedKey(realmId, clientId)]: true });
-}
-
-/** Has all clients of a realm be tried again: one may have been registered, or mended, since. */
-export async function forgetRefusals(area: Area, realmId: string): Promise<void> {
-  await area.remove(await area.keys(refusedKey(realmId, '')));
-}
-
-/** Whether a realm has refused a client. */
-export async function isRefused(area: Area, realmId: string, clientId: string): Promise<boolean> {
-  return (await readOne<true>(area, refusedKey(realmId, clientId))) ?? false;
-}
-
-function refusedKey(realmId: string, clientId: string): string {
-  return `${REFUSED}${encodeURIComponent(realmId)}:${clientId}`;
 }
 
 /** Remembers whether a realm's next sign-out needs a document that runs, as its page could not be read. */

@@ -107,7 +107,7 @@ function whyNot(code: FailureCode, { status, failure }: Answer): Failure {
 async function sendDelete(url: string, session: Session, ports: AccountPorts): Promise<Answer> {
   const limit = { ...LIMIT, limitMs: LIMITS.endSession };
   try {
-    await ports.access.ensureDelete(url);
+    await ports.access.ensureDelete(session.issuer, url);
     const { status } = await fetchWithToken(url, session.accessToken, limit, ports, 'DELETE');
     // A page that somebody else shows in its place has a 200.
     return { ok: status === 204, status };

@@ -3,9 +3,9 @@ import { type Discovery, discoveryUrl, readDiscovery } from '../../protocol/disc
 import { parseJson } from '../../protocol/json.ts';
 import { fetchText, type HttpResponse } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
-import type { Ports } from '../kernel/ports.ts';
+import type { KeyedArea, Ports } from '../kernel/ports.ts';
 
-type DiscoveryPorts = Pick<Ports, 'clock' | 'fetch' | 'session'>;
+type DiscoveryPorts = Pick<Ports, 'clock' | 'fetch'> & { session: KeyedArea };
 
 const KEY = 'discovery:';
 const LIMIT = { limitMs: LIMITS.request, step: 'discovery' };

@@ -5,7 +5,7 @@ import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Addresses, Ports } from '../kernel/ports.ts';
-import { isRefused, markRefused } from '../kernel/sessions.ts';
+import { isRefused, markRefused } from '../kernel/refusals.ts';
 import { discover } from './discover.ts';
 
 type AnyClient = {

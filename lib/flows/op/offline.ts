@@ -18,7 +18,7 @@ export async function dropOfflineSession(
   const body = new URLSearchParams({ token, token_type_hint: 'refresh_token', client_id: clients[0].id });
   const init: RequestInit = { method: 'POST', body, credentials: 'omit', redirect: 'manual' };
   try {
-    await ports.access.ensurePost(url);
+    await ports.access.ensurePost(metadata.issuer, url);
     await fetchText(url, init, { limitMs: LIMITS.request, step: 'revocation' }, ports);
   } catch {
     // What is left then is counted as another device, and said.

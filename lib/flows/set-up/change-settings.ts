@@ -5,7 +5,7 @@ import { addRealm } from '../../settings/edit.ts';
 import { labelFromIssuer } from '../../settings/label.ts';
 import { checkAgainstPolicy } from '../../settings/policy.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../../settings/schema.ts';
-import type { Ports, SettingsStore } from '../kernel/ports.ts';
+import type { KeyedArea, Ports, SettingsStore } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function changeSettings(
   });
 }
 
-type AddPorts = Pick<Ports, 'clock' | 'fetch' | 'secret' | 'session'>;
+type AddPorts = Pick<Ports, 'clock' | 'fetch' | 'secret'> & { session: KeyedArea };
 
 /**
  * Adds a realm once discovery has answered for it. A Keycloak may stand on several hosts, as for its admins: it is one realm, by the issuer

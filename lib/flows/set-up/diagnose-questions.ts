@@ -1,16 +1,18 @@
 import { ACCOUNT_CLIENT_ID, BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-client.ts';
+import type { Finding } from '../../keycloak/diagnose-answers.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { fetchText, type HttpResponse } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
-import type { Ports } from '../kernel/ports.ts';
+import type { KeyedArea, Ports } from '../kernel/ports.ts';
 import { ownAddresses } from './own-addresses.ts';
 
-/** What testing and setting up take of the world: no tab, no window, no library. */
-export type DiagnosisPorts = Pick<
-  Ports,
-  'access' | 'addresses' | 'clock' | 'fetch' | 'pages' | 'secret' | 'session'
->;
+/** What testing and setting up take of the world: no tab, no window, no library, no token. */
+export type DiagnosisPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'pages' | 'secret'> & {
+  session: KeyedArea;
+  /** What the token of a realm's latest session says of the realm's set-up; null where there is none. */
+  testSession(realmId: string): Promise<Finding | null>;
+};
 
 /** Where a realm is asked; a document without an end-session endpoint has none. */
 export type Endpoints = Discovery & { end_session_endpoint: string };

@@ -4,7 +4,6 @@ import {
   type Finding,
   isClientRefused,
   openRedirectUri,
-  readAccessToken,
   readAuthorizationAnswer,
   readClock,
   readDiscoveryAnswer,
@@ -21,7 +20,7 @@ import { discoveryUrl, readDiscovery } from '../../protocol/discovery.ts';
 import { parseJson } from '../../protocol/json.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { readStatus, TEST } from '../kernel/records.ts';
-import { forgetRefusals, readSessions } from '../kernel/sessions.ts';
+import { forgetRefusals } from '../kernel/refusals.ts';
 import {
   type Answers,
   askAuthorizations,
@@ -153,7 +152,7 @@ async function testForChromium(
 ): Promise<void> {
   // An address of its own, so that no other request goes out like this one.
   const address = withQuery(op.token_endpoint, { as: 'chromium' });
-  if (!(await ports.access.carryOrigin(address, CHROMIUM_ORIGIN))) return;
+  if (!(await ports.access.carryOrigin(realm.issuer, address, CHROMIUM_ORIGIN))) return;
   const answer = await plainly(address, { method: 'POST', body: exchange(realm, ports) }, ports);
   const finding = answer && readTokenAnswer(answer, { clientId: realm.clientId, webOrigin: CHROMIUM_ORIGIN });
   if (finding?.wrong['web-origin']) await test.note(finding);
@@ -176,12 +175,10 @@ async function testLegacy(op: Endpoints, test: Running, ports: DiagnosisPorts): 
 
 /** What only a signed-in person's browser can tell was found out when the popup asked; nobody is asked again. */
 async function testSession(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
-  const all = await readSessions(ports.session, realm.id, realm.issuer);
-  // What tokens of the realm's own client hold is nobody's to mend.
-  const session = all.findLast(({ clientId }) => clientId === realm.clientId);
+  const finding = await ports.testSession(realm.id);
   const { failure } = await readStatus(ports.session, realm.id);
-  if (session) await test.note(readAccessToken(session.accessToken));
-  if (session) await test.note({ wrong: {}, right: ['consent-required'] });
+  if (finding) await test.note(finding);
+  if (finding) await test.note({ wrong: {}, right: ['consent-required'] });
   else if (failure?.code === 'interaction-needed')
     await test.note({ wrong: { 'consent-required': [realm.clientId] }, right: [] });
 }

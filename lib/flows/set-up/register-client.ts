@@ -11,11 +11,11 @@ import { parseJson } from '../../protocol/json.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { fetchText } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
-import type { Addresses, Ports } from '../kernel/ports.ts';
+import type { Addresses, KeyedArea, Ports } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
 import { ownAddresses } from './own-addresses.ts';
 
-type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'session'>;
+type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch'> & { session: KeyedArea };
 
 /**
  * Registers this extension's client in a realm.
@@ -29,7 +29,7 @@ export async function registerClient(realm: Realm, token: string, ports: SetUpPo
   const client = ownClient(realm.clientId, ports.addresses);
   const endpoint = registrationEndpoint(op);
   const request = registrationRequest(endpoint, client, await ports.access.hasHost(endpoint));
-  await ports.access.ensurePost(request.url);
+  await ports.access.ensurePost(op.issuer, request.url);
   return readRegistered(await post(request, token, ports), ports.addresses.webOrigin);
 }
 

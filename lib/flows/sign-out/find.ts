@@ -4,7 +4,8 @@ import type { At, FactOf, Sid } from '../../verdict/facts.ts';
 import { factsOf, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { isRecognised, markRefused, readSessions, type Session } from '../kernel/sessions.ts';
+import { markRefused } from '../kernel/refusals.ts';
+import { isRecognised, readSessions, type Session } from '../kernel/sessions.ts';
 import { adopt } from '../op/adopt.ts';
 import {
   failureThrough,

@@ -2,6 +2,7 @@ import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { At } from '../../verdict/facts.ts';
 import { deedsOf, standingTabOf } from '../../verdict/reading.ts';
+import { forgetRemoved } from '../kernel/forget-removed.ts';
 import { closeLeftTabs } from '../kernel/hidden-tabs.ts';
 import type { Lock } from '../kernel/locks.ts';
 import { sweepPending } from '../kernel/pending.ts';
@@ -9,7 +10,6 @@ import type { Ports } from '../kernel/ports.ts';
 import { pruneRuns } from '../kernel/prune-runs.ts';
 import { ROW, rowKey, STATUS, type StoredRow, type StoredRun } from '../kernel/records.ts';
 import { storedRuns } from '../kernel/runs.ts';
-import { forgetRemoved } from '../kernel/sessions.ts';
 import { createAct, type RealmSignOut } from './act.ts';
 import { resumeApps } from './one-app.ts';
 import { type ResultPage, resultPage } from './result-page.ts';
@@ -25,7 +25,7 @@ export async function resume(realms: Realm[], ports: Ports): Promise<void> {
   const { session, clock } = ports;
   // Not waited for: a tab that the browser has frozen may not answer.
   void closeLeftTabs(ports).catch(() => undefined);
-  await Promise.all([sweepPending(session, clock), pruneRuns(session), forgetRemoved(session, realms)]);
+  await Promise.all([sweepPending(session, clock), pruneRuns(session), forgetRemoved(realms, ports)]);
   const records = await ports.session.get(null);
   // A clock that was put back would make an old sign-out the latest word on its realms.
   ports.moments.after(lastMoment(records));

@@ -41,6 +41,7 @@ vi.mock('../../../lib/browser/api.ts', () => ({
 vi.resetModules();
 const { sessionArea } = await import('../../../lib/browser/areas.ts');
 const { watchRecords } = await import('../../../lib/browser/records.ts');
+const { isShownKey } = await import('../../../lib/browser/shown-keys.ts');
 
 beforeEach(() => {
   stored.clear();
@@ -58,26 +59,54 @@ function change(key: string, newValue: unknown, area = 'session'): void {
   for (const listener of listeners) listener({ [key]: told }, area);
 }
 
+/** Stores records as the worker does, which names those that are for pages. */
+function store(items: Items): void {
+  for (const [key, value] of Object.entries(items)) stored.set(`normal/${key}`, value);
+  stored.set('normal/listed', Object.keys(items).filter(isShownKey));
+}
+
 describe('everything that a page shows', () => {
   it('is what is stored, with every change since, and without what is another window’s', async () => {
-    stored.set('normal/a', 1).set('normal/b', 1).set('private/c', 1);
+    store({ 'run:a': 1, 'run:b': 1 });
+    stored.set('private/run:c', 1).set('private/listed', ['run:c']);
     const records = watchRecords(() => undefined);
-    expect(await records.read()).toEqual({ a: 1, b: 1 });
-    change('normal/a', 2);
-    change('normal/b', undefined);
-    change('private/c', 2);
-    change('normal/d', 2, 'local');
-    expect(await records.read()).toEqual({ a: 2 });
+    expect(await records.read()).toEqual({ 'run:a': 1, 'run:b': 1 });
+    change('normal/run:a', 2);
+    change('normal/run:b', undefined);
+    change('private/run:c', 2);
+    change('normal/run:d', 2, 'local');
+    change('normal/status:e', 1);
+    expect(await records.read()).toEqual({ 'run:a': 2, 'status:e': 1 });
   });
 
   it('loses no change that comes while it is being read', async () => {
     answersAtOnce = false;
-    stored.set('normal/a', 'before');
+    store({ 'run:a': 'before', 'run:b': 'before' });
     const records = watchRecords(() => undefined);
     const first = records.read();
-    change('normal/a', 'meanwhile');
+    change('normal/run:a', 'meanwhile');
     reads[0]?.answer();
-    expect(await first).toEqual({ a: 'meanwhile' });
+    await vi.waitUntil(() => reads.length === 2);
+    change('normal/run:b', undefined);
+    change('normal/run:c', 'meanwhile');
+    reads[1]?.answer();
+    expect(await first).toEqual({ 'run:a': 'meanwhile', 'run:c': 'meanwhile' });
+  });
+
+  it('is read by its keys alone, and what else changes is not looked at', async () => {
+    answersAtOnce = false;
+    store({ 'status:a': 1, 'session:a:s1': 'tokens', 'form:k': 'a hint', 'pending:x': 1 });
+    const said: object[] = [];
+    const records = watchRecords((changes) => said.push(changes));
+    const first = records.read();
+    reads[0]?.answer();
+    await vi.waitUntil(() => reads.length === 2);
+    reads[1]?.answer();
+    await first;
+    expect(reads.map(({ keys }) => keys)).toEqual([['normal/listed'], ['normal/status:a']]);
+    change('normal/session:a:s2', 'tokens');
+    expect(await records.read()).toEqual({ 'status:a': 1 });
+    expect(said).toEqual([{}]);
   });
 
   it('is told no more once nobody watches', async () => {
@@ -85,8 +114,42 @@ describe('everything that a page shows', () => {
     const records = watchRecords((changes) => said.push(changes));
     await records.read();
     records.stop();
-    change('normal/a', 1);
+    change('normal/run:a', 1);
     expect(said).toEqual([]);
+  });
+});
+
+describe('the list of what is for pages', () => {
+  const listed = () => new Set(stored.get('normal/listed') as string[]);
+
+  it('stands as soon as what it names does, and lets go of what is removed', async () => {
+    const area = sessionArea();
+    await area.get(null);
+    const writing = area.set({ 'run:a': 1, 'row:a:x': 1, 'session:x:s1': 'tokens' });
+    await vi.waitUntil(() => stored.has('normal/row:a:x'));
+    expect(listed()).toEqual(new Set(['run:a', 'row:a:x']));
+    await writing;
+    await area.remove(['row:a:x', 'session:x:s1']);
+    expect(listed()).toEqual(new Set(['run:a']));
+  });
+
+  it('has what stood before the worker did, and what a page has written', async () => {
+    store({ 'run:a': 1, 'session:x:s1': 'tokens' });
+    const area = sessionArea();
+    await area.set({ 'run:b': 1 });
+    change('normal/test:x', 1);
+    await vi.waitUntil(() => listed().size === 3);
+    expect(listed()).toEqual(new Set(['run:a', 'run:b', 'test:x']));
+  });
+
+  it('that could not be written is written with the next record', async () => {
+    const area = sessionArea();
+    await area.get(null);
+    breaks = true;
+    await expect(area.set({ 'run:a': 1 })).rejects.toThrow('full');
+    breaks = false;
+    await area.set({ 'run:b': 1 });
+    expect(listed()).toEqual(new Set(['run:b']));
   });
 });
 

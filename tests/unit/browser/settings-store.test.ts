@@ -76,7 +76,10 @@ describe('the settings in storage', () => {
     const world = createWorld();
     const { promise, resolve } = Promise.withResolvers<void>();
     onTheWay = promise;
-    publishSettings(fakeArea(world, async () => undefined));
+    publishSettings(
+      fakeArea(world, async () => undefined),
+      () => undefined,
+    );
     onTheWay = Promise.resolve();
     await write(quiet);
     for (const listener of listeners) listener({ settings: {} }, 'local');

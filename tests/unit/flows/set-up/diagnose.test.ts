@@ -5,7 +5,7 @@ import { diagnoseRealm } from '../../../../lib/flows/set-up/diagnose.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { CAUSES, type Diagnosis } from '../../../../lib/keycloak/diagnosis.ts';
 import { fakeOp } from '../../fake-op.ts';
-import { createPorts, createWorld, settle, type World } from '../../world.ts';
+import { asPage, createPorts, createWorld, settle, type World } from '../../world.ts';
 
 function testIn(world: World): Diagnosis {
   return world.records.get('test:support') as Diagnosis;
@@ -16,7 +16,7 @@ describe('a test of a realm', () => {
     const op = fakeOp('support');
     op.down = true;
     const world = createWorld(op);
-    await settle(world, diagnoseRealm(op.realm, createPorts(world)));
+    await settle(world, diagnoseRealm(op.realm, asPage(createPorts(world), op.realm)));
     const { checks, running } = testIn(world);
     expect(running).toBe(false);
     expect(checks.unreachable).toEqual({ state: 'wrong', details: ['https://op.test'] });
@@ -37,7 +37,7 @@ describe('a test of a realm', () => {
     op.refuses = { client: true };
     const world = createWorld(op);
     world.hostsAllowed = true;
-    await settle(world, diagnoseRealm(op.realm, createPorts(world)));
+    await settle(world, diagnoseRealm(op.realm, asPage(createPorts(world), op.realm)));
     const { asked, checks } = testIn(world);
     expect(asked).toEqual({ clientId: op.realm.clientId, client: 'auto' });
     expect(checks['built-in-client']).toEqual({ state: 'ok' });
@@ -61,7 +61,7 @@ describe('a test of a realm', () => {
       accessToken: `e30.${btoa('{"aud":"account"}')}.x`,
     };
     world.records.set(key, session);
-    await settle(world, diagnoseRealm(op.realm, ports));
+    await settle(world, diagnoseRealm(op.realm, asPage(ports, op.realm)));
     expect(testIn(world).checks['account-audience']?.state).toBe(state);
   });
 
@@ -73,7 +73,7 @@ describe('a test of a realm', () => {
     const ports = createPorts(world);
     await settle(world, lookAtAll([op.realm], ports));
     op.refuses = {};
-    await settle(world, diagnoseRealm(op.realm, ports));
+    await settle(world, diagnoseRealm(op.realm, asPage(ports, op.realm)));
     world.hops.length = 0;
     await settle(world, lookAtAll([op.realm], ports));
     expect(world.hops.every((url) => url.includes('client_id=full-signout'))).toBe(true);
@@ -82,7 +82,7 @@ describe('a test of a realm', () => {
   it('says what only a signed-in person’s browser would tell', async () => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
-    await settle(world, diagnoseRealm(op.realm, createPorts(world)));
+    await settle(world, diagnoseRealm(op.realm, asPage(createPorts(world), op.realm)));
     expect(testIn(world).checks['consent-required']).toEqual({ state: 'unknown', why: 'signed-in' });
   });
 
@@ -113,7 +113,7 @@ describe('a test of a realm', () => {
         ? Response.json({ ...(await answer.json()), ...different })
         : answer;
     };
-    await settle(world, diagnoseRealm(op.realm, ports));
+    await settle(world, diagnoseRealm(op.realm, asPage(ports, op.realm)));
     expect(testIn(world).checks[cause]).toEqual({ state: 'wrong', details: [detail] });
     expect(asked.filter((url) => !url.endsWith('openid-configuration'))).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('a test of a realm', () => {
             issuer: 'https://\u043ep.test/\u202e\n',
           })
         : fetch(url, init);
-    await settle(world, diagnoseRealm(op.realm, ports));
+    await settle(world, diagnoseRealm(op.realm, asPage(ports, op.realm)));
     const details = ['https://xn--p-0tb.test/%E2%80%AE'];
     expect(testIn(world).checks['issuer-differs']).toEqual({ state: 'wrong', details });
   });
@@ -148,7 +148,7 @@ describe('a test of a realm', () => {
         return ports.fetch(url, init);
       },
     };
-    await settle(world, diagnoseRealm(op.realm, watching));
+    await settle(world, diagnoseRealm(op.realm, asPage(watching, op.realm)));
     expect(new Set(asked.map(({ credentials }) => credentials))).toEqual(new Set(['omit']));
     expect(JSON.stringify(asked)).not.toContain('access-');
     expect(op.alive.size).toBe(1);

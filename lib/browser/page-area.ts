@@ -1,0 +1,13 @@
+import type { KeyedArea } from '../flows/kernel/ports.ts';
+import { browser } from './api.ts';
+import { ownKey, strip } from './own-keys.ts';
+
+/** The area as a page has it that does something itself: by keys, so that no session's tokens ever come to it. */
+export const pageArea: KeyedArea = {
+  get: async (keys) => strip(await browser.storage.session.get(keys.map(ownKey))),
+  set: (items) =>
+    browser.storage.session.set(
+      Object.fromEntries(Object.entries(items).map(([key, value]) => [ownKey(key), value])),
+    ),
+  remove: (keys) => browser.storage.session.remove(keys.map(ownKey)),
+};

@@ -1,0 +1,25 @@
+import type { KeyedArea } from './ports.ts';
+import { readOne } from './records.ts';
+
+/** The prefix of the records that name the clients which a realm has refused, by its id. */
+export const REFUSED = 'refused:';
+
+/** Remembers that a realm has refused a client, until the browser ends. */
+export async function markRefused(area: KeyedArea, realmId: string, clientId: string): Promise<void> {
+  const known = await readRefused(area, realmId);
+  await area.set({ [REFUSED + realmId]: [...new Set([...known, clientId])] });
+}
+
+/** Has all clients of a realm be tried again: one may have been registered, or mended, since. */
+export function forgetRefusals(area: KeyedArea, realmId: string): Promise<void> {
+  return area.remove([REFUSED + realmId]);
+}
+
+/** Whether a realm has refused a client. */
+export async function isRefused(area: KeyedArea, realmId: string, clientId: string): Promise<boolean> {
+  return (await readRefused(area, realmId)).includes(clientId);
+}
+
+async function readRefused(area: KeyedArea, realmId: string): Promise<string[]> {
+  return (await readOne<string[]>(area, REFUSED + realmId)) ?? [];
+}
