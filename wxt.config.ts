@@ -30,10 +30,31 @@ const APP_PERMISSIONS = ['cookies', 'browsingData', 'scripting'];
 /** Chromium takes a policy only by a schema in the package; Firefox takes it as it is. */
 const POLICY_SCHEMA = 'policy-schema.json';
 
+/**
+ * All that pages and the worker may do; what is not named is refused. connect-src: an issuer on http is refused unless it is on loopback;
+ * a CSP cannot name [::1]. form-action: the one page that sends a stored form on to the realm, or to a SAML app that the realm names.
+ * frame-ancestors: a web page must not be able to frame the one page it can reach. trusted-types: text becomes HTML in one place alone,
+ * the parser that runs and loads nothing (`lib/browser/read-page.ts`).
+ */
+const PAGES_MAY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self' https: http:",
+  'form-action https: http:',
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types read-page',
+].join('; ');
+
 const chromium = {
   key: CHROMIUM_KEY,
   minimum_chrome_version: '123',
   incognito: 'split' as const,
+  // Whoever opens a page of ours has no hold of its window. No embedder policy: nothing is embedded, and it would refuse the worker the
+  // requests that may not be read.
+  cross_origin_opener_policy: { value: 'same-origin' },
   storage: { managed_schema: POLICY_SCHEMA },
   // declarativeNetRequestWithHostAccess: requests by way of a Keycloak's own client go out without an Origin. It brings no warning.
   permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess', 'webRequest'],
@@ -86,13 +107,7 @@ export default defineConfig({
     description: '__MSG_extension_description__',
     default_locale: 'en',
     ...(browser === 'firefox' ? firefox : chromium),
-    content_security_policy: {
-      // connect-src: an issuer on http is refused unless it is on loopback; a CSP cannot name [::1].
-      // form-action: the one page that sends a stored form on to the realm, or to a SAML app that the realm names.
-      // frame-ancestors: a web page must not be able to frame the one page it can reach.
-      extension_pages:
-        "default-src 'self'; connect-src https: http:; style-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action https: http:",
-    },
+    content_security_policy: { extension_pages: PAGES_MAY },
   }),
   hooks: {
     'build:publicAssets': ({ config }, files) => {

@@ -17,6 +17,7 @@ import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
 import { watchSignIns } from '../lib/browser/sign-ins.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
+import { closeStorageToPages } from '../lib/browser/storage-access.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
 import { updateAtRest } from '../lib/browser/updates.ts';
 import { webAuth } from '../lib/browser/web-auth.ts';
@@ -63,6 +64,7 @@ export default defineBackground({
     goOnWhenAllowed(ports, handlers);
     watchSignIns(createSignInNotes(ports, settings));
     browser.tabs.onRemoved.addListener(onClosed);
+    closeStorageToPages();
     welcomeWhenInstalled();
     updateAtRest(clock);
   },
