@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'wxt';
+import { isPart, nextPart, writeLicences } from './build/licences.ts';
 import { policyJsonSchema } from './build/policy-schema.ts';
 
 /**
@@ -110,6 +112,10 @@ export default defineConfig({
     content_security_policy: { extension_pages: PAGES_MAY },
   }),
   hooks: {
+    'build:done': async ({ config }, { steps }) => {
+      await writeLicences(config.outDir, readFileSync('LICENSE', 'utf8'));
+      for (const step of steps) step.chunks = step.chunks.filter(({ fileName }) => !isPart(fileName));
+    },
     'build:publicAssets': ({ config }, files) => {
       // As they come, they are spaced for people to read.
       for (const file of files)
@@ -123,6 +129,7 @@ export default defineConfig({
     plugins: [popupByOneScript],
     build: {
       sourcemap: false,
+      license: { fileName: nextPart() },
       modulePreload: { polyfill: false },
       // What pages share is one file: the popup stands sooner than with one for each set of pages that share something.
       rolldownOptions: {

@@ -16,7 +16,8 @@ export async function sizeBudgets(): Promise<SizeBudget[]> {
     // 110 kB were wanted. oidc-client-ts as it was released takes 38 of them, and the rest is the sign-out itself, with its apps.
     { name: 'worker', path: loadedBy(['background.js']), atMost: 160 },
     { name: 'popup', path: loadedBy(entriesOf('popup.html')), atMost: 45 },
-    { name: 'zip', path: [`.output/${project.name}-${project.version}-chrome.zip`], atMost: 150 },
+    // 150 kB, and 5 for the licences of what is in it, which have to go along.
+    { name: 'zip', path: [`.output/${project.name}-${project.version}-chrome.zip`], atMost: 155 },
   ];
 }
 

@@ -8,6 +8,7 @@ const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Firefox add-on lint', lintAddOn],
   ['Texts', () => check([process.execPath, 'scripts/check-i18n.ts'])],
   ['Sizes', () => check(['wxt', 'zip'], ['size-limit'])],
+  ['Licences', () => check([process.execPath, 'scripts/check-licences.ts'])],
   ['Unit tests', runUnit],
   ['Attacks', async () => (await runAttacks()).counts],
   ['Chromium, embedded OP', () => runE2e({ op: 'embedded', browser: 'chromium' }, [])],
