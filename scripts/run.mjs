@@ -13,7 +13,11 @@ const JOBS = {
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
   attacks: { script: 'scripts/attacks.ts', needs: () => [] },
-  test: { script: 'scripts/test.ts', needs: () => ['keycloaks', 'chromium', 'firefox', 'screen'] },
+  test: {
+    script: 'scripts/test.ts',
+    needs: (args) =>
+      args.includes('--quick') ? ['chromium'] : ['keycloaks', 'chromium', 'firefox', 'screen'],
+  },
   'score-setup': { script: 'scripts/score-setup.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-full': { script: 'scripts/score-full.ts', needs: (args) => [browserOf(args), 'keycloak'] },
   'score-true': { script: 'scripts/score-true.ts', needs: () => ['keycloaks', 'chromium', 'firefox'] },

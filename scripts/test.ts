@@ -1,4 +1,5 @@
 // npm test: every check of the project, one after the other; a failed one does not keep the next from running.
+// npm run test:quick: those that take minutes and not the better part of an hour.
 import { runChild } from './child.ts';
 import { add, type Counts, conclude, NONE, ONE_FAILED, runAttacks, runE2e, runUnit } from './vitest-run.ts';
 
@@ -18,9 +19,12 @@ const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Truth, Chromium with hosts allowed', truth],
 ];
 
+const QUICK = ['Types', 'Lint', 'Texts', 'Unit tests', 'Chromium, embedded OP'];
+const isQuick = process.argv.includes('--quick');
+
 let total = NONE;
 const failed: string[] = [];
-for (const [name, run] of steps) {
+for (const [name, run] of steps.filter(([name]) => !isQuick || QUICK.includes(name))) {
   console.log(`\n== ${name}`);
   const counts = await run();
   if (counts.failed > 0) failed.push(name);
