@@ -36,16 +36,19 @@ export default defineBackground({
     const addresses = installationAddresses();
     const { tabs, tabEvents, onClosed } = createTabs();
     const worker = secret();
+    const hop = createHop();
     const ports: Ports = {
       clock,
       secret,
       fetch: (url, init) => fetch(url, init),
-      hop: createHop(),
+      hop,
       marks: sessionMarks,
       realmCookies,
       moments: createMoments(clock),
       session,
-      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses) : webAuth,
+      webAuth: import.meta.env.FIREFOX
+        ? createFirefoxWebAuth(addresses, { clock, hop, secret, session })
+        : webAuth,
       tabs,
       tabEvents,
       oidc: createOidc({ webOrigin: addresses.webOrigin, secret }),

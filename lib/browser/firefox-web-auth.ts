@@ -1,10 +1,14 @@
+import { LIMITS } from '../flows/kernel/limits.ts';
+import { writeForm } from '../flows/kernel/pending.ts';
 import type {
   Addresses,
+  Ports,
   WebAuth,
   WebAuthAnswer,
   WebAuthFailure,
   WebAuthRequest,
 } from '../flows/kernel/ports.ts';
+import { landByHops } from '../flows/op/landing.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -19,7 +23,7 @@ const REASON_MS = 2_000;
  * run. So each request gets a limit, and a rejection is told apart by asking the OP once more. Call it synchronously at the
  * worker's start: it also sends arriving tabs on to the signed-out page.
  */
-export function createFirefoxWebAuth(addresses: Addresses): WebAuth {
+export function createFirefoxWebAuth(addresses: Addresses, ports: WindowPorts): WebAuth {
   const onArrival = (tabId: number, change: { url?: string }): void => {
     if (!change.url?.startsWith(addresses.postLogoutUri)) return;
     const page = browser.runtime.getURL(SIGNED_OUT_PAGE) + new URL(change.url).search;
@@ -30,10 +34,49 @@ export function createFirefoxWebAuth(addresses: Addresses): WebAuth {
     runsPages: false,
     ask: (request) => {
       const awake = setInterval(() => void browser.runtime.getPlatformInfo(), KEEP_AWAKE_MS);
-      return askIdentity(request).finally(() => clearInterval(awake));
+      const work = request.interactive ? askInWindow(request, addresses, ports) : askIdentity(request);
+      return work.finally(() => clearInterval(awake));
     },
   };
 }
+
+/** What a window takes of the world beside the identity API. */
+type WindowPorts = Pick<Ports, 'clock' | 'hop' | 'secret' | 'session'>;
+
+/**
+ * Firefox keeps the addresses of a sign-in window in its history, and the request has a `state` in it. So it is made without the window,
+ * which then opens where the OP leads, or, as Keycloak leads nowhere, at a page of ours that posts the request. Another OP that shows
+ * its form at once gets it as it is: not each takes it by POST, and cookies for the same site alone do not go with one.
+ */
+async function askInWindow(
+  request: WebAuthRequest,
+  addresses: Addresses,
+  ports: WindowPorts,
+): Promise<WebAuthAnswer> {
+  const url = await windowAddress(request.url, addresses, ports);
+  if (url.startsWith(`${addresses.redirectUri}?`)) return { ok: true, address: url };
+  return askIdentity({ ...request, url });
+}
+
+async function windowAddress(url: string, addresses: Addresses, ports: WindowPorts): Promise<string> {
+  const asked = { url, issuer: null, limitMs: LIMITS.request, step: 'sign-in request' };
+  const landing = await landByHops(asked, ports);
+  // Nothing else is for a window that the browser itself opens.
+  if (landing.kind === 'leads') return /^https?:/.test(landing.to) ? landing.to : url;
+  const { origin, pathname, searchParams } = new URL(url);
+  if (landing.kind !== 'page' || !KEYCLOAK_PATH.test(pathname)) return url;
+  const key = ports.secret();
+  const form = {
+    action: origin + pathname,
+    method: 'post' as const,
+    fields: Object.fromEntries(searchParams),
+  };
+  await writeForm(ports.session, key, { ...form, createdAt: ports.clock.now() });
+  return addresses.postPage(key);
+}
+
+/** Where a Keycloak is asked to sign somebody in. */
+const KEYCLOAK_PATH = /\/realms\/[^/]+\/protocol\/openid-connect\/auth$/;
 
 async function askIdentity(request: WebAuthRequest): Promise<WebAuthAnswer> {
   const flow = browser.identity.launchWebAuthFlow({ url: request.url, interactive: request.interactive });

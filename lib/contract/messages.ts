@@ -38,7 +38,7 @@ export type Messages = {
   'sign-out-apps': { in: { apps: NamedApp[] }; out: { runId: string | null } };
   /** Whether a sign-out of this realm clears an app of it. */
   'set-app': { in: NamedApp & { on: boolean }; out: null };
-  /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`. */
+  /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`, or for its tab. */
   arrived: { in: { search: string }; out: { runId: string | null } };
   /** A page of ours that was opened to send a form on asks for it, once. */
   'take-form': { in: { key: string }; out: FormToSend | null };

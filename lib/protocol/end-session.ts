@@ -1,10 +1,13 @@
 import { StepError } from '../errors/step-error.ts';
 
-/** What the OP is asked for. Without a hint it asks the person; without a redirect URI it stays on its own page. */
+/**
+ * What the OP is asked for. Without a hint it asks the person; without a redirect URI it stays on its own page. A `state` comes back with
+ * the answer, in its address.
+ */
 export type EndSessionRequest = {
   clientId: string;
   idTokenHint?: string;
-  redirect?: { uri: string; state: string };
+  redirect?: { uri: string; state?: string };
 };
 
 /** A GET address longer than this may be refused on its way; the same fields by POST are not. In characters. */
@@ -22,7 +25,8 @@ export function endSessionFields({
   return {
     client_id: clientId,
     ...(idTokenHint && { id_token_hint: idTokenHint }),
-    ...(redirect && { post_logout_redirect_uri: redirect.uri, state: redirect.state }),
+    ...(redirect && { post_logout_redirect_uri: redirect.uri }),
+    ...(redirect?.state && { state: redirect.state }),
   };
 }
 

@@ -50,6 +50,10 @@ export type LaunchOptions = {
   welcome?: 'kept';
   /** The text of the browser's policy file; it governs this browser alone. */
   policy?: string;
+  /**
+   * The directory of its profile, which stays: what a browser writes to the disk is looked at once it has gone, what it logs of pages too.
+   */
+  profile?: string;
   /** Firefox only: the policy installs the extension, which is unsigned; nobody else does. */
   installedByPolicy?: boolean;
 };

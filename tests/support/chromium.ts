@@ -23,6 +23,9 @@ export const QUIET = [
   '--disable-sync',
 ];
 
+/** Has what pages and the worker say in their consoles stand in `chrome_debug.log`, in the profile. */
+const LOGGING = ['--enable-logging', '--log-level=0'];
+
 /**
  * Finds Chromium: `CHROME_PATH`, else the first of the usual names in PATH.
  * @throws {Error} where there is none.
@@ -51,8 +54,10 @@ export async function launchChromium(directory: string, options: LaunchOptions):
     pipe: true,
     enableExtensions: [directory],
     defaultViewport: null,
+    ...(options.profile && { userDataDir: options.profile }),
     args: [
       ...QUIET,
+      ...(options.profile ? LOGGING : []),
       `--window-size=${options.width ?? 1000},900`,
       ...(options.thirdPartyCookies ? ['--test-third-party-cookie-phaseout'] : []),
       ...(options.language ? [`--lang=${options.language}`] : []),

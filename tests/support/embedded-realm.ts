@@ -12,6 +12,7 @@ import { ALICE, signOutClient } from './addresses.ts';
 import { endSessionByHint } from './embedded-end-session.ts';
 import { answerLogin, confirmationPage } from './embedded-pages.ts';
 import type { EmbeddedStore } from './embedded-store.ts';
+import { watchSecrets } from './embedded-witness.ts';
 import type { RealmOptions } from './op.ts';
 import { OTHER_APP, type OtherApp } from './other-app.ts';
 
@@ -53,6 +54,7 @@ export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<Re
   if (setup.options.apps) provider.use(answerApps(provider, setup.options.apps));
   provider.use(refuseForeignOrigins);
   if (setup.options.names) provider.use(leaveNameOut);
+  if (setup.options.witness) provider.use(watchSecrets(setup.options.witness));
   if (!setup.options.asks) provider.use(endSessionByHint(setup.store));
   provider.use(answerLogin(provider));
   return provider.callback();

@@ -14,10 +14,11 @@ const LEFT = ['lock', '.parentlock', 'user.js'];
  * Makes a profile in which Firefox has been started once and nothing else has happened: it starts in half the time, as what it makes
  * of its own parts at its first start is there.
  * @param executable Firefox, as it is installed.
+ * @param given where to make it; somewhere temporary where not given.
  * @returns the profile's directory, which is the caller's to remove.
  */
-export async function usedProfile(executable: string): Promise<string> {
-  const profile = await mkdtemp(join(tmpdir(), 'full-signout-firefox-'));
+export async function usedProfile(executable: string, given?: string): Promise<string> {
+  const profile = given ?? (await mkdtemp(join(tmpdir(), 'full-signout-firefox-')));
   await cp(await keptProfile(executable), profile, { recursive: true });
   return profile;
 }

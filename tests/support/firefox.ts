@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import type { Settings } from '../../lib/settings/schema.ts';
@@ -21,6 +21,27 @@ const UUID = '5f8a1c1e-2222-4333-8444-6b1d0e7a9c55';
 const ORIGIN = `moz-extension://${UUID}`;
 const LIMIT_MS = 20_000;
 
+/** The library has Firefox forget its windows; a person's does not. */
+const KEEPS_ALL = {
+  'browser.sessionstore.resume_from_crash': true,
+  'browser.sessionstore.interval': 500,
+  'devtools.console.stdout.content': true,
+  // What drives the browser names addresses that it has seen.
+  'remote.log.level': 'Fatal',
+};
+
+/**
+ * A way of starting Firefox that leaves what pages and the worker say in their consoles in a file of its profile: it is its output.
+ * @returns the program.
+ */
+async function loggingInto(profile: string, executable: string): Promise<string> {
+  const path = join(profile, 'start.sh');
+  await writeFile(path, `#!/bin/sh\nexec '${executable}' "$@" >'${join(profile, 'console.log')}'\n`, {
+    mode: 0o755,
+  });
+  return path;
+}
+
 /**
  * Finds Firefox: `FIREFOX_PATH`, else the first of the usual names in PATH.
  * @throws {Error} where there is none.
@@ -40,7 +61,7 @@ export async function launchFirefox(directory: string, options: LaunchOptions): 
   const { browser, profile } = await start(directory, options);
   const close = async (): Promise<void> => {
     await browser.close();
-    if (profile) await rm(profile, { recursive: true, force: true });
+    if (profile !== options.profile) await rm(profile ?? '', { recursive: true, force: true });
   };
   const driven = { ...driver(browser), close };
   // One that an admin installs opens no page.
@@ -57,10 +78,12 @@ async function start(directory: string, options: LaunchOptions): Promise<Started
     ? await govern(path, join(dirname(path), 'distribution'), 'policies.json', options.policy)
     : null;
   // A governed one is another installation, which could use none of it.
-  const profile = governed ? undefined : await usedProfile(path);
+  const profile = governed ? undefined : await usedProfile(path, options.profile);
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: governed?.executable ?? path,
+    executablePath: options.profile
+      ? await loggingInto(options.profile, path)
+      : (governed?.executable ?? path),
     ...(profile && { userDataDir: profile }),
     headless: options.headless,
     args: ['--remote-allow-system-access', `--width=${options.width ?? 1000}`, '--height=900'],
@@ -72,6 +95,7 @@ async function start(directory: string, options: LaunchOptions): Promise<Started
       'layout.css.prefers-color-scheme.content-override': options.dark ? 0 : 1,
       ...(options.thirdPartyCookies && { 'network.cookie.cookieBehavior': 1 }),
       ...(options.language && { 'intl.locale.requested': options.language }),
+      ...(options.profile && KEEPS_ALL),
     },
   });
   if (governed) browser.once('disconnected', () => void governed.remove());

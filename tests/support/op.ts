@@ -4,6 +4,9 @@ import { connectKeycloak, type KeycloakAddress } from './keycloak.ts';
 import type { OtherApp } from './other-app.ts';
 import type { Relay } from './relay.ts';
 
+/** A value that only a client and the OP are to know. */
+export type Secret = { kind: string; value: string; clientId: string };
+
 /** What a test may want different from a realm in which all is well. */
 export type RealmOptions = {
   /** The realm's display name; its name where not given. */
@@ -17,6 +20,8 @@ export type RealmOptions = {
   host?: string;
   /** Keycloak only: the loopback port of a proxy that stands before it, for what only that would answer. */
   behind?: number;
+  /** Embedded OP only: is told of each token, code, verifier, `state` and hint of a client that came by. */
+  witness?: (secret: Secret) => void;
   /** Embedded OP only: what its account API answers, whatever is asked. */
   account?: { status: number; type: string; body: string } | 'silent';
   /**

@@ -114,8 +114,8 @@ export async function loadInTab(world: World, tabId: number, url: string, ports:
   world.tabs.set(tabId, at);
   world.register.mark(tabId, 'answered');
   world.register.mark(tabId, 'loaded');
-  const search = at.startsWith(AFTER_TAB) ? new URL(at).search : '';
-  if (search) void arrive(search, tabId, ports);
+  const { hash, search } = new URL(at);
+  if (at.startsWith(AFTER_TAB) && !hash) void arrive(search, tabId, ports);
 }
 
 function isOfOp(world: World, url: string): boolean {

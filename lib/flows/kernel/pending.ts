@@ -3,7 +3,7 @@ import { LIMITS } from './limits.ts';
 import type { Area, Clock } from './ports.ts';
 import { readOne } from './records.ts';
 
-/** A request in a tab that waits for its answer. */
+/** A request in a tab that waits for its answer, by its `state`. */
 export type Pending = {
   realmId: string;
   runId: string;
@@ -13,8 +13,11 @@ export type Pending = {
   takenBy?: number;
 };
 
-/** A form that a page of ours sends on, once; it may hold a hint. */
-export type PendingForm = FormToSend & Pick<Pending, 'createdAt' | 'takenBy'>;
+/**
+ * A form that a page of ours sends on, once; it may hold a hint. `backTo`: the sign-out that the tab which has taken it shows once it comes
+ * back. The tab itself tells then whose answer it is, as a `state` would stay in the browser's history.
+ */
+export type PendingForm = FormToSend & Pick<Pending, 'createdAt' | 'takenBy'> & { backTo?: string };
 
 const PENDING = 'pending:';
 const FORM = 'form:';
@@ -43,6 +46,16 @@ export function takeForm(area: Area, clock: Clock, key: string, tabId: number): 
   return takeOnce<PendingForm>(area, clock, FORM + key, tabId);
 }
 
+/**
+ * The sign-out that a tab shows which comes back, as it has taken a form.
+ * @returns null where it has taken none that leads back, or that one is older than its limit.
+ */
+export async function backOfTab(area: Area, clock: Clock, tabId: number): Promise<string | null> {
+  const forms = Object.values(await area.get(await area.keys(FORM))) as PendingForm[];
+  const taken = forms.filter((form) => form.takenBy === tabId && isFresh(form, clock));
+  return taken.findLast(({ backTo }) => backTo !== undefined)?.backTo ?? null;
+}
+
 /** The tab that has taken a form, if one has: it stands, whoever opened it. */
 export async function tabOfForm(area: Area, key: string): Promise<number | null> {
   return (await readOne<PendingForm>(area, FORM + key))?.takenBy ?? null;
@@ -55,7 +68,7 @@ async function takeOnce<T extends Pick<Pending, 'createdAt' | 'takenBy'>>(
   tabId: number,
 ): Promise<T | null> {
   const waiting = await readOne<T>(area, key);
-  if (!waiting || clock.now() - waiting.createdAt > LIMITS.pending) return null;
+  if (!waiting || !isFresh(waiting, clock)) return null;
   if (waiting.takenBy !== undefined) return waiting.takenBy === tabId ? waiting : null;
   await area.set({ [key]: { ...waiting, takenBy: tabId } });
   return waiting;
@@ -65,6 +78,10 @@ async function takeOnce<T extends Pick<Pending, 'createdAt' | 'takenBy'>>(
 export async function sweepPending(area: Area, clock: Clock): Promise<void> {
   const keys = await Promise.all([area.keys(PENDING), area.keys(FORM)]);
   const waiting = Object.entries(await area.get(keys.flat()));
-  const old = waiting.filter(([, value]) => clock.now() - (value as Pending).createdAt > LIMITS.pending);
+  const old = waiting.filter(([, value]) => !isFresh(value as Pending, clock));
   await area.remove(old.map(([key]) => key));
+}
+
+function isFresh({ createdAt }: Pick<Pending, 'createdAt'>, clock: Clock): boolean {
+  return clock.now() - createdAt <= LIMITS.pending;
 }

@@ -22,15 +22,15 @@ export async function hideTab(
 
 type Arrival = Extract<LandingKind, 'leads' | 'timed-out' | 'closed'>;
 
-async function waitFor(tabId: number, { state }: TabForm, limitMs: number, ports: Ports): Promise<Arrival> {
+async function waitFor(tabId: number, form: TabForm, limitMs: number, ports: Ports): Promise<Arrival> {
   const until = ports.clock.now() + limitMs;
-  const back = backAddress(ports.addresses.postLogoutUri, state);
+  const back = 'state' in form ? backAddress(ports.addresses.postLogoutUri, form.state) : null;
   for (;;) {
     const left = until - ports.clock.now();
     const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'answered'], left);
     if (event === 'closed') return 'closed';
     if (event === null) return 'timed-out';
     const { ledTo } = await ports.tabs.answer(tabId);
-    if (event === 'arrived' || ledTo === back) return 'leads';
+    if (event === 'arrived' || (back !== null && ledTo === back)) return 'leads';
   }
 }

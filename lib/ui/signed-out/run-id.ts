@@ -12,18 +12,22 @@ export function runIdIn(hash: string): string | null {
 }
 
 /**
- * Finds out which sign-out to show. An address with a query is an arrival from an OP and is handed to the background
+ * Finds out which sign-out to show. An address that names none may be an arrival from an OP and is handed to the background
  * once; afterwards the address names the sign-out alone, so that a reload shows it again and sends nothing.
  */
 export function useRunId(backend: Backend): ShownRun {
   const [shown, setShown] = useState<ShownRun>({
-    runId: location.search ? undefined : runIdIn(location.hash),
+    runId: isArrival() ? undefined : runIdIn(location.hash),
   });
   useEffect(() => {
-    if (!location.search) return;
+    if (!isArrival()) return;
     void arrive(backend).then((answer) => setShown(settle(answer)));
   }, [backend]);
   return shown;
+}
+
+function isArrival(): boolean {
+  return location.search !== '' || runIdIn(location.hash) === null;
 }
 
 /** A worker that is stopped before it answers has forgotten the page; a new one takes the same arrival again. */

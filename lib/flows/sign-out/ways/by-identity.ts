@@ -91,14 +91,12 @@ async function endWithoutAddress(op: OpHandle, act: RealmSignOut, url: string, p
 }
 
 async function endByPost(op: ByDocument, act: RealmSignOut, session: Session, ports: Ports): Promise<Done> {
-  const state = ports.secret();
-  const redirect = { uri: op.clients[0].postLogoutTabUri, state };
+  // Of the tab's way back Firefox keeps nothing in its history; Chromium would keep the `state`.
+  const back = ports.webAuth.runsPages ? { leadsBack: true as const } : { state: ports.secret() };
+  const redirect = { uri: op.clients[0].postLogoutTabUri, ...('state' in back && back) };
   const wanted = { clientId: session.clientId, idTokenHint: session.idToken, redirect };
-  const form = {
-    action: endSessionEndpoint(op.metadata),
-    method: 'post' as const,
-    fields: endSessionFields(wanted),
-    state,
+  const form = { action: endSessionEndpoint(op.metadata), method: 'post' as const, ...back };
+  return {
+    landing: await hideTab(act, { ...form, fields: endSessionFields(wanted) }, LIMITS.endSession, ports),
   };
-  return { landing: await hideTab(act, form, LIMITS.endSession, ports) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrive, giveForm } from '../../../../lib/flows/sign-out/arrive.ts';
 import { fakeOp, signIn } from '../../fake-op.ts';
-import { createPorts, createWorld, settle } from '../../world.ts';
+import { createPorts, createWorld, settle, type World } from '../../world.ts';
 import { NO_APPS, remember, rowAfter, settleUntil, signOutOfAll, startSignOut, WORLDS } from './kit.ts';
 
 describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
@@ -13,13 +13,13 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     expect(JSON.stringify(shown)).not.toMatch(/id-s1|access-s1/);
   });
 
-  it('puts no hint into the address of a tab', async () => {
+  it('puts no hint and no state into the address of a tab', async () => {
     const op = fakeOp('support');
     op.alwaysAsks = true;
     const world = makeWorld(op);
     const { done } = await settle(world, startSignOut(world, createPorts(world)));
     await Promise.race([settle(world, done), settleUntil(world, () => world.foreground.length > 0)]);
-    expect([...world.tabs.values(), ...world.foreground].join()).not.toContain('id_token_hint');
+    expect([...world.tabs.values(), ...world.foreground].join()).not.toMatch(/id_token_hint|state=/);
   });
 
   it('follows no redirect with a request that carries a token', async () => {
@@ -95,6 +95,33 @@ describe('the signed-out page opened with a state', () => {
     world.records.set('pending:x', pending);
     world.now += 600_001;
     expect(await arrive('?state=x', 1, createPorts(world))).toBeNull();
+  });
+});
+
+describe('the signed-out page opened in a tab in which a form was sent on', () => {
+  const form = { action: 'https://op.test/out', method: 'get', fields: { a: 'b' } };
+  const store = (world: World, more: object) =>
+    world.records.set('form:k', { ...form, createdAt: world.now, ...more });
+
+  it('counts there alone, whatever stands in its address, and not after ten minutes', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    store(world, { backTo: 'r1' });
+    expect(await arrive('', 1, ports)).toBeNull();
+    await giveForm('k', 1, ports);
+    expect(await arrive('?state=anything', 2, ports)).toBeNull();
+    expect(await arrive('', 1, ports)).toBe('r1');
+    expect(await arrive('?state=anything', 1, ports)).toBe('r1');
+    world.now += 600_001;
+    expect(await arrive('', 1, ports)).toBeNull();
+  });
+
+  it('does not count where the form leads nowhere, or its answer has a state', async () => {
+    const world = createWorld(fakeOp('support'));
+    const ports = createPorts(world);
+    store(world, {});
+    await giveForm('k', 1, ports);
+    expect(await arrive('', 1, ports)).toBeNull();
   });
 });
 
