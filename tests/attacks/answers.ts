@@ -146,7 +146,7 @@ export const attacks: Attack[] = [
   {
     id: 'end-state-doubled',
     what: 'A tab arrives with two states, one of which is waited for',
-    defence: defence(ARRIVE, "isDoubled(answer) ? null : answer.get('state')", "answer.get('state')"),
+    defence: defence(ARRIVE, 'if (isDoubled(answer)) return null;', ''),
     succeeds: () => isArrivalTaken('?state=known&state=other'),
   },
   {
