@@ -2,11 +2,13 @@ import { createAppTabs } from '../../lib/browser/app-tabs.ts';
 import { emptyPage } from '../../lib/browser/empty-page.ts';
 import { createSiteData } from '../../lib/browser/site-data.ts';
 import type { StoredRun } from '../../lib/flows/kernel/records.ts';
+import { signOutOfApp } from '../../lib/flows/sign-out/one-app.ts';
 import { showResultIn } from '../../lib/flows/sign-out/result-page.ts';
-import { readSessionDetails } from '../../lib/keycloak/account.ts';
+import { appSessionsUrl, readSessionDetails } from '../../lib/keycloak/account.ts';
 import { readEndPage } from '../../lib/keycloak/end-page.ts';
 import { readAppList } from '../../lib/settings/app-list.ts';
-import { BLANK } from '../unit/fake-op.ts';
+import { BLANK, signIn } from '../unit/fake-op.ts';
+import { remember, tellingOp } from '../unit/flows/sign-out/kit.ts';
 import { createPorts, createWorld, settle } from '../unit/world.ts';
 import { type Attack, defence, inBrowser } from './attack.ts';
 
@@ -32,6 +34,20 @@ function appsOf(clientId: string, effectiveUrl: string) {
     linked: [],
   };
   return readSessionDetails(told, { clientId: 'own', issuer: ISSUER })?.apps ?? [];
+}
+
+/** Signs out of alice's wiki once bob has come in: what the realm is asked to end. */
+async function appsEndedOfBob(): Promise<string[]> {
+  const op = tellingOp('support');
+  const world = createWorld(op);
+  op.endedApps = [];
+  await settle(world, remember(op, world));
+  op.alive.clear();
+  signIn(op, 's2', 'bob');
+  const order = { realm: op.realm, key: 'wiki', discards: false, onlyFound: false };
+  const begun = await settle(world, signOutOfApp(order, [op.realm], createPorts(world)));
+  await settle(world, Promise.resolve(begun?.done));
+  return op.endedApps;
 }
 
 type Cookie = { name: string; domain: string; path: string; secure: boolean; storeId: string };
@@ -153,6 +169,21 @@ export const attacks: Attack[] = [
       ...defence('lib/keycloak/account.ts', " || issuerOfPage(client.effectiveUrl ?? '') !== null"),
     ],
     succeeds: () => appsOf('security-admin-console', 'https://op.test/admin/support/console/').length > 0,
+  },
+  {
+    id: 'every-session-as-one-app',
+    what: 'A client is called by two dots, so that to end that app alone ends every session of the person',
+    defence: defence('lib/keycloak/account.ts', 'url.pathname.endsWith(path) ? url.href : null', 'url.href'),
+    succeeds: () => appSessionsUrl(ISSUER, '..') === `${ISSUER}/account/sessions`,
+  },
+  {
+    id: 'app-of-another-person',
+    what: 'Another person has come in since the popup was opened, whose app is then ended on all their devices',
+    defence: defence(
+      'lib/flows/sign-out/app-sessions.ts',
+      "if (known && known.person !== session.person) return 'not-ended';",
+    ),
+    succeeds: async () => (await appsEndedOfBob()).length > 0,
   },
   {
     id: 'realm-page-as-an-app',

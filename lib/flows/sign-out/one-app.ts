@@ -3,6 +3,7 @@ import { failureOf, StepError } from '../../errors/step-error.ts';
 import { APP_DEFAULTS, type App, type Realm } from '../../settings/schema.ts';
 import type { AppState } from '../../verdict/facts.ts';
 import { deedsOf, factsOf } from '../../verdict/reading.ts';
+import type { AppTab } from '../kernel/browser-ports.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { ALONE, aloneKey, readOne, readStatus, type StoredAlone } from '../kernel/records.ts';
@@ -74,7 +75,7 @@ async function workOn(act: AppAct, stored: StoredAlone, ports: Ports): Promise<v
 async function leaveApp(act: AppAct, { app, startedAt, toLoad }: StoredAlone, ports: Ports): Promise<void> {
   if (ports.clock.now() - startedAt > LIMITS.oneApp) {
     // The person may have signed in to the app again; of its tabs some may be blank.
-    await Promise.all(toLoad.map((tab) => ports.siteData.load(tab)));
+    await Promise.all(toLoad.map((tab) => bringBack(tab, ports)));
     throw new StepError('interrupted');
   }
   if (app.isClient) await endAtServer(act, app, ports);
@@ -83,6 +84,11 @@ async function leaveApp(act: AppAct, { app, startedAt, toLoad }: StoredAlone, po
   // What it holds at the realm works without the browser.
   const isEnded = factsOf(act.facts, 'app').some(({ is }) => is === 'ended');
   if (app.isOffline && !isEnded) for (const one of app.places) act.add({ f: 'app', app: one, is: 'acts' });
+}
+
+/** One that the person has taken for something else meanwhile is theirs. */
+async function bringBack(tab: AppTab, { siteData }: Pick<Ports, 'siteData'>): Promise<void> {
+  if (!(await siteData.isTaken(tab, new URL(tab.address).origin))) await siteData.load(tab);
 }
 
 function appsToClear({ apps }: Realm, { places }: AppOfRealm): App[] {

@@ -44,7 +44,7 @@ function Apps({ apps, label, onLeave }: AppsProps): JSX.Element {
           <ul class="alone" aria-label={t('app.list', { label })}>
             {apps.map((app) => (
               <li key={app.key}>
-                {app.name}
+                <bdi>{app.name}</bdi>
                 <ActButton label={app.name} act="sign-out" onAct={() => onLeave(app)} />
               </li>
             ))}

@@ -272,7 +272,10 @@ describe('a worker that is stopped', () => {
     }
   });
 
-  it('is not gone on with after two minutes, when the person may be in again, and its tab is brought back', async () => {
+  it.each([
+    ['its tab is brought back', false],
+    ['not where the person has taken it for something else', true],
+  ])('is not gone on with after two minutes, when they may be in again: %s', async (_, isTaken) => {
     const open = tab();
     const { world, op } = await signedIn(CLIENT, { tabs: new Map([[7, open]]) });
     world.tabs.set(7, 'https://wiki.test/');
@@ -285,9 +288,10 @@ describe('a worker that is stopped', () => {
     void begun?.done;
     await settle(world, expect.poll(() => isStopped, { interval: 1 }).toBe(true));
     world.now += LIMITS.oneApp + 1;
+    if (isTaken) open.isTaken = true;
     await wake(world, op);
     expect(verdictIn(world)?.failure?.code).toBe('interrupted');
-    expect([open.isBlank, world.tabs.has(7)]).toEqual([false, true]);
+    expect([open.isBlank, world.tabs.has(7)]).toEqual([isTaken, true]);
   });
 });
 
