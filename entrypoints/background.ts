@@ -61,8 +61,7 @@ export default defineBackground({
     };
     publishSettings(session, ({ realms }) => void forgetRemoved(realms, ports));
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
-    const { inIncognitoContext } = browser.extension;
-    const handlers = createHandlers(ports, settings, ready, inIncognitoContext, openPopup);
+    const handlers = createHandlers(ports, settings, ready, openPopup);
     listenForMessages(handlers);
     goOnWhenAllowed(ports, handlers);
     watchSignIns(createSignInNotes(ports, settings));

@@ -1,6 +1,5 @@
 import { createAccess, leaveEverywhere, requestAccess, watchAllowed } from '../../lib/browser/access.ts';
 import { installationAddresses } from '../../lib/browser/addresses.ts';
-import { browser } from '../../lib/browser/api.ts';
 import { createBackend } from '../../lib/browser/backend.ts';
 import { clock, secret } from '../../lib/browser/clock.ts';
 import { pageArea } from '../../lib/browser/page-area.ts';
@@ -31,7 +30,6 @@ const setUp = await createSetUp(
   createSettingsStore(pageArea),
 );
 
-const isPrivate = browser.extension.inIncognitoContext === true;
 withTexts(() =>
   mount(
     <OptionsPage
@@ -43,7 +41,6 @@ withTexts(() =>
         requestAccess,
         watchAllowed,
         leaveEverywhere,
-        isPrivate,
       }}
     />,
   ),

@@ -5,6 +5,7 @@ import { type Judge, runsFrom } from '../flows/kernel/runs.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
 import { judgeAlone } from '../verdict/alone.ts';
 import { requestApps, requestEverywhere, requestHosts } from './access.ts';
+import { browser } from './api.ts';
 import type { Change } from './changes.ts';
 import { LOOKED } from './later.ts';
 import { watchRecords } from './records.ts';
@@ -31,6 +32,7 @@ export function createBackend<V>(judge: Judge<V>): Backend<V> {
   return {
     outsideContainersOnly: import.meta.env.FIREFOX,
     looked: location.search === LOOKED,
+    isPrivate: browser.extension.inIncognitoContext === true,
     watch: (onView) => watch(judge, onView),
     requestHosts,
     requestEverywhere,

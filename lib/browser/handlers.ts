@@ -3,9 +3,9 @@ import { forgetRemoved } from '../flows/kernel/forget-removed.ts';
 import { unaskedIds } from '../flows/kernel/found.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
 import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
-import { findRealms } from '../flows/look/find-realms.ts';
+import { findRealms, showRealmOf } from '../flows/look/find-realms.ts';
 import { lookAtAll } from '../flows/look/look.ts';
-import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
+import { addRealmOf, changeSettings, keepLearnt } from '../flows/set-up/change-settings.ts';
 import { findingOfSession } from '../flows/set-up/test-session.ts';
 import { signInAndReport } from '../flows/sign-in/sign-in.ts';
 import { arrive, giveForm } from '../flows/sign-out/arrive.ts';
@@ -18,6 +18,7 @@ import { isAllowedIssuer } from '../protocol/issuer.ts';
 import { listApps, type NamedApp, onlyAskApp, withApps } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
+import { mayFind } from '../settings/policy-find.ts';
 import { APP_DEFAULTS, type Settings } from '../settings/schema.ts';
 import { deedsOf } from '../verdict/reading.ts';
 import type { From, Handlers } from './message-bus.ts';
@@ -27,21 +28,19 @@ type Current = () => Promise<Settings>;
 /**
  * Answers each message of a page with the flow that it asks for.
  * @param ready settles when what an earlier instance of the worker left has been taken up.
- * @param isPrivate whether it is that of private windows, of which nothing is kept on disk.
  * @param openPopup opens the popup, where it does not stand.
  */
 export function createHandlers(
   ports: Ports,
   settings: SettingsStore,
   ready: Promise<unknown>,
-  isPrivate = false,
   openPopup: () => Promise<unknown> = async () => undefined,
 ): Handlers {
   // Pages that show work have it taken up again, so what has failed once is no reason to answer nobody for as long as this worker stands.
   const taken = ready.catch(() => undefined);
   const current: Current = () => taken.then(settings.read);
   return {
-    ...sessionHandlers(current, settings, ports, isPrivate),
+    ...sessionHandlers(current, settings, ports),
     ...appHandlers(current, settings, ports, openPopup),
     ...tabHandlers(taken, ports),
     ...realmHandlers(current, settings, ports),
@@ -54,7 +53,6 @@ function sessionHandlers(
   current: Current,
   settings: SettingsStore,
   ports: Ports,
-  isPrivate: boolean,
 ): Pick<Handlers, SessionKind> {
   const signOutOf = signOutStarter(current, settings, ports);
   return {
@@ -83,8 +81,9 @@ function sessionHandlers(
     },
     'sign-out': ({ realmIds }, from) => signOutOf(realmIds, [], from),
     'sign-out-apps': async ({ apps }, from) => {
-      // Where a private window has been is for it alone to know.
-      if (!isPrivate) await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
+      // Where a private window has been is for it alone to know: there they are cleared for this once.
+      if (!settings.isPrivate)
+        await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
       return signOutOf([...new Set(apps.map(({ realmId }) => realmId))], apps, from);
     },
   };
@@ -176,21 +175,23 @@ function realmHandlers(
   return {
     'realm-of-tab': async () => {
       const issuer = await issuerOfTab();
-      return issuer && isAllowedIssuer(issuer) ? { issuer, label: labelFromIssuer(issuer) } : null;
+      const mayBe = !settings.isPrivate || mayFind(await settings.readPolicy());
+      return issuer && mayBe && isAllowedIssuer(issuer) ? { issuer, label: labelFromIssuer(issuer) } : null;
     },
     'add-realm-of-tab': async ({ issuer: offered }) => {
       const issuer = await issuerOfTab();
       // A page may have led its tab to another realm while the browser asked.
       if (!issuer || issuer !== offered) throw new StepError('no-realm-here');
       if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
-      return addRealmOf(issuer, settings, ports);
+      if (!settings.isPrivate) return addRealmOf(issuer, settings, ports);
+      return showRealmOf(issuer, await current(), await settings.readPolicy(), ports);
     },
     'test-session': async ({ realmId }) => {
       const { realm } = findRealm(await current(), realmId);
       return findingOfSession(realm, ports.session);
     },
     'set-app': ({ on, ...app }) =>
-      changeSettings(settings, (before) => (on ? listApps(before, [app]) : onlyAskApp(before, app))),
+      keepLearnt(settings, (before) => (on ? listApps(before, [app]) : onlyAskApp(before, app))),
     'set-other-devices': ({ realmId, on }) =>
       changeSettings(settings, (before) => editRealm(before, realmId, { otherDevices: on })),
   };

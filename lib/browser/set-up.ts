@@ -3,7 +3,7 @@ import type { SetUp } from '../contract/set-up.ts';
 import type { SettingsStore } from '../flows/kernel/ports.ts';
 import { TEST } from '../flows/kernel/records.ts';
 import { forgetRefusals } from '../flows/kernel/refusals.ts';
-import { addRealmOf, changeSettings } from '../flows/set-up/change-settings.ts';
+import { addRealmOf, changeSettings, keepLearnt } from '../flows/set-up/change-settings.ts';
 import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
 import { ownAddresses } from '../flows/set-up/own-addresses.ts';
 import { ownClient, registerClient } from '../flows/set-up/register-client.ts';
@@ -72,10 +72,11 @@ function settingsHandlers(store: SettingsStore): Omit<SetUpHandlers, RealmKind> 
     'keep-realm': async ({ realmId }) => {
       const { realm } = edit.findRealm(await store.read(), realmId);
       const { client } = REALM_DEFAULTS;
-      await change((settings) => edit.addRealm(settings, { ...realm, client }));
+      await keepLearnt(store, (settings) => edit.addRealm(settings, { ...realm, client }));
       return realm;
     },
-    'ignore-realm': ({ issuer, on }) => change((settings) => edit.ignoreIssuer(settings, issuer, on)),
+    'ignore-realm': ({ issuer, on }) =>
+      (on ? keepLearnt : changeSettings)(store, (settings) => edit.ignoreIssuer(settings, issuer, on)),
     'move-realm': ({ realmId, to }) => change((settings) => edit.moveRealm(settings, realmId, to)),
     // What is known of a removed one the worker forgets, which sees the change.
     'remove-realm': ({ realmId }) =>

@@ -77,6 +77,7 @@ export function createSettingsStore(area: KeyedArea): SettingsStore {
     return known;
   };
   return {
+    isPrivate: browser.extension.inIncognitoContext === true,
     read: async () => (await all()).settings,
     readPolicy: async () => (await all()).policy,
     readFound: async () => (await all()).found,

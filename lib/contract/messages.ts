@@ -33,10 +33,10 @@ export type Messages = {
   'sign-out': { in: { realmIds?: string[] | undefined }; out: { runId: string | null } };
   /**
    * Signs out of realms once more, which clears these apps of theirs, and from now on at every sign-out, where the realm is the person's
-   * own.
+   * own and the window is not private.
    */
   'sign-out-apps': { in: { apps: NamedApp[] }; out: { runId: string | null } };
-  /** Whether a sign-out of this realm clears an app of it. */
+  /** Whether a sign-out of this realm clears an app of it; nobody's choice in a private window. */
   'set-app': { in: NamedApp & { on: boolean }; out: null };
   /** The signed-out page was opened with this query. `runId` is null where no sign-out waits for its `state`, or for its tab. */
   arrived: { in: { search: string }; out: { runId: string | null } };
@@ -48,7 +48,10 @@ export type Messages = {
   find: { in: Record<string, never>; out: null };
   /** The realm whose page stands in the tab that the person looks at, by its address alone; null where it is none. */
   'realm-of-tab': { in: Record<string, never>; out: { issuer: string; label: string } | null };
-  /** Adds the realm whose page stands in the tab that the person looks at, as long as it is still the one that was offered. */
+  /**
+   * Adds the realm whose page stands in the tab that the person looks at, as long as it is still the one that was offered; in a private
+   * window it is shown as one that was found.
+   */
   'add-realm-of-tab': { in: { issuer: string }; out: Realm };
   /** A test of a realm asks what its latest session's token says of its set-up; null where there is none. */
   'test-session': { in: { realmId: string }; out: Finding | null };
@@ -136,6 +139,8 @@ export type Backend<V = BesideVerdict> = {
    * @returns whether all of it is allowed now.
    */
   requestApps(origins: string[], later?: Later): Promise<boolean>;
+  /** This is a private window: nothing of it is kept on disk. */
+  isPrivate: boolean;
   send: Send<Messages>;
 };
 
@@ -165,6 +170,4 @@ export type OptionsBackend = Backend & {
   isWelcome: boolean;
   /** Whether the extension’s button is in sight in the toolbar; true also where the browser does not tell. */
   isPinned(): Promise<boolean>;
-  /** This is a private window: nothing of it is kept on disk. */
-  isPrivate: boolean;
 };

@@ -43,6 +43,7 @@ type PlainCode =
   | 'settings-invalid'
   | 'set-by-policy'
   | 'no-realm-here'
+  | 'private-window'
   | 'no-registration'
   | 'registration-refused'
   | 'registration-origin-refused'

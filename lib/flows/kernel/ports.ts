@@ -135,6 +135,8 @@ export type Addresses = {
 
 /** The settings document in `storage.local`, under the admin's policy. */
 export type SettingsStore = {
+  /** Whether it is that of private windows, of which nothing is kept on disk. */
+  isPrivate: boolean;
   /** The settings that count. */
   read(): Promise<Settings>;
   readPolicy(): Promise<Policy>;

@@ -1,12 +1,14 @@
+import { StepError } from '../../errors/step-error.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { issuersOfCookie, placeOf, type RealmCookie } from '../../keycloak/realm-cookie.ts';
 import { labelFromIssuer } from '../../settings/label.ts';
 import type { Policy } from '../../settings/policy.ts';
 import { mayFind } from '../../settings/policy-find.ts';
-import type { Settings } from '../../settings/schema.ts';
-import { FOUND, type FoundRealm, readFound } from '../kernel/found.ts';
+import type { Realm, Settings } from '../../settings/schema.ts';
+import { FOUND, type FoundRealm, foundRealms, readFound } from '../kernel/found.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
+import { namedIssuer } from '../set-up/change-settings.ts';
 
 /** So many places that were not known are looked at each time: any page can plant cookies. */
 const AT_MOST = 20;
@@ -41,6 +43,28 @@ export async function findRealms(
   const tabs = await ports.realmCookies.tabOrigins();
   const issuers = await Promise.all(fresh.map((cookie) => issuerOf(cookie, tabs, ports)));
   await keep(fresh, issuers.filter(isNamed), settings, ports);
+}
+
+/**
+ * Shows a realm whose page a person has in front of them as one that was found, once discovery has answered for it: of a private window
+ * nothing is kept on disk.
+ * @param settings in force, found realms among them.
+ * @throws {StepError} `realm-exists`; `private-window` where the policy lets no realm be found, or the person wants this one ignored; else
+ *   as asking discovery does.
+ */
+export async function showRealmOf(
+  address: string,
+  settings: Settings,
+  policy: Policy,
+  ports: FindPorts,
+): Promise<Realm> {
+  const issuer = await namedIssuer(address, ports);
+  if (settings.realms.some((one) => one.issuer === issuer)) throw new StepError('realm-exists', [issuer]);
+  await keep([], [issuer], settings, ports);
+  const shown = foundRealms(settings, policy, await readFound(ports.session));
+  const realm = shown.find((one) => one.issuer === issuer);
+  if (!realm) throw new StepError('private-window');
+  return realm;
 }
 
 async function keep(

@@ -24,6 +24,18 @@ export async function changeSettings(
   });
 }
 
+/**
+ * Changes them by what this window alone has shown, such as an app of its session or a realm that was found.
+ * @throws {StepError} `private-window` in a private one, of which nothing is kept on disk; else as `changeSettings`.
+ */
+export async function keepLearnt(
+  store: SettingsStore,
+  change: (settings: Settings) => Settings,
+): Promise<null> {
+  if (store.isPrivate) throw new StepError('private-window');
+  return changeSettings(store, change);
+}
+
 type AddPorts = Pick<Ports, 'clock' | 'fetch' | 'secret'> & { session: KeyedArea };
 
 /**
@@ -39,8 +51,11 @@ export async function addRealmOf(address: string, store: SettingsStore, ports: A
   return realm;
 }
 
-/** What another host says counts only once the issuer that it names says the same of itself. */
-async function namedIssuer(address: string, ports: AddPorts): Promise<string> {
+/**
+ * The issuer that a server names at an address. What another host says counts only once that issuer says the same of itself.
+ * @throws {StepError} as asking discovery does.
+ */
+export async function namedIssuer(address: string, ports: AddPorts): Promise<string> {
   try {
     return (await askDiscovery(address, ports)).issuer;
   } catch (error) {

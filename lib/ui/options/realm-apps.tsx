@@ -44,7 +44,7 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
       <ListedApps apps={apps} label={label} fixed={fixed} onChange={(next) => void change(next)} />
       <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
       <Missing backend={backend} view={view} apps={apps} />
-      {!fixed && <Found view={view} realm={realm} onAdd={add} />}
+      {!fixed && !backend.isPrivate && <Found view={view} realm={realm} onAdd={add} />}
       {!fixed && <AddApps view={view} realm={realm} onAdd={add} />}
       <DevicesChoice backend={backend} realm={realm} others={others} />
       {!isHostAllowed(view.allowed, issuer) && <AllowHost backend={backend} issuer={issuer} />}

@@ -113,7 +113,7 @@ function appsRemedy(beside: Beside[], locale: string, own: readonly string[]): R
   );
   if (apps.length > 0) return signOutRemedy(apps, locale, own);
   const doings: Doing[] = [{ do: 'options' }];
-  if (withMark('left-over').length > 0) return cookieRemedy(withMark('left-over'), locale);
+  if (withMark('left-over').length > 0) return cookieRemedy(withMark('left-over'), locale, own);
   return { words: message('remedy.apps'), doings };
 }
 
@@ -126,15 +126,18 @@ const CLEARED: readonly AppState[] = ['cleared', 'not-cleared', 'not-allowed'];
 function signOutRemedy(apps: NamedApp[], locale: string, own: readonly string[]): Remedy {
   const hosts = [...new Set(apps.map(({ origin }) => new URL(origin).host))];
   const named = { hosts: formatNames(hosts, locale) };
-  const isKept = apps.every(({ realmId }) => own.includes(realmId));
-  const words = isKept
+  const words = isKept(apps, own)
     ? message('remedy.sign_out_apps_what', named)
     : message('remedy.sign_out_apps_once', named);
   return { words, doings: [{ do: 'sign-out-apps', apps }] };
 }
 
+function isKept(apps: readonly NamedApp[], own: readonly string[]): boolean {
+  return apps.every(({ realmId }) => own.includes(realmId));
+}
+
 /** A cookie of a parent domain may be other apps' as well, so that it goes is a choice of its own. */
-function cookieRemedy(left: LeftApp[], locale: string): Remedy {
+function cookieRemedy(left: LeftApp[], locale: string, own: readonly string[]): Remedy {
   const above = left.flatMap(({ app: { origin, name, cause }, row: { realmId } }) => {
     const domains = cause?.code === 'app-cookies-left' ? cause.details : [];
     const parents = origin ? domains.filter((domain) => domain !== new URL(origin).hostname) : [];
@@ -150,9 +153,12 @@ function cookieRemedy(left: LeftApp[], locale: string): Remedy {
     };
   }
   const domains = formatNames([...new Set(above.flatMap(({ parents }) => parents))], locale);
+  const apps = above.map(({ app }) => app);
   return {
-    words: message('remedy.left_over', { domains }),
-    doings: [{ do: 'remove-cookies', apps: above.map(({ app }) => app), domains }],
+    words: isKept(apps, own)
+      ? message('remedy.left_over', { domains })
+      : message('remedy.left_over_once', { domains }),
+    doings: [{ do: 'remove-cookies', apps, domains }],
   };
 }
 

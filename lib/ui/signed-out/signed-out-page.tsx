@@ -27,11 +27,16 @@ export function SignedOutPage({ backend }: { backend: ResultBackend }): JSX.Elem
   return (
     <main class="page" data-headline={headline?.kind}>
       {view && run && headline && (
-        <RunResult backend={backend} own={view.own} run={run} headline={headline} />
+        <RunResult backend={backend} own={ownIn(backend, view)} run={run} headline={headline} />
       )}
       {settled && !run && <Neutral failure={failure} />}
     </main>
   );
+}
+
+/** The person's own settings, as far as they can be chosen here: a private window keeps nothing that is learnt in it. */
+function ownIn({ isPrivate }: ResultBackend, { own }: View): View['own'] {
+  return isPrivate ? { ...own, realms: [] } : own;
 }
 
 function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createHandlers } from '../../../lib/browser/handlers.ts';
 import { FOUND } from '../../../lib/flows/kernel/found.ts';
-import type { SettingsStore } from '../../../lib/flows/kernel/ports.ts';
 import { resume } from '../../../lib/flows/sign-out/resume.ts';
 import { NO_POLICY } from '../../../lib/settings/policy.ts';
-import { APP_DEFAULTS, EMPTY_SETTINGS, type Realm, type Settings } from '../../../lib/settings/schema.ts';
+import { APP_DEFAULTS } from '../../../lib/settings/schema.ts';
 import { fakeOp } from '../fake-op.ts';
 import { appAt, lastRun, remember, tellingOp } from '../flows/sign-out/kit.ts';
 import { createPorts, createWorld, settle } from '../world.ts';
+import { settingsOf } from './store-kit.ts';
 
 /** What is kept of a realm's sessions and of what is said of it. */
 function keptOf({ records }: ReturnType<typeof createWorld>, realm: string): string[] {
@@ -21,16 +21,11 @@ describe('a look', () => {
     const [gone, stays] = [fakeOp('gone'), fakeOp('stays')] as const;
     const world = createWorld(gone, stays);
     const ports = createPorts(world);
-    let realms = [gone.realm, stays.realm];
-    const settings = {
-      read: async () => ({ ...EMPTY_SETTINGS, realms }),
-      readPolicy: async () => NO_POLICY,
-      readFound: async () => [],
-    } as unknown as SettingsStore;
-    const { check } = createHandlers(ports, settings, Promise.resolve());
+    const realms = [gone.realm, stays.realm];
+    const { check } = createHandlers(ports, settingsOf(realms).store, Promise.resolve());
     const { request } = ports.oidc;
     ports.oidc.request = (...asked) => {
-      realms = [stays.realm];
+      realms.splice(0, 2, stays.realm);
       return request(...asked);
     };
     await settle(world, check({}, {}));
@@ -52,10 +47,7 @@ describe('a worker whose start has failed, as where storage could not be read', 
     const op = fakeOp('support');
     const world = createWorld(op);
     world.records.set('status:support', { state: 'working', step: 'signing-in', worker: 'before' });
-    const settings = {
-      read: async () => ({ ...EMPTY_SETTINGS, realms: [op.realm] }),
-      readPolicy: async () => NO_POLICY,
-    } as unknown as SettingsStore;
+    const settings = settingsOf([op.realm]).store;
     const failed = Promise.reject(new Error('An unexpected error occurred'));
     const { awake, check } = createHandlers(createPorts(world), settings, failed);
     await settle(world, awake({}, {}));
@@ -70,12 +62,9 @@ describe('a sign-out of everything', () => {
     const [kept, shown] = [fakeOp('kept'), fakeOp('shown')] as const;
     const world = createWorld(kept, shown);
     world.records.set(FOUND, { realms: [kept.realm, shown.realm], looked: [] });
-    const settings = {
-      read: async () => ({ ...EMPTY_SETTINGS, realms: [kept.realm, shown.realm] }),
-      readPolicy: async () => ({ ...NO_POLICY, find: 'show' }),
-      readFound: async () => [shown.realm.id],
-    } as unknown as SettingsStore;
-    const handlers = createHandlers(createPorts(world), settings, Promise.resolve());
+    const policy = { ...NO_POLICY, find: 'show' as const };
+    const { store } = settingsOf([kept.realm, shown.realm], [], { policy, found: [shown.realm.id] });
+    const handlers = createHandlers(createPorts(world), store, Promise.resolve());
     await settle(world, handlers['sign-out']({}, {}));
     expect(lastRun(world)?.rows.map(({ realmId }) => realmId)).toEqual(['kept']);
   });
@@ -88,12 +77,7 @@ describe('a sign-out that is asked for on the page of another', () => {
   ])('opens no second page: %s', async (isResult, opened) => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
-    const settings = {
-      read: async () => ({ ...EMPTY_SETTINGS, realms: [op.realm] }),
-      readPolicy: async () => NO_POLICY,
-      readFound: async () => [],
-    } as unknown as SettingsStore;
-    const handlers = createHandlers(createPorts(world), settings, Promise.resolve());
+    const handlers = createHandlers(createPorts(world), settingsOf([op.realm]).store, Promise.resolve());
     await settle(world, handlers['sign-out']({ realmIds: [op.realm.id] }, { isResult }));
     const isOver = () => lastRun(world)?.rows.every(({ step }) => !step);
     await settle(world, expect.poll(isOver).toBe(true));
@@ -102,14 +86,7 @@ describe('a sign-out that is asked for on the page of another', () => {
   });
 });
 
-/** Settings of some realms. */
-function settingsWith(...realms: Realm[]): SettingsStore {
-  return {
-    read: async () => ({ ...EMPTY_SETTINGS, realms }),
-    readPolicy: async () => NO_POLICY,
-    readFound: async () => [],
-  } as unknown as SettingsStore;
-}
+const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
 
 describe('signing out of one app alone', () => {
   it('answers as soon as it is stored, and goes on', async () => {
@@ -117,7 +94,7 @@ describe('signing out of one app alone', () => {
     const world = createWorld(op);
     const app = appAt(world, { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' });
     await settle(world, remember(op, world));
-    const handlers = createHandlers(createPorts(world), settingsWith(op.realm), Promise.resolve());
+    const handlers = createHandlers(createPorts(world), settingsOf([op.realm]).store, Promise.resolve());
     const order = { realmId: 'support', key: 'wiki', discards: false };
     expect(await handlers['sign-out-app'](order, {})).toBeNull();
     expect([...world.records.keys()].filter((key) => key.startsWith('alone:'))).toEqual([
@@ -133,38 +110,19 @@ describe('input that is discarded in an app’s tab', () => {
     const { realm } = fakeOp('support');
     const world = createWorld(fakeOp('support'));
     const tab = { unsaved: true, loads: 0 };
-    const wiki = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
-    appAt(world, wiki, { tabs: new Map([[7, tab]]) });
-    const handlers = createHandlers(createPorts(world), settingsWith(realm), Promise.resolve());
+    appAt(world, { ...APP_DEFAULTS, ...wiki }, { tabs: new Map([[7, tab]]) });
+    const handlers = createHandlers(createPorts(world), settingsOf([realm]).store, Promise.resolve());
     await settle(world, handlers['finish-app']({ realmId: realm.id, origin: wiki.origin }, {}));
     expect(tab.loads).toBe(1);
   });
 });
 
 describe('a sign-out of apps too', () => {
-  const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
-
-  /** Settings of which a realm is the person's own. */
-  function settingsOf(all: Realm[], own: Realm[]) {
-    const kept = { document: { ...EMPTY_SETTINGS, realms: own } };
-    const store = {
-      read: async () => ({ ...EMPTY_SETTINGS, realms: all }),
-      readPolicy: async () => NO_POLICY,
-      readFound: async () => [],
-      change: async (change: (settings: Settings) => { settings: Settings; value: unknown }) => {
-        const { settings, value } = change(kept.document);
-        kept.document = settings;
-        return value;
-      },
-    } as unknown as SettingsStore;
-    return { kept, store };
-  }
-
   it('clears them now, and is remembered for the sign-outs to come', async () => {
     const { realm } = fakeOp('support');
     const world = createWorld(fakeOp('support', null));
     const app = appAt(world, { ...APP_DEFAULTS, ...wiki });
-    const { kept, store } = settingsOf([realm], [realm]);
+    const { kept, store } = settingsOf([realm]);
     const handlers = createHandlers(createPorts(world), store, Promise.resolve());
     await settle(world, handlers['sign-out-apps']({ apps: [{ realmId: realm.id, ...wiki }] }, {}));
     await settle(world, expect.poll(() => app.data).toBe(false));
@@ -181,17 +139,6 @@ describe('a sign-out of apps too', () => {
     await settle(world, expect.poll(() => app.data).toBe(false));
     expect(kept.document.realms).toEqual([]);
   });
-
-  it('clears them for this once in a private window, of which nothing is kept on disk', async () => {
-    const { realm } = fakeOp('support');
-    const world = createWorld(fakeOp('support', null));
-    const app = appAt(world, { ...APP_DEFAULTS, ...wiki });
-    const { kept, store } = settingsOf([realm], [realm]);
-    const handlers = createHandlers(createPorts(world), store, Promise.resolve(), true);
-    await settle(world, handlers['sign-out-apps']({ apps: [{ realmId: realm.id, ...wiki }] }, {}));
-    await settle(world, expect.poll(() => app.data).toBe(false));
-    expect(kept.document.realms).toEqual([realm]);
-  });
 });
 
 describe('the realm of the tab in front', () => {
@@ -199,21 +146,14 @@ describe('the realm of the tab in front', () => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
     const ports = createPorts(world);
-    const kept: Settings[] = [];
-    const store = {
-      readPolicy: async () => NO_POLICY,
-      change: async (change: (settings: Settings) => { settings: Settings; value: unknown }) => {
-        kept.push(change(EMPTY_SETTINGS).settings);
-        return null;
-      },
-    } as unknown as SettingsStore;
+    const { kept, store } = settingsOf([]);
     const handlers = createHandlers(ports, store, Promise.resolve());
     const { issuer } = op.realm;
     ports.tabs.activeAddress = async () => `${issuer}/account/`;
     const other = handlers['add-realm-of-tab']({ issuer: 'https://sso.test/realms/staff' }, {});
     await expect(settle(world, other)).rejects.toMatchObject({ code: 'no-realm-here' });
-    expect(kept).toEqual([]);
+    expect(kept.writes).toBe(0);
     expect(await settle(world, handlers['add-realm-of-tab']({ issuer }, {}))).toMatchObject({ issuer });
-    expect(kept).toMatchObject([{ realms: [{ issuer }] }]);
+    expect(kept.document.realms).toMatchObject([{ issuer }]);
   });
 });

@@ -13,6 +13,7 @@ const listeners: OnChanged[] = [];
 
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
+    extension: { inIncognitoContext: false },
     storage: {
       onChanged: { addListener: (listener: OnChanged) => listeners.push(listener) },
       managed: {
