@@ -5,6 +5,7 @@ import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { browser } from './api.ts';
+import { isBlocked, isGranted, isHeld, request, type Wanted } from './held.ts';
 import { hostPattern } from './host-pattern.ts';
 import { forgetLater, keepLater } from './later.ts';
 import { createOriginRules, type OriginRules } from './origin-rules.ts';
@@ -17,8 +18,6 @@ const PARSING = import.meta.env.FIREFOX ? [] : ['offscreen'];
 
 /** What goes with the realm's host: without a warning of its own, Keycloak's mark of who is in the browser can be read. */
 const WITH_HOST = [...PARSING, 'cookies'];
-
-type Wanted = Parameters<typeof browser.permissions.request>[0];
 
 /**
  * Access to an OP. Chromium needs none: the OP's own CORS answer, by its Web Origins, lets the extension read. Firefox's
@@ -40,7 +39,16 @@ export function createAccess(): Access {
 
 /** Whether an app may be cleared. */
 export function mayClear(origin: string): Promise<boolean> {
-  return isHeld({ permissions: CLEARING, origins: [hostPattern(origin)] });
+  return isHeld(toClear(origin));
+}
+
+/** Whether the person has allowed an app to be cleared, and a policy of the browser keeps the extension away from its host all the same. */
+export async function isKeptAway(origin: string): Promise<boolean> {
+  return (await isGranted(toClear(origin))) && isBlocked(`${origin}/`);
+}
+
+function toClear(origin: string): object {
+  return { permissions: CLEARING, origins: [hostPattern(origin)] };
 }
 
 /** Whether the server at an address, an app's for instance, may be asked, and its answers read. */
@@ -133,7 +141,7 @@ export async function requestAccess(address: string): Promise<boolean> {
  * @returns whether they are held now.
  */
 export function requestHosts(addresses: string[], later?: Later): Promise<boolean> {
-  return request({ permissions: WITH_HOST, origins: [...new Set(addresses.map(hostPattern))] }, later);
+  return requestLater({ permissions: WITH_HOST, origins: [...new Set(addresses.map(hostPattern))] }, later);
 }
 
 /**
@@ -141,7 +149,7 @@ export function requestHosts(addresses: string[], later?: Later): Promise<boolea
  * @param later what the page does once they are held.
  */
 export function requestEverywhere(later: Later): Promise<boolean> {
-  return request({ permissions: WITH_HOST, origins: everywhere() }, later);
+  return requestLater({ permissions: WITH_HOST, origins: everywhere() }, later);
 }
 
 /** Gives the hosts of all sites back; those that were asked for by name stay. */
@@ -157,41 +165,23 @@ function everywhere(): string[] {
 }
 
 /**
- * Asks the person for what clearing apps takes, in the handler of a click; their parent domains too, whose cookies they receive.
+ * Asks the person for what clearing apps takes, in the handler of a click; their parent domains too, whose cookies they receive. A browser
+ * takes one answer for all that it is asked for at once; what was allowed before stays so.
  * @param origins exact origins of apps.
  * @param later what the page does once it is allowed.
+ * @returns those of them that the person has allowed by now.
  */
-export function requestApps(origins: string[], later?: Later): Promise<boolean> {
+export async function requestApps(origins: string[], later?: Later): Promise<string[]> {
   const hosts = origins.flatMap((origin) => [origin, ...parentAddresses(origin)]);
-  return request({ permissions: CLEARING, origins: [...new Set(hosts.map(hostPattern))] }, later);
+  await requestLater({ permissions: CLEARING, origins: [...new Set(hosts.map(hostPattern))] }, later);
+  const allowed = await Promise.all(origins.map((origin) => isGranted(toClear(origin))));
+  return origins.filter((_, at) => allowed[at]);
 }
 
-let answers: Map<string, Promise<boolean>> | undefined;
-
-/** Asked of the browser once, until what it allows changes. */
-function isHeld(wanted: object): Promise<boolean> {
-  answers ??= answersWhileTheyHold();
-  const key = JSON.stringify(wanted);
-  const known = answers.get(key) ?? browser.permissions.contains(wanted as Wanted);
-  answers.set(key, known);
-  return known;
-}
-
-/** Made with the first question: until then a change concerns nobody, and no worker has to wake for it. */
-function answersWhileTheyHold(): Map<string, Promise<boolean>> {
-  const known = new Map<string, Promise<boolean>>();
-  const { onAdded, onRemoved } = browser.permissions;
-  for (const event of [onAdded, onRemoved]) event.addListener(() => known.clear());
-  return known;
-}
-
-/** Firefox refuses to ask for what a package has from the start, as one made for an organisation does. */
-async function request(wanted: object, later?: Later): Promise<boolean> {
+async function requestLater(wanted: object, later?: Later): Promise<boolean> {
   if (later) keepLater(later, wanted);
   try {
-    return await browser.permissions
-      .request(wanted as Wanted)
-      .catch(() => browser.permissions.contains(wanted as Wanted));
+    return await request(wanted);
   } finally {
     if (later) forgetLater();
   }

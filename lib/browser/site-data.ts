@@ -5,7 +5,7 @@ import type { Ports } from '../flows/kernel/ports.ts';
 import { keycloakCookie } from '../keycloak/session-mark.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import { isLoopbackHost } from '../protocol/issuer.ts';
-import { mayAsk, mayClear, mayReadCookies } from './access.ts';
+import { isKeptAway, mayAsk, mayClear, mayReadCookies } from './access.ts';
 import { ANY_PARTY } from './any-party.ts';
 import { browser } from './api.ts';
 import { createAppTabs, isFramed, isMissedByApi, runIn } from './app-tabs.ts';
@@ -32,6 +32,7 @@ export function createSiteData(ports: TabPorts): SiteData {
   const within = { ports, ownTabs };
   return {
     mayClear,
+    isKeptAway,
     mayAsk,
     hasPartitioned,
     clear: async ({ origin, issuers, parentCookies }, emptied) => {

@@ -136,9 +136,9 @@ export type Backend<V = BesideVerdict> = {
    * the very handler of a click.
    * @param origins exact origins.
    * @param later what the page does once it is allowed.
-   * @returns whether all of it is allowed now.
+   * @returns those of them that the person has allowed by now: one answer of the browser's is for all that were asked for at once.
    */
-  requestApps(origins: string[], later?: Later): Promise<boolean>;
+  requestApps(origins: string[], later?: Later): Promise<string[]>;
   /** This is a private window: nothing of it is kept on disk. */
   isPrivate: boolean;
   send: Send<Messages>;

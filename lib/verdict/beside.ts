@@ -52,6 +52,7 @@ export function judgeBeside(
 const LEFT: readonly AppState[] = [
   'not-cleared',
   'not-allowed',
+  'kept-away',
   'left-over',
   'kept-open',
   'unsettled',

@@ -71,6 +71,8 @@ export type AppState =
   | 'cleared'
   | 'not-cleared'
   | 'not-allowed'
+  /** Not cleared: a policy of the browser keeps the extension away from its host, which was allowed. */
+  | 'kept-away'
   | 'left-over'
   | 'reloaded'
   | 'closed'

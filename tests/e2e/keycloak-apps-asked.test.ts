@@ -5,7 +5,8 @@ import { knowsPerson, signInToApp } from '../support/apps/visit.ts';
 import type { TestPage } from '../support/browser.ts';
 import { adminOf } from '../support/keycloak.ts';
 import type { TestRealm } from '../support/op.ts';
-import { expectText, signedOutPage, useBed } from './bed.ts';
+import { policyFor } from '../support/policy.ts';
+import { expectText, itOnlyIn, signedOutPage, useBed } from './bed.ts';
 
 const bed = useBed();
 let realm: TestRealm;
@@ -97,4 +98,46 @@ describe('an app that nobody has listed', () => {
     expect(await marksOf(page, app)).toBe('in-session');
     await expectText(page, 'Sign out of this app too');
   });
+});
+
+describe('access to the hosts of apps', () => {
+  it('refused for one of three leaves the other two out, and the third named with its way on', async () => {
+    const apps = [await openApp('First'), await openApp('Second'), await openApp('Third')] as const;
+    const [first, second, third] = apps;
+    await bed.launch({ asks: true, allowed: [first.origin, second.origin] });
+    const page = await signOutOf(...apps);
+    await expectText(page, 'Keycloak has signed you out. 2 apps are still open.');
+    await page.click('Sign out of these 3 apps too');
+    await bed.browser.answer(false);
+    await expectText(page, 'Keycloak has signed you out. 1 app may still be open.');
+    expect(await marksOf(page, first)).toMatch(/^in-session cleared/);
+    expect(await marksOf(page, second)).toMatch(/^in-session cleared/);
+    expect(await marksOf(page, third)).toBe('in-session');
+    for (const app of apps) expect(await knowsPerson(bed.browser, app)).toBe(app === third);
+    await page.click('Sign out of this app too');
+    await bed.browser.answer(true);
+    await expectText(page, 'You are signed out');
+    expect(await knowsPerson(bed.browser, third)).toBe(false);
+  });
+
+  itOnlyIn(
+    'chromium',
+    'Firefox has no policy that takes a host away that was allowed',
+    'taken away from one by a policy of the browser leaves it named, with why, and the other is out',
+    async () => {
+      const apps = [await openApp('Near'), await openApp('Away')] as const;
+      const [near, away] = apps;
+      const { host } = new URL(away.origin);
+      const blocked = { runtime_blocked_hosts: [`*://${host.split(':')[0]}`] };
+      await bed.launch({ allowed: 'all', policy: policyFor('chromium', {}, blocked) });
+      const page = await signOutOf(...apps);
+      await page.click('Sign out of these 2 apps too');
+      await expectText(page, 'Keycloak has signed you out. 1 app may still be open.');
+      await expectText(page, `Only your admin can let the extension clear ${host}.`);
+      expect(await marksOf(page, near)).toMatch(/^in-session cleared/);
+      expect(await marksOf(page, away)).toBe('in-session kept-away');
+      expect(await knowsPerson(bed.browser, near)).toBe(false);
+      expect(await knowsPerson(bed.browser, away)).toBe(true);
+    },
+  );
 });

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { EMPTY_SETTINGS } from '../../lib/settings/schema.ts';
-import { CHROMIUM_ID, GECKO_ID } from '../support/addresses.ts';
 import { accessibilityFaults } from '../support/axe.ts';
 import type { TestPage } from '../support/browser.ts';
 import { focusComesTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
+import { policyFor } from '../support/policy.ts';
 import { expectResult, expectState, expectText, signedOutPage, signInByOtherApp, useBed } from './bed.ts';
 
 const bed = useBed();
@@ -18,13 +18,6 @@ async function examplePolicy(realm: TestRealm): Promise<string> {
   const { ExtensionSettings: __, ...policies } = top.policies ?? {};
   const left = top.policies ? { policies } : top;
   return JSON.stringify(left).replaceAll('https://sso.example.org/realms/staff', realm.issuer);
-}
-
-/** A file of the browser's own form around any document. */
-function policyFile(document: unknown): string {
-  const chromium = { '3rdparty': { extensions: { [CHROMIUM_ID]: document } } };
-  const firefox = { policies: { '3rdparty': { Extensions: { [GECKO_ID]: document } } } };
-  return JSON.stringify(inject('browser') === 'chromium' ? chromium : firefox);
 }
 
 function openOptions(): Promise<TestPage> {
@@ -90,7 +83,7 @@ describe('under the example policy', () => {
 describe('under a policy with faults', () => {
   it('the rest applies, what is broken is named, and the person’s own realms stand beside it', async () => {
     const [theirs, mine] = [await bed.realm(), await bed.realm()];
-    const policy = policyFile({
+    const policy = policyFor(inject('browser'), {
       realms: [{ issuer: 'http://sso.example.org/realms/a' }, { issuer: theirs.issuer, label: 'Theirs' }],
       signOut: { show: 'loud' },
     });
@@ -117,7 +110,9 @@ describe('under a policy with faults', () => {
 
   it('an export holds nothing of the policy', async () => {
     const realm = await bed.realm();
-    await bed.launch({ policy: policyFile({ realms: [{ issuer: realm.issuer, label: 'Theirs' }] }) });
+    await bed.launch({
+      policy: policyFor(inject('browser'), { realms: [{ issuer: realm.issuer, label: 'Theirs' }] }),
+    });
     const page = await openOptions();
     await expectText(page, 'Theirs');
     const selector = 'a[download="full-signout-settings.json"]';
@@ -132,7 +127,9 @@ describe('under a policy with faults', () => {
 describe('the test of a policy', () => {
   it('governs its own browser alone', async () => {
     const realm = await bed.realm();
-    await bed.launch({ policy: policyFile({ realms: [{ issuer: realm.issuer, label: 'Theirs' }] }) });
+    await bed.launch({
+      policy: policyFor(inject('browser'), { realms: [{ issuer: realm.issuer, label: 'Theirs' }] }),
+    });
     await expectText(await openOptions(), 'Theirs');
     await bed.launch();
     await expectText(await openOptions(), 'No realm yet.');

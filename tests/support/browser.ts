@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostPattern } from '../../lib/browser/host-pattern.ts';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { launchChromium } from './chromium.ts';
 import { launchFirefox } from './firefox.ts';
@@ -38,10 +39,10 @@ export type LaunchOptions = {
   dark?: boolean;
   width?: number;
   /**
-   * What the person is taken to have allowed: nothing, or all that the extension may ask for. This build has as required what it else
-   * asks for, as a browser's own question takes long to answer.
+   * What the person is taken to have allowed: nothing, all that the extension may ask for, or the clearing of apps at these origins alone.
+   * This build has as required what it else asks for, as a browser's own question takes long to answer.
    */
-  allowed?: 'all';
+  allowed?: 'all' | string[];
   /** The browser asks its own question for permissions, which `answer` answers. Chromium runs on a screen of its own then. */
   asks?: true;
   /** The browser sends no cookies to other sites than the page's own. */
@@ -106,7 +107,9 @@ export function isBrowserName(word: string): word is BrowserName {
 
 /** Starts a browser with the built extension. */
 export function launchBrowser(name: BrowserName, options: LaunchOptions): Promise<TestBrowser> {
-  const directory = options.allowed ? allowAll(BUILT[name]) : BUILT[name];
+  const { allowed } = options;
+  const built = BUILT[name];
+  const directory = allowed ? (allowed === 'all' ? allowAll(built) : allowApps(built, allowed)) : built;
   return name === 'firefox' ? launchFirefox(directory, options) : launchChromium(directory, options);
 }
 
@@ -124,6 +127,14 @@ export function allowAll(directory: string): string {
       optional_host_permissions: [],
     };
   });
+}
+
+/** Copies a build, with the clearing of apps at some origins as given. Firefox asks for nothing along with what is not optional as well. */
+function allowApps(directory: string, origins: string[]): string {
+  return withManifest(directory, ({ permissions, host_permissions, optional_permissions }) => ({
+    permissions: [...(permissions as string[]), ...(optional_permissions as string[])],
+    host_permissions: [...((host_permissions as string[] | undefined) ?? []), ...origins.map(hostPattern)],
+  }));
 }
 
 /**

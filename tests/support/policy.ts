@@ -1,6 +1,8 @@
 import { chmod, cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { CHROMIUM_ID, GECKO_ID } from './addresses.ts';
+import type { BrowserName } from './browser.ts';
 
 /** A browser under a policy: what to start instead of it, and how to leave nothing behind. */
 export type GovernedBrowser = { executable: string; remove(): Promise<void> };
@@ -37,4 +39,18 @@ function script(executable: string, over: string, directory: string): string {
   const flags = process.getuid?.() === 0 ? '-m' : '-Urm';
   const inside = 'mount --bind "$1" "$2" && shift 2 && exec "$@"';
   return `#!/bin/sh\nexec unshare ${flags} sh -c '${inside}' sh '${over}' '${directory}' '${executable}' "$@"\n`;
+}
+
+/**
+ * The text of a policy's file, of a browser's own form.
+ * @param document what the extension is to read.
+ * @param settings what the browser is to hold it to; Chromium only.
+ */
+export function policyFor(browser: BrowserName, document: object, settings?: object): string {
+  const chromium = {
+    '3rdparty': { extensions: { [CHROMIUM_ID]: document } },
+    ...(settings && { ExtensionSettings: { [CHROMIUM_ID]: settings } }),
+  };
+  const firefox = { policies: { '3rdparty': { Extensions: { [GECKO_ID]: document } } } };
+  return JSON.stringify(browser === 'chromium' ? chromium : firefox);
 }

@@ -44,8 +44,10 @@ export function fakeArea(world: World, before: Before): Area {
 /** What apps keep in the browser. */
 export function fakeSiteData(world: World, before: Before): SiteData {
   const appAt = (origin: string): FakeApp | undefined => world.apps.get(origin);
+  const isAllowed = (origin: string): boolean => appAt(origin)?.allowed ?? false;
   return {
-    mayClear: (origin) => before().then(() => appAt(origin)?.allowed ?? false),
+    mayClear: (origin) => before().then(() => isAllowed(origin) && !appAt(origin)?.keptAway),
+    isKeptAway: (origin) => before().then(() => isAllowed(origin) && appAt(origin)?.keptAway === true),
     hasPartitioned: (origin) => before().then(() => appAt(origin)?.partitioned ?? false),
     mayAsk: (origin) => before().then(() => appAt(origin)?.answers !== undefined),
     clear: async ({ origin, parentCookies }) => {

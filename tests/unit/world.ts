@@ -50,6 +50,8 @@ export type World = {
 /** An app's data in the browser, and its open tabs. */
 export type FakeApp = {
   allowed: boolean;
+  /** A policy of the browser keeps the extension away from its host. */
+  keptAway?: true;
   data: boolean;
   breaks?: boolean;
   /** What its server, which may be asked, answers a visit with or without cookies. */

@@ -54,6 +54,8 @@ export type Cleared = { left: string[]; comesBack: boolean };
 export type SiteData = {
   /** Whether the person has allowed it. */
   mayClear(origin: string): Promise<boolean>;
+  /** Whether the person has, and a policy of the browser keeps the extension away from its host all the same. */
+  isKeptAway(origin: string): Promise<boolean>;
   /** Whether the person has allowed its host, so that its server may be asked. */
   mayAsk(origin: string): Promise<boolean>;
   /** Whether it has a cookie that goes along with requests of pages of one site only; false where cookies may not be seen. */

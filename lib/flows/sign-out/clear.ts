@@ -31,7 +31,8 @@ function wasCleared({ facts }: AppAct, origin: string): boolean {
 
 async function clearOne(act: AppAct, app: App, ports: Ports): Promise<void> {
   const said: Said = (is, cause) => act.add({ f: 'app', app: refOf(app), is, ...(cause && { cause }) });
-  if (!(await ports.siteData.mayClear(app.origin))) return said('not-allowed');
+  if (!(await ports.siteData.mayClear(app.origin)))
+    return said((await ports.siteData.isKeptAway(app.origin)) ? 'kept-away' : 'not-allowed');
   const done = await doOnce(act, { way: 'clear', key: app.origin }, async () => {
     const work = withLimit(ports.clock, LIMITS.clear, 'clear', empty(act, app, said, ports));
     return work.then(

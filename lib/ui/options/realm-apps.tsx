@@ -30,9 +30,8 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
   };
   const add = (more: App[]) => {
     // First of all: a browser takes such a request only in the very handler of a click.
-    const asked = backend.requestApps(more.map(({ origin }) => origin));
+    void backend.requestApps(more.map(({ origin }) => origin));
     void change(mergeApps(apps, more));
-    return asked;
   };
   return (
     <details class="more">
@@ -82,7 +81,7 @@ function Missing({
   );
 }
 
-type Add = (more: App[]) => Promise<boolean>;
+type Add = (more: App[]) => void;
 
 /** Apps that the person's session holds and that are not listed yet. */
 function Found({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAdd: Add }): JSX.Element | null {
@@ -99,7 +98,7 @@ function Found({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAdd:
   return (
     <div class="why">
       <p>{t('apps.found', { apps: names })}</p>
-      <button type="button" onClick={() => void onAdd(fresh)}>
+      <button type="button" onClick={() => onAdd(fresh)}>
         {t('apps.add_found', { count: fresh.length })}
       </button>
     </div>
@@ -114,7 +113,7 @@ function AddApps({ view, realm, onAdd }: { view: OptionsView; realm: Realm; onAd
     event.preventDefault();
     const issuers = view.settings.realms.map(({ issuer }) => issuer);
     const list = readAppList(text, issuers);
-    if (list.apps.length > 0) void onAdd(list.apps);
+    if (list.apps.length > 0) onAdd(list.apps);
     setRefused(list.refused);
     change(list.refused.map(({ line }) => line).join('\n'));
   };

@@ -23,18 +23,24 @@ type SignOut = Extract<Later, { kind: 'sign-out' | 'sign-out-apps' }>;
 export function useLeftActs(backend: ResultBackend): LeftActs {
   const acts = useActs(backend, (id) => signOutLater([{ id }]));
   const ask = (asked: Promise<boolean>, later: SignOut) => void acts.follow(ALL, goOn(backend, asked, later));
+  // One host of several may be refused, by the person or where an admin has set it: what is allowed is done.
+  const askForApps = (origins: string[], laterWith: (allowed: string[]) => SignOut) => {
+    const goOnWith = (allowed: string[]) =>
+      goOn(backend, Promise.resolve(allowed.length > 0), laterWith(allowed));
+    void acts.follow(ALL, backend.requestApps(origins, laterWith(origins)).then(goOnWith));
+  };
   return {
     ...acts,
     signOutOf: (realms) => void acts.follow(ALL, signOut(backend, { realmIds: idsOf(realms) })),
-    allowApps: (origins, realms) => {
-      const later = signOutLater(realms);
-      ask(backend.requestApps(origins, later), later);
-    },
-    signOutOfApps: (apps) => {
-      const later = { kind: 'sign-out-apps', payload: { apps } } as const;
-      const origins = apps.map(({ origin }) => origin);
-      ask(backend.requestApps(origins, later), later);
-    },
+    allowApps: (origins, realms) => askForApps(origins, () => signOutLater(realms)),
+    signOutOfApps: (apps) =>
+      askForApps(
+        apps.map(({ origin }) => origin),
+        (allowed) => ({
+          kind: 'sign-out-apps',
+          payload: { apps: apps.filter(({ origin }) => allowed.includes(origin)) },
+        }),
+      ),
     allowHosts: (origins, realms) => {
       const later = signOutLater(realms);
       ask(backend.requestHosts(origins, later), later);

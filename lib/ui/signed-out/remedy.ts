@@ -1,10 +1,10 @@
 import type { RunRow } from '../../contract/status.ts';
 import type { NamedApp } from '../../settings/app-list.ts';
-import type { AppState } from '../../verdict/facts.ts';
 import type { Headline } from '../../verdict/headline.ts';
 import type { Act } from '../popup/realm-line.ts';
 import { formatNames } from '../shared/words/format.ts';
 import { type Message, message } from '../shared/words/message.ts';
+import { appsRemedy } from './apps-remedy.ts';
 import type { Beside, Groups } from './left.ts';
 import { actsOfRow } from './row-line.ts';
 
@@ -96,80 +96,6 @@ function allowProviders(closed: Extract<Beside, { provider: unknown }>[], names:
     words: message('remedy.allow_provider', { names }),
     doings: [{ do: 'allow-hosts', origins, rows }],
   };
-}
-
-type LeftApp = Extract<Beside, { app: unknown }>;
-
-function appsRemedy(beside: Beside[], locale: string, own: readonly string[]): Remedy {
-  const left = beside.flatMap((one) => ('app' in one ? [one] : []));
-  if (left.length === 0) return { words: message('remedy.apps_untold'), doings: [] };
-  const withMark = (mark: AppState) => left.filter(({ app }) => app.marks.includes(mark));
-  const refused = withMark('not-allowed').filter(({ app }) => app.origin);
-  if (refused.length > 0) return allowRemedy(refused, locale);
-  if (withMark('kept-open').length > 0) return { words: message('remedy.kept_open'), doings: [] };
-  const untouched = left.filter(({ app }) => !app.marks.some((mark) => CLEARED.includes(mark)));
-  const apps = untouched.flatMap(({ app: { name, origin }, row: { realmId } }) =>
-    origin ? [{ realmId, origin, label: name }] : [],
-  );
-  if (apps.length > 0) return signOutRemedy(apps, locale, own);
-  const doings: Doing[] = [{ do: 'options' }];
-  if (withMark('left-over').length > 0) return cookieRemedy(withMark('left-over'), locale, own);
-  return { words: message('remedy.apps'), doings };
-}
-
-/** What says that an app was to be cleared, whatever came of it. */
-const CLEARED: readonly AppState[] = ['cleared', 'not-cleared', 'not-allowed'];
-
-/**
- * Access is not consent: what goes is said before anything is cleared for the first time, and whether it goes at the next sign-outs too.
- */
-function signOutRemedy(apps: NamedApp[], locale: string, own: readonly string[]): Remedy {
-  const hosts = [...new Set(apps.map(({ origin }) => new URL(origin).host))];
-  const named = { hosts: formatNames(hosts, locale) };
-  const words = isKept(apps, own)
-    ? message('remedy.sign_out_apps_what', named)
-    : message('remedy.sign_out_apps_once', named);
-  return { words, doings: [{ do: 'sign-out-apps', apps }] };
-}
-
-function isKept(apps: readonly NamedApp[], own: readonly string[]): boolean {
-  return apps.every(({ realmId }) => own.includes(realmId));
-}
-
-/** A cookie of a parent domain may be other apps' as well, so that it goes is a choice of its own. */
-function cookieRemedy(left: LeftApp[], locale: string, own: readonly string[]): Remedy {
-  const above = left.flatMap(({ app: { origin, name, cause }, row: { realmId } }) => {
-    const domains = cause?.code === 'app-cookies-left' ? cause.details : [];
-    const parents = origin ? domains.filter((domain) => domain !== new URL(origin).hostname) : [];
-    return origin && parents.length > 0
-      ? [{ app: { realmId, origin, label: name, parentCookies: true as const }, parents }]
-      : [];
-  });
-  if (above.length === 0) {
-    const isCookie = left.some(({ app: { cause } }) => cause?.code === 'app-cookies-left');
-    return {
-      words: message(isCookie ? 'remedy.left_over_own' : 'remedy.apps'),
-      doings: [{ do: 'options' }],
-    };
-  }
-  const domains = formatNames([...new Set(above.flatMap(({ parents }) => parents))], locale);
-  const apps = above.map(({ app }) => app);
-  return {
-    words: isKept(apps, own)
-      ? message('remedy.left_over', { domains })
-      : message('remedy.left_over_once', { domains }),
-    doings: [{ do: 'remove-cookies', apps, domains }],
-  };
-}
-
-function allowRemedy(refused: LeftApp[], locale: string): Remedy {
-  const origins = [...new Set(refused.flatMap(({ app }) => app.origin ?? []))];
-  const hosts = formatNames(
-    origins.map((origin) => new URL(origin).host),
-    locale,
-  );
-  const rows = [...new Set(refused.map(({ row }) => row))];
-  return { words: message('remedy.allow_apps', { hosts }), doings: [{ do: 'allow-apps', origins, rows }] };
 }
 
 function devicesRemedy(beside: Beside[]): Remedy {

@@ -21,8 +21,19 @@ const LANDINGS: (LandingKind | 'under-way')[] = [
 ];
 const STATES: AppState[] = [
   ...(['ended', 'cannot-end', 'not-ended'] as const),
-  ...(['in-session', 'told', 'not-told', 'cleared', 'not-cleared', 'not-allowed', 'left-over'] as const),
-  ...(['reloaded', 'closed', 'kept-open', 'unsettled', 'acts', 'out', 'in', 'does-not-tell'] as const),
+  ...(['in-session', 'told', 'not-told', 'cleared', 'not-cleared', 'not-allowed'] as const),
+  ...([
+    'kept-away',
+    'left-over',
+    'reloaded',
+    'closed',
+    'kept-open',
+    'unsettled',
+    'acts',
+    'out',
+    'in',
+    'does-not-tell',
+  ] as const),
 ];
 const app = fc.constantFrom('a', 'b').map((key) => ({ key, name: key.toUpperCase() }));
 const provider = fc.constantFrom('p', 'q').map((alias) => ({ alias, name: alias }));

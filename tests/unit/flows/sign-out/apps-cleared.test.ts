@@ -67,6 +67,19 @@ describe('the apps of a realm', () => {
     expect(headlineIn(lastRun(world))).toBe('apps');
   });
 
+  it('are named where a policy of the browser keeps the extension away from one, and the others are cleared', async () => {
+    const op = fakeOp('support');
+    op.realm.apps = [A, B];
+    const world = createWorld(op);
+    const away = appAt(world, A, { keptAway: true });
+    appAt(world, B);
+    const row = await rowAfter(world);
+    expect(marksOf(row)).toEqual({ A: ['kept-away'], B: ['cleared'] });
+    expect(row?.verdict.apps).toMatchObject([{ state: 'unknown' }, { state: 'cleared' }]);
+    expect(away.data).toBe(true);
+    expect(headlineIn(lastRun(world))).toBe('apps');
+  });
+
   it('are left over where a cookie of a parent domain is, unless it is to go too', async () => {
     for (const [parentCookies, state] of [
       [false, 'unknown'],

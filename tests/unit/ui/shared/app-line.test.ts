@@ -48,6 +48,11 @@ describe('an app in a result', () => {
     [['cleared', 'kept-open'], 'unsure', 'cleared in this browser, a tab with unsaved input was left open'],
     [['cleared', 'left-over'], 'unsure', 'cleared in this browser, but something of it is left'],
     [['not-allowed'], 'unsure', 'not cleared, because access to it has not been allowed'],
+    [
+      ['kept-away'],
+      'unsure',
+      'not cleared, because a policy of this browser keeps the extension away from it',
+    ],
     [['not-cleared'], 'unsure', 'could not be cleared in this browser'],
     [
       ['told', 'does-not-tell'],

@@ -89,6 +89,14 @@ describe('the one thing to do', () => {
     expect(wordsFor(row)).toContain('access to wiki.test');
   });
 
+  it('is to sign out in the app where a policy of the browser keeps the extension away from it', () => {
+    const row = withApp('Wiki', 'unknown', 'in-session', 'kept-away');
+    expect(remedyFor(row)?.doings).toEqual([]);
+    expect(wordsFor(row)).toBe(
+      'Sign out in the app itself. Only your admin can let the extension clear wiki.test.',
+    );
+  });
+
   it('is to give up input or to keep it, where that keeps a tab open', () => {
     expect(wordsFor(withApp('Wiki', 'unknown', 'cleared', 'kept-open'))).toMatch(/^Save what you have typed/);
   });
@@ -125,6 +133,8 @@ describe('the one thing to do', () => {
       { do: 'remove-cookies', apps: [{ origin: 'https://wiki.test', parentCookies: true }] },
     ]);
     expect(wordsFor(leftAt('corp.test'))).toMatch(/^A cookie of corp.test may be shared by other apps/);
+    const set = { ...leftAt('corp.test'), realmId: 'set-by-admin' };
+    expect(wordsFor(set)).toMatch(/for this once\.$/);
     expect(remedyFor(leftAt('wiki.test'))?.doings).toEqual([{ do: 'options' }]);
     expect(wordsFor(leftAt('wiki.test'))).toMatch(/host of Keycloak itself/);
   });
