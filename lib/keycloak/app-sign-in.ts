@@ -34,6 +34,16 @@ export function hasComeBack(signIn: AppSignIn, from: string, to: string): boolea
   return [url.searchParams, new URLSearchParams(url.hash.slice(1))].some((answer) => answer.has('code'));
 }
 
+/**
+ * Whether a realm leads a tab back by itself: no form was filled in, and the app did not only ask whether somebody is in already.
+ * @param from the page that leads the tab on.
+ * @see OpenID Connect Core 1.0, section 3.1.2.1, for `prompt`
+ */
+export function isByItself(from: string): boolean {
+  const { pathname, searchParams } = new URL(from);
+  return !pathname.endsWith('/login-actions/authenticate') && searchParams.get('prompt') !== 'none';
+}
+
 /** Whether an address is the one at which the app takes answers, whatever the answer is: a realm leads to none that it does not know. */
 export function isBackAt({ redirectUri }: AppSignIn, to: string): boolean {
   const url = URL.parse(to);

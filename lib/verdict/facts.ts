@@ -76,6 +76,8 @@ export type AppState =
   | 'left-over'
   | 'reloaded'
   | 'closed'
+  /** Its tabs were closed instead: loading one again had signed the person in. */
+  | 'not-reloaded'
   | 'kept-open'
   | 'unsettled'
   /** Cleared, but with offline access: it may go on acting for the person without this browser. */

@@ -1,4 +1,5 @@
 import {
+  type AppKey,
   type AppRef,
   type At,
   type Deed,
@@ -66,6 +67,23 @@ export function seenApps(facts: readonly Fact[]): AppRef[] {
   const named = factsOf(facts, 'details').flatMap(({ apps }) => apps);
   const seen = factsOf(facts, 'app').map(({ app }) => app);
   return [...new Map([...seen, ...named].map((app) => [app.key, app])).values()];
+}
+
+/**
+ * The apps in the newest session of the browser whose tabs were loaded again since the one before had ended: loading them may have been
+ * what signed the person in.
+ */
+export function appsBackIn(facts: readonly Fact[]): AppKey[] {
+  const newest = browserSessions(facts).at(-1);
+  if (!newest) return [];
+  const { sid, at } = newest;
+  const ended = Math.max(...endTriesOf(facts).flatMap((one) => (one.at < at ? one.at : [])));
+  if (factsOf(facts, 'session').some((one) => one.sid === sid && one.at < ended)) return [];
+  const apps = detailsOf(facts, sid)?.apps ?? [];
+  const loaded = factsOf(facts, 'app').filter(
+    (one) => one.is === 'reloaded' && one.at > ended && one.at < at,
+  );
+  return loaded.flatMap(({ app: { key } }) => (apps.some((app) => app.key === key) ? key : []));
 }
 
 /** The last word on a session's token. */

@@ -93,6 +93,7 @@ export function fakeSiteData(world: World, before: Before): SiteData {
     close: async (tabId) => {
       await before();
       world.tabs.delete(tabId);
+      for (const { tabs } of world.apps.values()) tabs.delete(tabId);
     },
     reload: async (tabId) => {
       await before();

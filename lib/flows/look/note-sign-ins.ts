@@ -1,4 +1,5 @@
-import { type AppSignIn, hasComeBack, readAppSignIn } from '../../keycloak/app-sign-in.ts';
+import { type AppSignIn, hasComeBack, isByItself, readAppSignIn } from '../../keycloak/app-sign-in.ts';
+import { loadedAgainKeys, noteLedBack } from '../kernel/brought-back.ts';
 import type { Ports, SettingsStore } from '../kernel/ports.ts';
 import { readOne } from '../kernel/records.ts';
 import { noteSeenApp, signInKey } from '../kernel/seen-apps.ts';
@@ -19,9 +20,10 @@ export type SignInNotes = {
  * is kept where a stop of the worker does not reach it.
  */
 export function createSignInNotes(
-  { session }: Pick<Ports, 'session'>,
+  ports: Pick<Ports, 'clock' | 'session'>,
   settings: Pick<SettingsStore, 'read'>,
 ): SignInNotes {
+  const { session } = ports;
   // What comes of one is awaited by the next: a realm that knows the person leads back at once.
   let last: Promise<unknown> = Promise.resolve();
   const next = (work: () => Promise<void>): Promise<void> => {
@@ -40,10 +42,13 @@ export function createSignInNotes(
     if (!signIn || !hasComeBack(signIn, from, to)) return;
     await noteSeenApp(session, signIn);
     await session.remove([signInKey(tabId)]);
+    if (isByItself(from)) await noteLedBack(tabId, signIn, ports);
   };
+  const closed = async (tabId: number): Promise<void> =>
+    session.remove([signInKey(tabId), ...(await loadedAgainKeys(session, tabId))]);
   return {
     begun: (tabId, address) => next(() => begun(tabId, address)),
     led: (tabId, from, to) => next(() => led(tabId, from, to)),
-    closed: (tabId) => next(() => session.remove([signInKey(tabId)])),
+    closed: (tabId) => next(() => closed(tabId)),
   };
 }

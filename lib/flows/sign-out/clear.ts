@@ -1,7 +1,8 @@
 import type { Failure } from '../../errors/failure.ts';
 import type { App, AppTabs } from '../../settings/schema.ts';
 import type { AppRef, AppState } from '../../verdict/facts.ts';
-import { deedsOf, factsOf, lastEndingOf } from '../../verdict/reading.ts';
+import { appsBackIn, deedsOf, factsOf, lastEndingOf } from '../../verdict/reading.ts';
+import { bringsBack, noteBringsBack, noteLoadedAgain } from '../kernel/brought-back.ts';
 import type { AppTab, LeftTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -18,7 +19,18 @@ export async function clear(act: AppAct, ports: Ports): Promise<void> {
   );
   if (left.length === 0) return;
   await act.say('clearing');
+  await noteWhatBroughtBack(act, ports);
   await Promise.all(left.map((app) => clearOne(act, app, ports)));
+}
+
+/**
+ * Notes which apps have signed the person in by being loaded again in the round before. What their tabs have shown goes before what the new
+ * session names: an app in it may only have found it.
+ */
+async function noteWhatBroughtBack({ facts }: AppAct, { session }: Ports): Promise<void> {
+  const back = appsBackIn(facts);
+  const known = await Promise.all(back.map((origin) => bringsBack(session, origin)));
+  if (!known.some(Boolean)) await Promise.all(back.map((origin) => noteBringsBack(session, origin)));
 }
 
 /** Once is enough, unless another session was found to end since: the app may have come back through that one. */
@@ -53,25 +65,29 @@ function refOf({ origin, label }: App): AppRef {
 }
 
 async function empty(act: AppAct, app: App, said: Said, ports: Ports): Promise<void> {
-  const { row, run, issuers } = act;
+  const { row, run, realm, issuers } = act;
   const open = await tabsOf(act, app, ports);
   row.toLoad = [...row.toLoad, ...open];
   await act.keep();
-  const work = clearBehind(
-    open,
-    app,
-    { issuers, appTabs: run.appTabs, unsaved: row.discards ?? false },
-    ports,
-  );
+  const how = { ended: realm.issuer, issuers, unsaved: row.discards ?? false };
+  const appTabs = await tabsWith(app, run.appTabs, ports);
+  const work = clearBehind(open, app, { ...how, appTabs }, ports);
   const { renewed, kept, isSettled, left } = await work.finally(() => {
     row.toLoad = row.toLoad.filter((tab) => !open.includes(tab));
   });
   said('cleared');
   if (hasOfflineAccess(act, app)) said('acts');
   if (left.length > 0) said('left-over', { code: 'app-cookies-left', details: left });
-  if (renewed) said(run.appTabs === 'close' ? 'closed' : 'reloaded');
+  if (renewed) said(appTabs === run.appTabs ? TABS[appTabs] : 'not-reloaded');
   if (kept) said('kept-open');
   if (!isSettled) said('unsettled', { code: 'app-unsettled', details: [] });
+}
+
+const TABS = { close: 'closed', reload: 'reloaded' } as const satisfies Record<AppTabs, AppState>;
+
+/** What becomes of an app's tabs: one that would sign the person in is closed, whatever was chosen. */
+async function tabsWith({ origin }: App, chosen: AppTabs, { session }: Ports): Promise<AppTabs> {
+  return (await bringsBack(session, origin)) ? 'close' : chosen;
 }
 
 /** Whether the app has offline access, which ends with other devices only: as the realm told now, or else at the last sign-out. */
@@ -97,7 +113,8 @@ async function tabsOf({ row }: AppAct, { origin }: App, { siteData }: Ports): Pr
   ];
 }
 
-type How = { issuers: string[]; appTabs: AppTabs; unsaved: boolean };
+/** How an app is cleared: `ended` is the realm whose sessions have, by its issuer; `unsaved`: input that is not saved is given up. */
+type How = { ended?: string; issuers: string[]; appTabs: AppTabs; unsaved: boolean };
 
 /**
  * Removes an app's data while none of its pages stands: a request that is under way, a page that writes as it goes, or one that tells
@@ -106,7 +123,7 @@ type How = { issuers: string[]; appTabs: AppTabs; unsaved: boolean };
 async function clearBehind(
   open: AppTab[],
   { origin, parentCookies }: App,
-  { issuers, appTabs, unsaved }: How,
+  { ended, issuers, appTabs, unsaved }: How,
   ports: Ports,
 ): Promise<{ renewed: boolean; kept: boolean; isSettled: boolean; left: string[] }> {
   const { siteData } = ports;
@@ -117,16 +134,24 @@ async function clearBehind(
   const { left, comesBack } = await siteData
     .clear({ origin, issuers, parentCookies }, has('emptied'))
     .finally(async () => {
-      settled = await Promise.all(idle.map((tab) => renew(tab, origin, appTabs, ports)));
+      settled = await Promise.all(idle.map((tab) => renew(tab, { origin, ended, appTabs }, ports)));
     });
   const isSettled = !settled.includes(false) && !has('stays') && !comesBack;
   return { renewed: settled.some((one) => one !== null), kept: has('unsaved'), isSettled, left };
 }
 
+type Renewal = { origin: string; ended: string | undefined; appTabs: AppTabs };
+
 /** @returns whether a tab that was loaded again has come to rest; null for one that the person has taken meanwhile, which is left alone. */
-async function renew(tab: LeftTab, origin: string, appTabs: AppTabs, ports: Ports): Promise<boolean | null> {
+async function renew(
+  tab: LeftTab,
+  { origin, ended, appTabs }: Renewal,
+  ports: Ports,
+): Promise<boolean | null> {
   if (await ports.siteData.isTaken(tab, origin)) return null;
-  return appTabs === 'close' ? closed(tab, ports) : reloaded(tab, ports);
+  if (appTabs === 'close') return closed(tab, ports);
+  if (ended) await noteLoadedAgain({ tabId: tab.tabId, origin, issuer: ended }, ports);
+  return reloaded(tab, ports);
 }
 
 async function closed({ tabId }: LeftTab, { siteData }: Ports): Promise<boolean> {
@@ -156,9 +181,10 @@ async function reloaded(tab: LeftTab, { siteData, tabEvents, clock }: Ports): Pr
  * Reloads or closes every open tab of an app, unsaved input or not, as the person has asked.
  * @throws {StepError} `timed-out`.
  */
-export async function finishApp(app: App, appTabs: AppTabs, issuers: string[], ports: Ports): Promise<void> {
+export async function finishApp(app: App, chosen: AppTabs, issuers: string[], ports: Ports): Promise<void> {
   if (!(await ports.siteData.mayClear(app.origin))) return;
   const open = await ports.siteData.tabs(app.origin);
+  const appTabs = await tabsWith(app, chosen, ports);
   const work = clearBehind(open, app, { issuers, appTabs, unsaved: true }, ports);
   await withLimit(ports.clock, LIMITS.clear, 'clear', work);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AppSignIn, brokerIn, hasComeBack, readAppSignIn } from '../../../lib/keycloak/app-sign-in.ts';
+import {
+  type AppSignIn,
+  brokerIn,
+  hasComeBack,
+  isByItself,
+  readAppSignIn,
+} from '../../../lib/keycloak/app-sign-in.ts';
 
 const ISSUER = 'https://sso.test/realms/support';
 const BACK = 'https://wiki.test/callback';
@@ -54,6 +60,17 @@ describe('a sign-in to an app', () => {
     'https://wiki.test/',
   ])('has not come back where %s leads, which is not its realm', (from) => {
     expect(hasComeBack(WIKI, from, `${BACK}?code=1`)).toBe(false);
+  });
+});
+
+describe('a realm that leads a tab back', () => {
+  it.each([
+    ['at once, as by Kerberos', request('client_id=wiki'), true],
+    ['from an identity provider', `${ISSUER}/broker/head-office/endpoint?code=1`, true],
+    ['from its form', `${ISSUER}/login-actions/authenticate?execution=1`, false],
+    ['to an app that asks who is in', request('client_id=wiki&prompt=none'), false],
+  ])('does so by itself or not: %s', (_, from, byItself) => {
+    expect(isByItself(from)).toBe(byItself);
   });
 });
 

@@ -27,6 +27,7 @@ const STATES: AppState[] = [
     'left-over',
     'reloaded',
     'closed',
+    'not-reloaded',
     'kept-open',
     'unsettled',
     'acts',

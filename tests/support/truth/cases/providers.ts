@@ -90,7 +90,7 @@ export const PROVIDERS: TruthCase[] = [
       if (apps.length === 0) await signInAtAccount(stage, realm);
       const tabs = await Promise.all(apps.map(({ loginUrl }) => signInToPage(stage.browser, loginUrl)));
       const truth = async (): Promise<Fact[]> => {
-        for (const tab of tabs) await rests(tab);
+        for (const tab of tabs) await rests(stage, tab);
         const there = await live(upstream, 'live at the provider');
         return [await live(realm), there];
       };
@@ -167,9 +167,10 @@ function endedButNotThere(screen: Screen, facts: Fact[]): string[] {
   ];
 }
 
-/** Waits until a tab that an app's page may have left shows a page that stays. */
-async function rests(tab: TestPage): Promise<void> {
-  const shown = () => tab.evaluate(() => document.querySelector('#said, #kc-login') !== null);
+/** Waits until a tab that an app's page may have left shows a page that stays, or has been closed. */
+async function rests({ browser }: Stage, tab: TestPage): Promise<void> {
+  const isClosed = async () => (await browser.addresses()).every((address) => !address.startsWith('http'));
+  const shown = () => tab.evaluate(() => document.querySelector('#said, #kc-login') !== null).catch(isClosed);
   await waitFor('the app’s tab to rest', shown);
 }
 

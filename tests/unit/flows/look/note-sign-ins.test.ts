@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noteLoadedAgain } from '../../../../lib/flows/kernel/brought-back.ts';
 import { readSeenApps } from '../../../../lib/flows/kernel/seen-apps.ts';
 import { createSignInNotes } from '../../../../lib/flows/look/note-sign-ins.ts';
 import { EMPTY_SETTINGS } from '../../../../lib/settings/schema.ts';
@@ -58,8 +59,12 @@ describe('a sign-in that a tab shows', () => {
   });
 
   it('is forgotten with its tab', async () => {
-    const { notes, world, address } = bed();
+    const { notes, realm, world, address } = bed();
     await notes.begun(7, address('wiki'));
+    await noteLoadedAgain(
+      { tabId: 7, origin: 'https://wiki.test', issuer: realm.issuer },
+      createPorts(world),
+    );
     await notes.closed(7);
     expect([...world.records.keys()]).toEqual([]);
   });
