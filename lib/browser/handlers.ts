@@ -1,6 +1,5 @@
 import { StepError } from '../errors/step-error.ts';
 import { forgetRemoved } from '../flows/kernel/forget-removed.ts';
-import { unaskedIds } from '../flows/kernel/found.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
 import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
 import { findRealms, showRealmOf } from '../flows/look/find-realms.ts';
@@ -12,16 +11,17 @@ import { arrive, giveForm } from '../flows/sign-out/arrive.ts';
 import { finishApp } from '../flows/sign-out/clear.ts';
 import { signOutOfApp } from '../flows/sign-out/one-app.ts';
 import { resume } from '../flows/sign-out/resume.ts';
-import { signOut } from '../flows/sign-out/start.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
-import { listApps, type NamedApp, onlyAskApp, withApps } from '../settings/app-list.ts';
+import { listApps, onlyAskApp } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
 import { mayFind } from '../settings/policy-find.ts';
 import { APP_DEFAULTS, type Settings } from '../settings/schema.ts';
+import { checkClearing } from '../settings/under-policy.ts';
 import { deedsOf } from '../verdict/reading.ts';
-import type { From, Handlers } from './message-bus.ts';
+import type { Handlers } from './message-bus.ts';
+import { signOutStarter } from './sign-out-starter.ts';
 
 type Current = () => Promise<Settings>;
 
@@ -81,35 +81,12 @@ function sessionHandlers(
     },
     'sign-out': ({ realmIds }, from) => signOutOf(realmIds, [], from),
     'sign-out-apps': async ({ apps }, from) => {
+      checkClearing(await settings.readPolicy());
       // Where a private window has been is for it alone to know: there they are cleared for this once.
       if (!settings.isPrivate)
         await settings.change((before) => ({ settings: listApps(before, apps), value: null }));
       return signOutOf([...new Set(apps.map(({ realmId }) => realmId))], apps, from);
     },
-  };
-}
-
-type SignOutOf = (
-  realmIds: string[] | undefined,
-  apps: readonly NamedApp[],
-  from: From,
-) => Promise<{ runId: string | null }>;
-
-/**
- * Starts a sign-out of realms, of all where none is named, which clears some more apps of theirs. A page that shows the result of one shows
- * that of the next as well.
- */
-function signOutStarter(current: Current, { readPolicy, readFound }: SettingsStore, ports: Ports): SignOutOf {
-  return async (realmIds, apps, { isResult }) => {
-    const { realms, signOut: how } = await current();
-    const all = realms.map((realm) => withApps(realm, apps));
-    const onlyFound = await readFound();
-    const onlyShown = (await readPolicy()).find === 'on' ? [] : onlyFound;
-    const chosen = all.filter(({ id }) => realmIds?.includes(id) ?? !onlyShown.includes(id));
-    const scope = realmIds ? 'these' : 'everything';
-    const unasked = await unaskedIds(ports.session);
-    const order = { realms: chosen, scope, how, unasked, onlyFound, shown: isResult ?? false } as const;
-    return { runId: (await signOut(order, all, ports)).runId };
   };
 }
 
@@ -123,6 +100,7 @@ function appHandlers(
 ): Pick<Handlers, AppKind> {
   return {
     'sign-out-app': async ({ realmId, ...wanted }) => {
+      checkClearing(await settings.readPolicy());
       const all = await current();
       const { realm } = findRealm(all, realmId);
       const onlyFound = (await settings.readFound()).includes(realmId);
@@ -190,8 +168,10 @@ function realmHandlers(
       const { realm } = findRealm(await current(), realmId);
       return findingOfSession(realm, ports.session);
     },
-    'set-app': ({ on, ...app }) =>
-      keepLearnt(settings, (before) => (on ? listApps(before, [app]) : onlyAskApp(before, app))),
+    'set-app': async ({ on, ...app }) => {
+      if (on) checkClearing(await settings.readPolicy());
+      return keepLearnt(settings, (before) => (on ? listApps(before, [app]) : onlyAskApp(before, app)));
+    },
     'set-other-devices': ({ realmId, on }) =>
       changeSettings(settings, (before) => editRealm(before, realmId, { otherDevices: on })),
   };

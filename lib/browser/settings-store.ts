@@ -1,9 +1,10 @@
 import { FOUND, foundRealms, readFound } from '../flows/kernel/found.ts';
 import type { KeyedArea, SettingsStore } from '../flows/kernel/ports.ts';
 import type { RefusedEntry } from '../settings/entries.ts';
-import { applyPolicy, NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
+import { NO_POLICY, type Policy, readPolicy } from '../settings/policy.ts';
 import { checkSettings, readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/schema.ts';
+import { applyPolicy } from '../settings/under-policy.ts';
 import { browser } from './api.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
 

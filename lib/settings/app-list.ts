@@ -41,13 +41,15 @@ export function listApps(settings: Settings, apps: readonly NamedApp[]): Setting
 }
 
 /**
- * Has an app of a realm not be cleared any more, only asked.
+ * Has an app of a realm not be cleared any more, only asked, also one that is cleared without being listed.
  * @throws {StepError} as `findRealm` where the realm is not configured.
  */
-export function onlyAskApp(settings: Settings, { realmId, origin }: Omit<NamedApp, 'label'>): Settings {
-  const { realm } = findRealm(settings, realmId);
-  const apps = realm.apps.map((app): App => (app.origin === origin ? { ...app, atSignOut: 'ask' } : app));
-  return editRealm(settings, realmId, { apps });
+export function onlyAskApp(settings: Settings, app: NamedApp): Settings {
+  const { realm } = findRealm(settings, app.realmId);
+  const apps = withApps(realm, [app]).apps.map(
+    (one): App => (one.origin === app.origin ? { ...one, atSignOut: 'ask' } : one),
+  );
+  return editRealm(settings, app.realmId, { apps });
 }
 
 /** An app behind a realm, as pages name it; with `parentCookies` the cookies of its parent domains are to go too. */

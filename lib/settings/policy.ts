@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { StepError } from '../errors/step-error.ts';
 import { isRecord } from '../protocol/json.ts';
 import {
   entriesOf,
@@ -15,7 +14,6 @@ import { POLICY_ID } from './policy-id.ts';
 import {
   APP_DEFAULTS,
   appSchema,
-  EMPTY_SETTINGS,
   REALM_DEFAULTS,
   type Realm,
   realmSchema,
@@ -61,6 +59,12 @@ const builtInClientSchema = v.picklist(['off', 'question', 'on']);
 /** Whether realms are found by their cookie: not at all, only shown, or also signed out of with all others. */
 const findSchema = v.picklist(['off', 'show', 'on']);
 
+/**
+ * Whether apps are cleared beside those that the policy lists itself, which go by their own `atSignOut`: none, those that a person has
+ * agreed to, or every app that a realm names in the session.
+ */
+const clearAppsSchema = v.picklist(['off', 'offer', 'on']);
+
 /** What a policy can lock beside what it sets: the list of realms as it gives it, or all choices. */
 const lockSchema = v.picklist(['realms', 'signOut']);
 
@@ -73,6 +77,7 @@ export const policySchema = v.strictObject({
   signOut: v.optional(v.partial(settingsSchema.entries.signOut)),
   builtInClient: v.optional(builtInClientSchema),
   find: v.optional(findSchema),
+  clearApps: v.optional(clearAppsSchema),
   locked: v.optional(v.array(lockSchema)),
 });
 
@@ -84,6 +89,7 @@ export type Policy = {
   choices: Partial<Choices>;
   builtInClient: v.InferOutput<typeof builtInClientSchema>;
   find: v.InferOutput<typeof findSchema>;
+  clearApps: v.InferOutput<typeof clearAppsSchema>;
   locked: v.InferOutput<typeof lockSchema>[];
   /** What cannot be used. */
   faults: RefusedEntry[];
@@ -95,6 +101,7 @@ export const NO_POLICY: Policy = {
   choices: {},
   builtInClient: 'on',
   find: 'on',
+  clearApps: 'offer',
   locked: [],
   faults: [],
 };
@@ -109,6 +116,7 @@ export function readPolicy(managed: unknown): Policy {
     signOut = {},
     builtInClient,
     find,
+    clearApps,
     locked = [],
     ...others
   } = isRecord(managed) ? managed : {};
@@ -120,77 +128,30 @@ export function readPolicy(managed: unknown): Policy {
   return {
     realms: listed.filter((realm, at) => isFirst(realm, at, listed, refuse)),
     choices: takeChoices(settingsSchema.entries.signOut.entries, signOut, 'signOut', refuse),
-    builtInClient: readBuiltInClient(builtInClient, refuse),
-    find: readFind(find, locks, refuse),
+    builtInClient: readWord(builtInClientSchema, builtInClient, 'builtInClient', 'on', refuse),
+    // Whoever locks the list of realms has named all that count, unless he says otherwise.
+    find: readWord(findSchema, find, 'find', locks.includes('realms') ? 'off' : 'on', refuse),
+    clearApps: readWord(clearAppsSchema, clearApps, 'clearApps', 'offer', refuse),
     locked: locks,
     faults,
   };
 }
 
 /** A word that nobody knows is read as the most careful one: whoever wrote it wanted to say something else than the default. */
-function readBuiltInClient(given: unknown, refuse: Refuse): Policy['builtInClient'] {
-  if (given === undefined) return 'on';
-  return take(builtInClientSchema, given, 'builtInClient', refuse) ?? 'off';
-}
-
-/** Whoever locks the list of realms has named all that count, unless he says otherwise. */
-function readFind(given: unknown, locked: Policy['locked'], refuse: Refuse): Policy['find'] {
-  if (given === undefined) return locked.includes('realms') ? 'off' : 'on';
-  return take(findSchema, given, 'find', refuse) ?? 'off';
-}
-
-/** The settings that count: the policy's realms first, then the person's own, and the policy's choices over theirs. */
-export function applyPolicy(own: Settings, policy: Policy): Settings {
-  const mine = policy.locked.includes('realms') ? [] : own.realms;
-  const choices = policy.locked.includes('signOut') ? EMPTY_SETTINGS.signOut : own.signOut;
-  const realms = [...policy.realms, ...mine.filter(({ issuer }) => !hasIssuer(policy.realms, issuer))];
-  return {
-    ...own,
-    realms: realms.map((realm) => ({ ...realm, client: clientUnder(policy, realm) })),
-    signOut: { ...choices, ...policy.choices },
-  };
-}
-
-/** Through which client a realm is asked under a policy, where a person or the policy itself has chosen one. */
-export function clientUnder(
-  { builtInClient }: Pick<Policy, 'builtInClient'>,
-  { client }: Pick<Realm, 'client'>,
-): Realm['client'] {
-  if (builtInClient === 'on' || client === 'registered') return client;
-  return builtInClient === 'off' ? 'registered' : 'question';
-}
-
-/** Whether a choice is set or locked by policy. */
-export function isChoiceFixed({ locked, choices }: Policy, name: keyof Choices): boolean {
-  return locked.includes('signOut') || choices[name] !== undefined;
-}
-
-/**
- * Holds a change of the person's own settings against the policy.
- * @throws {StepError} `set-by-policy` where it touches what the policy sets or locks; `realm-exists` where it adds a
- *   realm that the policy has.
- */
-export function checkAgainstPolicy(before: Settings, after: Settings, policy: Policy): void {
-  const added = after.realms.find(({ issuer }) => !hasIssuer(before.realms, issuer));
-  if (policy.locked.includes('realms') && before.realms !== after.realms) {
-    throw new StepError('set-by-policy', ['realms']);
-  }
-  if (added && hasIssuer(policy.realms, added.issuer)) throw new StepError('realm-exists', [added.issuer]);
-  for (const name of Object.keys(after.signOut) as (keyof Choices)[]) {
-    if (isChoiceFixed(policy, name) && before.signOut[name] !== after.signOut[name]) {
-      throw new StepError('set-by-policy', [`signOut.${name}`]);
-    }
-  }
+function readWord<T extends string>(
+  schema: v.GenericSchema<unknown, T>,
+  given: unknown,
+  name: string,
+  standard: T,
+  refuse: Refuse,
+): T | 'off' {
+  return given === undefined ? standard : (take(schema, given, name, refuse) ?? 'off');
 }
 
 function isFirst(realm: Realm, at: number, realms: Realm[], refuse: Refuse): boolean {
   const first = realms.findIndex(({ issuer }) => issuer === realm.issuer) === at;
   if (!first) refuse({ path: 'realms', reason: `${realm.issuer} stands twice`, value: realm });
   return first;
-}
-
-function hasIssuer(realms: Realm[], issuer: string): boolean {
-  return realms.some((realm) => realm.issuer === issuer);
 }
 
 function takeEach<T>(schema: v.GenericSchema<unknown, T>, list: unknown, path: string, refuse: Refuse): T[] {

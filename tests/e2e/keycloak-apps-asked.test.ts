@@ -141,3 +141,40 @@ describe('access to the hosts of apps', () => {
     },
   );
 });
+
+/** Starts a browser under a policy, which it comes to know only some time after it has started. */
+async function launchUnder(clearApps: 'on' | 'off', says: string): Promise<void> {
+  await bed.launch({ allowed: 'all', policy: policyFor(inject('browser'), { clearApps }) });
+  await bed.configure('tab', realm);
+  const options = await bed.browser.openExtensionPage('/options.html');
+  await expectText(options, says);
+  await options.close();
+}
+
+describe('a policy', () => {
+  it('has apps that a realm names cleared at the first click, where it says so', async () => {
+    const app = await openApp('Given');
+    await launchUnder('on', 'Your admin has set that every app of your session is cleared');
+    const page = await signOutOf(app);
+    await expectText(page, 'You are signed out');
+    expect(await marksOf(page, app)).toMatch(/^in-session cleared/);
+    expect(await knowsPerson(bed.browser, app)).toBe(false);
+    await page.click('Do not clear Given again');
+    await expectText(page, 'Clear Given at every sign-out');
+    await page.close();
+    await signInToApp(bed.browser, app);
+    await (await bed.browser.openPopup()).click('Sign out of everything');
+    await expectText(await signedOutPage(bed), 'Keycloak has signed you out. 1 app is still open.');
+  });
+
+  it('has nothing offered where it lets no app be cleared, and the page says why', async () => {
+    const app = await openApp('Kept');
+    await launchUnder('off', 'Your admin has set that apps are not cleared');
+    const page = await signOutOf(app);
+    await expectText(page, 'Keycloak has signed you out. 1 app is still open.');
+    await expectText(page, 'Your admin has set that no other app is cleared here.');
+    const offered = () => [...document.querySelectorAll('button')].map((one) => one.textContent.trim());
+    expect(await page.evaluate(offered)).toEqual(['Close']);
+    expect(await knowsPerson(bed.browser, app)).toBe(true);
+  });
+});

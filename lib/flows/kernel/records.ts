@@ -37,6 +37,8 @@ export type StoredRun = {
   elsewhere: Record<string, string>;
   appTabs: AppTabs;
   show: Show;
+  /** Apps that a realm names are cleared too: an admin has agreed for all. */
+  clearsNamed?: true;
   /** Its page was opened, or needs not be. */
   shown?: true;
 };

@@ -3,8 +3,8 @@ import { mayName } from '../../protocol/internal-host.ts';
 import { isAllowedIssuer } from '../../protocol/issuer.ts';
 import { addRealm } from '../../settings/edit.ts';
 import { labelFromIssuer } from '../../settings/label.ts';
-import { checkAgainstPolicy } from '../../settings/policy.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../../settings/schema.ts';
+import { checkAgainstPolicy } from '../../settings/under-policy.ts';
 import type { KeyedArea, Ports, SettingsStore } from '../kernel/ports.ts';
 import { askDiscovery } from '../op/discover.ts';
 

@@ -10,6 +10,7 @@ import { clear } from './clear.ts';
 import { end } from './end.ts';
 import { find } from './find.ts';
 import { noteLeft } from './left.ts';
+import { takeUpNamed } from './named-apps.ts';
 import { prove } from './prove.ts';
 import { tell } from './tell.ts';
 import type { Together } from './together.ts';
@@ -58,6 +59,7 @@ async function round(
   // Over a live session nothing is told or cleared: it would sign the person in again.
   if (isGone(act.facts)) {
     await tell(act, ports);
+    await takeUpNamed(act, together, ports);
     await together.whenEnded(act, ports);
     await clear(act, ports);
   }

@@ -13,7 +13,8 @@ import { createTogether, sharing, type Together } from './together.ts';
 
 /**
  * What a person has asked for: realms, all of them or these, and how the result is shown. `unasked` are the ids of those that were found
- * and not asked yet, `onlyFound` of all that nobody has named or kept. `shown`: a page that shows the result is open.
+ * and not asked yet, `onlyFound` of all that nobody has named or kept. `shown`: a page that shows the result is open. `clearsNamed`: apps
+ * that a realm names are cleared too.
  */
 export type SignOutOrder = {
   realms: Realm[];
@@ -22,6 +23,7 @@ export type SignOutOrder = {
   unasked?: readonly string[];
   onlyFound?: readonly string[];
   shown?: boolean;
+  clearsNamed?: boolean;
 };
 
 /**
@@ -96,7 +98,7 @@ type Claim = { realm: Realm; lock: Lock };
 
 function newRun(
   id: string,
-  { realms, scope, how: { show, appTabs }, shown }: SignOutOrder,
+  { realms, scope, how: { show, appTabs }, shown, clearsNamed }: SignOutOrder,
   mine: Claim[],
   { locks, moments }: Pick<Ports, 'locks' | 'moments'>,
 ): StoredRun {
@@ -111,6 +113,7 @@ function newRun(
     appTabs,
     show,
     ...(shown && { shown }),
+    ...(clearsNamed && { clearsNamed }),
   };
 }
 

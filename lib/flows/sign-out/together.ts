@@ -6,6 +6,8 @@ import type { Ports } from '../kernel/ports.ts';
 export type Together = {
   /** Says that a realm's sessions have ended, or could not be. */
   ended(realmId: string): void;
+  /** Has a realm be as it is known by now, with apps that its session has named; gives the ids of those that share one or a host with it. */
+  takeUp(realm: Realm): string[];
   /** Says that a realm does nothing more in this browser. */
   rested(realmId: string): void;
   /** Waits until the sessions of all realms that share an app or a host with this one have ended, at most their limit. */
@@ -24,13 +26,14 @@ export type Together = {
  * others' end, and they are proven once it is at rest.
  * @param unasked ids of realms that were found and not asked yet.
  */
-export function createTogether(realms: Realm[], unasked: readonly string[] = []): Together {
-  const ended = gates(realms);
-  const rested = gates(realms);
+export function createTogether(all: Realm[], unasked: readonly string[] = []): Together {
+  const ended = gates(all);
+  const rested = gates(all);
+  let realms = all;
   const isUnasked = ({ id }: Realm): boolean => unasked.includes(id);
-  const named = realms.filter((realm) => !isUnasked(realm));
+  const named = all.filter((realm) => !isUnasked(realm));
   const earlier = (realm: Realm): Realm[] => {
-    const found = realms.filter(isUnasked);
+    const found = all.filter(isUnasked);
     const at = found.findIndex(({ id }) => id === realm.id);
     return at < 0 ? [] : [...named, ...found.slice(0, at)];
   };
@@ -52,6 +55,10 @@ export function createTogether(realms: Realm[], unasked: readonly string[] = [])
       await Promise.race([Promise.all(others), limit]);
     };
   return {
+    takeUp: (realm) => {
+      realms = realms.map((one) => (one.id === realm.id ? realm : one));
+      return sharing(realm, realms).map(({ id }) => id);
+    },
     ended: ended.open,
     rested: rested.open,
     whenEnded: wait(ended, (realm) => sharing(realm, realms)),

@@ -4,10 +4,17 @@ import { mergeApps, parentDomain } from '../../settings/app-list.ts';
 import type { App } from '../../settings/schema.ts';
 import { t } from '../shared/words/text.ts';
 
-type AppListProps = { apps: App[]; label: string; fixed: boolean; onChange: (apps: App[]) => void };
+type AppListProps = {
+  apps: App[];
+  label: string;
+  fixed: boolean;
+  /** Whether the policy lets them be cleared. */
+  mayClear: boolean;
+  onChange: (apps: App[]) => void;
+};
 
 /** The apps of a realm that are cleared, each with what goes beside its own data; one that was removed can be put back. */
-export function ListedApps({ apps, label, fixed, onChange }: AppListProps): JSX.Element {
+export function ListedApps({ apps, label, fixed, mayClear, onChange }: AppListProps): JSX.Element {
   const [removed, setRemoved] = useState<{ app: App; at: number } | null>(null);
   const remove = (app: App, at: number) => {
     setRemoved({ app, at });
@@ -25,6 +32,7 @@ export function ListedApps({ apps, label, fixed, onChange }: AppListProps): JSX.
             key={app.origin}
             app={app}
             fixed={fixed}
+            mayClear={mayClear}
             onChange={(next) => onChange(apps.with(at, next))}
             onRemove={() => remove(app, at)}
           />
@@ -40,16 +48,22 @@ export function ListedApps({ apps, label, fixed, onChange }: AppListProps): JSX.
   );
 }
 
-type AppItemProps = { app: App; fixed: boolean; onChange: (app: App) => void; onRemove: () => void };
+type AppItemProps = {
+  app: App;
+  fixed: boolean;
+  mayClear: boolean;
+  onChange: (app: App) => void;
+  onRemove: () => void;
+};
 
-function AppItem({ app, fixed, onChange, onRemove }: AppItemProps): JSX.Element {
+function AppItem({ app, fixed, mayClear, onChange, onRemove }: AppItemProps): JSX.Element {
   return (
     <li class="item">
       <div class="facts">
         <bdi>{app.label}</bdi>
         <code>{app.origin}</code>
-        <AtSignOut app={app} fixed={fixed} onChange={onChange} />
-        {app.atSignOut === 'clear' && <ParentCookies app={app} fixed={fixed} onChange={onChange} />}
+        <AtSignOut {...{ app, fixed, mayClear, onChange }} />
+        {mayClear && app.atSignOut === 'clear' && <ParentCookies {...{ app, fixed, onChange }} />}
       </div>
       {!fixed && (
         <button type="button" aria-label={t('options.remove_label', { label: app.label })} onClick={onRemove}>
@@ -62,20 +76,24 @@ function AppItem({ app, fixed, onChange, onRemove }: AppItemProps): JSX.Element 
 
 const CHOICES: App['atSignOut'][] = ['clear', 'ask', 'leave'];
 
-/** What a sign-out does about an app: to ask it is a visit, so that can be left too. */
-function AtSignOut({ app, fixed, onChange }: Omit<AppItemProps, 'onRemove'>): JSX.Element {
+/**
+ * What a sign-out does about an app: to ask it is a visit, so that can be left too. Where an admin lets none be cleared, one that was to be
+ * is asked.
+ */
+function AtSignOut({ app, fixed, mayClear, onChange }: Omit<AppItemProps, 'onRemove'>): JSX.Element {
+  const offered = mayClear ? CHOICES : CHOICES.slice(1);
   const choose = (value: string) => {
-    const atSignOut = CHOICES.find((one) => one === value);
+    const atSignOut = offered.find((one) => one === value);
     if (atSignOut) onChange({ ...app, atSignOut });
   };
   return (
     <select
       aria-label={t('apps.at_sign_out', { label: app.label })}
-      value={app.atSignOut}
+      value={offered.find((one) => one === app.atSignOut) ?? 'ask'}
       disabled={fixed}
       onChange={(event) => choose(event.currentTarget.value)}
     >
-      {CHOICES.map((one) => (
+      {offered.map((one) => (
         <option key={one} value={one}>
           {t(`apps.at_sign_out_${one}`)}
         </option>
@@ -85,7 +103,11 @@ function AtSignOut({ app, fixed, onChange }: Omit<AppItemProps, 'onRemove'>): JS
 }
 
 /** Whether cookies of the domain above the app's go too: they may be other apps' as well, so nobody else decides it. */
-function ParentCookies({ app, fixed, onChange }: Omit<AppItemProps, 'onRemove'>): JSX.Element | null {
+function ParentCookies({
+  app,
+  fixed,
+  onChange,
+}: Omit<AppItemProps, 'mayClear' | 'onRemove'>): JSX.Element | null {
   const domain = parentDomain(app.origin);
   if (domain === null) return null;
   return (

@@ -20,12 +20,15 @@ type RealmAppsProps = { backend: OptionsBackend; view: OptionsView; realm: Realm
 
 /** What else a sign-out of a realm ends: its apps in this browser, sessions on other devices, and how its host is reached. */
 export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element {
-  const { label, apps, issuer } = realm;
+  const { label, issuer, id } = realm;
   const fixed = isOfPolicy(realm);
+  // What a policy has in force is not what the person chose.
+  const apps = view.own.realms.find((one) => one.id === id)?.apps ?? realm.apps;
+  const mayClear = fixed || view.policy.clearApps !== 'off';
   const others = statusOf(view, realm.id).details?.otherDevices ?? 0;
   const [failure, setFailure] = useState<Failure | null>(null);
   const change = async (next: App[]) => {
-    const answer = await backend.setUp('set-apps', { realmId: realm.id, apps: next });
+    const answer = await backend.setUp('set-apps', { realmId: id, apps: next });
     setFailure(answer.ok ? null : answer.failure);
   };
   const add = (more: App[]) => {
@@ -39,17 +42,22 @@ export function RealmApps({ backend, view, realm }: RealmAppsProps): JSX.Element
         {t('apps.title', { count: apps.length })}
         <span class="unseen"> {t('details.of_realm', { label })}</span>
       </summary>
-      <p class="soft">{t('apps.why')}</p>
-      <ListedApps apps={apps} label={label} fixed={fixed} onChange={(next) => void change(next)} />
+      <p class="soft">
+        {t(WHYS[mayClear && view.policy.clearApps === 'off' ? 'offer' : view.policy.clearApps])}
+      </p>
+      <ListedApps {...{ apps, label, fixed, mayClear }} onChange={(next) => void change(next)} />
       <div role="alert">{failure && <FailureNote failure={failure} tone="bad" />}</div>
-      <Missing backend={backend} view={view} apps={apps} />
-      {!fixed && !backend.isPrivate && <Found view={view} realm={realm} onAdd={add} />}
-      {!fixed && <AddApps view={view} realm={realm} onAdd={add} />}
+      <Missing backend={backend} view={view} apps={realm.apps} />
+      {!fixed && mayClear && !backend.isPrivate && <Found view={view} realm={realm} onAdd={add} />}
+      {!fixed && mayClear && <AddApps view={view} realm={realm} onAdd={add} />}
       <DevicesChoice backend={backend} realm={realm} others={others} />
       {!isHostAllowed(view.allowed, issuer) && <AllowHost backend={backend} issuer={issuer} />}
     </details>
   );
 }
+
+/** What becomes of apps at a sign-out, by what an admin has said for all; one whom the policy itself lists is none of these. */
+const WHYS = { off: 'apps.why_off', offer: 'apps.why', on: 'apps.why_on' } as const;
 
 /** Apps that are listed and may not be cleared: named, with the way to allow it. */
 function Missing({

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { OptionsBackend, View } from '../../contract/messages.ts';
-import { isChoiceFixed } from '../../settings/policy.ts';
 import type { AppTabs, Show } from '../../settings/schema.ts';
+import { isChoiceFixed } from '../../settings/under-policy.ts';
 import { render, t } from '../shared/words/text.ts';
 import { SetByAdmin } from './policy-parts.tsx';
 

@@ -162,7 +162,10 @@ function PopupRow({ backend, realm, view, patient, acts }: RowProps): JSX.Elemen
       data={{ 'data-state': status.state, 'data-checking': String(checking) }}
     >
       {(status.details || (status.apps ?? []).length > 0) && (
-        <SessionDetailsLine {...{ backend, realm, status }} onLeave={leave} />
+        <SessionDetailsLine
+          {...{ backend, realm, status }}
+          onLeave={view.policy.clearApps === 'off' ? undefined : leave}
+        />
       )}
       {aloneOf(view, status, realm.id).map((alone) => (
         <AloneLines key={alone.app.key} label={realm.label} alone={alone} onLeave={leave} />

@@ -9,7 +9,13 @@ import { formatNames } from '../shared/words/format.ts';
 import { t, textLocale } from '../shared/words/text.ts';
 import type { LeaveApp } from './alone-lines.tsx';
 
-type SessionDetailsProps = { backend: Backend; realm: Realm; status: RealmStatus; onLeave: LeaveApp };
+type SessionDetailsProps = {
+  backend: Backend;
+  realm: Realm;
+  status: RealmStatus;
+  /** Missing where an admin lets no app be cleared. */
+  onLeave: LeaveApp | undefined;
+};
 
 /** Above this many apps a popup counts instead. */
 const NAMED = 4;
@@ -30,7 +36,7 @@ export function SessionDetailsLine({ backend, realm, status, onLeave }: SessionD
   );
 }
 
-type AppsProps = { apps: AppOfRealm[]; label: string; onLeave: LeaveApp };
+type AppsProps = { apps: AppOfRealm[]; label: string; onLeave: LeaveApp | undefined };
 
 /** The apps in one line, and opened each with its own way out. Nobody needs two hundred of them before. */
 function Apps({ apps, label, onLeave }: AppsProps): JSX.Element {
@@ -40,12 +46,12 @@ function Apps({ apps, label, onLeave }: AppsProps): JSX.Element {
       <summary>{appsText(apps)}</summary>
       {isOpen && (
         <>
-          <p class="soft">{t('details.one_app', { label })}</p>
+          <p class="soft">{onLeave ? t('details.one_app', { label }) : t('remedy.apps_off')}</p>
           <ul class="alone" aria-label={t('app.list', { label })}>
             {apps.map((app) => (
               <li key={app.key}>
                 <bdi>{app.name}</bdi>
-                <ActButton label={app.name} act="sign-out" onAct={() => onLeave(app)} />
+                {onLeave && <ActButton label={app.name} act="sign-out" onAct={() => onLeave(app)} />}
               </li>
             ))}
           </ul>

@@ -1,18 +1,17 @@
 import type { JSX } from 'preact';
-import type { Backend, View } from '../../contract/messages.ts';
+import type { Backend } from '../../contract/messages.ts';
 import type { AppVerdict } from '../../verdict/beside.ts';
 import { t } from '../shared/words/text.ts';
+import { type AppRights, offeredFor } from './rights.ts';
 
-type AppChoiceProps = { backend: Backend; own: View['own']; realmId: string; app: AppVerdict };
+type AppChoiceProps = { backend: Backend; rights: AppRights; realmId: string; app: AppVerdict };
 
-/**
- * Whether an app that was cleared is to be cleared at the next sign-outs too; the person's own choice, so not where an admin has made it.
- */
-export function AppChoice({ backend, own, realmId, app }: AppChoiceProps): JSX.Element | null {
-  const { origin, name, marks } = app;
-  const realm = own.realms.find(({ id }) => id === realmId);
-  if (!realm || !origin || !marks.includes('cleared')) return null;
-  const on = realm.apps.find((one) => one.origin === origin)?.atSignOut !== 'clear';
+/** Whether an app that was cleared is to be cleared at the next sign-outs too. */
+export function AppChoice({ backend, rights, realmId, app }: AppChoiceProps): JSX.Element | null {
+  const { origin, name } = app;
+  const offered = offeredFor(app, realmId, rights);
+  if (!origin || !offered) return null;
+  const on = offered === 'clear';
   const choose = () => void backend.send('set-app', { realmId, origin, label: name, on });
   return (
     <button type="button" class="plain" onClick={choose}>

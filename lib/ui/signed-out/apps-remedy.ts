@@ -4,15 +4,16 @@ import { formatNames } from '../shared/words/format.ts';
 import { message } from '../shared/words/message.ts';
 import type { Beside } from './left.ts';
 import type { Remedy } from './remedy.ts';
+import type { AppRights } from './rights.ts';
 
 type LeftApp = Extract<Beside, { app: unknown }>;
 
 /**
  * What to do about apps that may be open.
  * @param locale for lists of names.
- * @param own ids of the realms whose lists of apps are the person's own.
+ * @param rights what may be chosen about them.
  */
-export function appsRemedy(beside: Beside[], locale: string, own: readonly string[]): Remedy {
+export function appsRemedy(beside: Beside[], locale: string, rights: AppRights): Remedy {
   const left = beside.flatMap((one) => ('app' in one ? [one] : []));
   if (left.length === 0) return { words: message('remedy.apps_untold'), doings: [] };
   const withMark = (mark: AppState) => left.filter(({ app }) => app.marks.includes(mark));
@@ -23,11 +24,13 @@ export function appsRemedy(beside: Beside[], locale: string, own: readonly strin
   const apps = untouched.flatMap(({ app: { name, origin }, row: { realmId } }) =>
     origin ? [{ realmId, origin, label: name }] : [],
   );
-  if (apps.length > 0) return signOutRemedy(apps, locale, own);
-  if (withMark('left-over').length > 0) return cookieRemedy(withMark('left-over'), locale, own);
+  const isOff = rights.clearApps === 'off';
+  if (apps.length > 0 && !isOff) return signOutRemedy(apps, locale, rights);
+  if (withMark('left-over').length > 0 && !isOff) return cookieRemedy(withMark('left-over'), locale, rights);
   const away = withMark('kept-away');
   if (away.length > 0)
     return { words: message('remedy.kept_away', { hosts: hostsOf(away, locale) }), doings: [] };
+  if (isOff) return { words: message('remedy.apps_off'), doings: [] };
   return { words: message('remedy.apps'), doings: [{ do: 'options' }] };
 }
 
@@ -37,21 +40,21 @@ const CLEARED: readonly AppState[] = ['cleared', 'not-cleared', 'not-allowed', '
 /**
  * Access is not consent: what goes is said before anything is cleared for the first time, and whether it goes at the next sign-outs too.
  */
-function signOutRemedy(apps: NamedApp[], locale: string, own: readonly string[]): Remedy {
+function signOutRemedy(apps: NamedApp[], locale: string, rights: AppRights): Remedy {
   const hosts = [...new Set(apps.map(({ origin }) => new URL(origin).host))];
   const named = { hosts: formatNames(hosts, locale) };
-  const words = isKept(apps, own)
+  const words = isKept(apps, rights)
     ? message('remedy.sign_out_apps_what', named)
     : message('remedy.sign_out_apps_once', named);
   return { words, doings: [{ do: 'sign-out-apps', apps }] };
 }
 
-function isKept(apps: readonly NamedApp[], own: readonly string[]): boolean {
-  return apps.every(({ realmId }) => own.includes(realmId));
+function isKept(apps: readonly NamedApp[], rights: AppRights): boolean {
+  return apps.every(({ realmId }) => rights.own.some(({ id }) => id === realmId));
 }
 
 /** A cookie of a parent domain may be other apps' as well, so that it goes is a choice of its own. */
-function cookieRemedy(left: LeftApp[], locale: string, own: readonly string[]): Remedy {
+function cookieRemedy(left: LeftApp[], locale: string, rights: AppRights): Remedy {
   const above = left.flatMap(({ app: { origin, name, cause }, row: { realmId } }) => {
     const domains = cause?.code === 'app-cookies-left' ? cause.details : [];
     const parents = origin ? domains.filter((domain) => domain !== new URL(origin).hostname) : [];
@@ -69,7 +72,7 @@ function cookieRemedy(left: LeftApp[], locale: string, own: readonly string[]): 
   const domains = formatNames([...new Set(above.flatMap(({ parents }) => parents))], locale);
   const apps = above.map(({ app }) => app);
   return {
-    words: isKept(apps, own)
+    words: isKept(apps, rights)
       ? message('remedy.left_over', { domains })
       : message('remedy.left_over_once', { domains }),
     doings: [{ do: 'remove-cookies', apps, domains }],

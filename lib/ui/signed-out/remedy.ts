@@ -6,6 +6,7 @@ import { formatNames } from '../shared/words/format.ts';
 import { type Message, message } from '../shared/words/message.ts';
 import { appsRemedy } from './apps-remedy.ts';
 import type { Beside, Groups } from './left.ts';
+import type { AppRights } from './rights.ts';
 import { actsOfRow } from './row-line.ts';
 
 /** Something that a person can do about what is left, as a button or a link. */
@@ -25,20 +26,20 @@ export type Remedy = { words: Message; doings: Doing[] };
 /**
  * What to do about what is left, the worst of it first.
  * @param locale for lists of names.
- * @param own ids of the realms whose lists of apps are the person's own.
+ * @param rights what may be chosen about apps.
  * @returns null where nothing is left, or something is at work.
  */
 export function remedyOf(
   { kind, names }: Headline,
   groups: Groups,
   locale: string,
-  own: readonly string[],
+  rights: AppRights,
 ): Remedy | null {
   if (kind === 'somebody') return { words: somebodyWords(groups.left), doings: retry(groups.left) };
   if (kind === 'not-proven') return { words: message('remedy.not_proven'), doings: retry(groups.left) };
   if (kind === 'again') return againRemedy(groups.left, locale);
   if (kind === 'provider') return providerRemedy(groups.beside, formatNames(names, locale));
-  if (kind === 'apps') return appsRemedy(groups.beside, locale, own);
+  if (kind === 'apps') return appsRemedy(groups.beside, locale, rights);
   return kind === 'devices' ? devicesRemedy(groups.beside) : null;
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Backend, View } from '../../contract/messages.ts';
+import type { Backend } from '../../contract/messages.ts';
 import type { RunRow } from '../../contract/status.ts';
 import type { Act } from '../popup/realm-line.ts';
 import type { Acts } from '../shared/acts.ts';
@@ -9,14 +9,15 @@ import { RealmRow } from '../shared/realm-row.tsx';
 import { formatSeconds } from '../shared/words/format.ts';
 import { render, t, textLocale } from '../shared/words/text.ts';
 import { AppChoice } from './app-choice.tsx';
+import type { AppRights } from './rights.ts';
 import { actsOfRow, failureOfRow, lookOfRow, resultOf } from './row-line.ts';
 
 type ResultRowProps = {
   backend: Backend;
   row: RunRow;
   acts: Acts;
-  /** The person's own settings, where it can be chosen what becomes of apps. */
-  own?: View['own'];
+  /** Where it can be chosen what becomes of apps. */
+  rights?: AppRights;
   /** What its buttons do, where they are not all that can be done. */
   possible?: Act[];
 };
@@ -26,7 +27,7 @@ export function ResultRow({
   backend,
   row,
   acts,
-  own,
+  rights,
   possible = actsOfRow(row),
 }: ResultRowProps): JSX.Element {
   const { label, issuer, realmId, tookMs, step } = row;
@@ -49,7 +50,9 @@ export function ResultRow({
       <AppResults
         backend={backend}
         row={row}
-        choiceFor={own && ((app) => <AppChoice backend={backend} own={own} realmId={realmId} app={app} />)}
+        choiceFor={
+          rights && ((app) => <AppChoice backend={backend} rights={rights} realmId={realmId} app={app} />)
+        }
       />
     </RealmRow>
   );

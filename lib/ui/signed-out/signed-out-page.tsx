@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ResultBackend, View } from '../../contract/messages.ts';
+import type { ResultBackend } from '../../contract/messages.ts';
 import type { Failure } from '../../errors/failure.ts';
 import type { Headline } from '../../verdict/headline.ts';
 import type { Acts } from '../shared/acts.ts';
@@ -15,6 +15,7 @@ import { useLeftActs } from './left-acts.ts';
 import { LeftPart } from './left-part.tsx';
 import { remedyOf } from './remedy.ts';
 import { ResultRow } from './result-row.tsx';
+import { type AppRights, rightsIn } from './rights.ts';
 import { useRunId } from './run-id.ts';
 
 /** The page on which a sign-out ends: the whole truth as a headline, then each realm's result as it arrives. */
@@ -27,16 +28,11 @@ export function SignedOutPage({ backend }: { backend: ResultBackend }): JSX.Elem
   return (
     <main class="page" data-headline={headline?.kind}>
       {view && run && headline && (
-        <RunResult backend={backend} own={ownIn(backend, view)} run={run} headline={headline} />
+        <RunResult backend={backend} rights={rightsIn(backend, view)} run={run} headline={headline} />
       )}
       {settled && !run && <Neutral failure={failure} />}
     </main>
   );
-}
-
-/** The person's own settings, as far as they can be chosen here: a private window keeps nothing that is learnt in it. */
-function ownIn({ isPrivate }: ResultBackend, { own }: View): View['own'] {
-  return isPrivate ? { ...own, realms: [] } : own;
 }
 
 function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
@@ -51,14 +47,13 @@ function Neutral({ failure }: { failure: Failure | undefined }): JSX.Element {
   );
 }
 
-type ResultProps = { backend: ResultBackend; own: View['own']; run: RunNow; headline: Headline };
+type ResultProps = { backend: ResultBackend; rights: AppRights; run: RunNow; headline: Headline };
 
-function RunResult({ backend, own, run, headline }: ResultProps): JSX.Element {
+function RunResult({ backend, rights, run, headline }: ResultProps): JSX.Element {
   const acts = useLeftActs(backend);
   const [stays, setStays] = useState(false);
   const groups = groupsOf(run);
-  const ownIds = own.realms.map(({ id }) => id);
-  const remedy = remedyOf(headline, groups, textLocale(), ownIds);
+  const remedy = remedyOf(headline, groups, textLocale(), rights);
   const words = render(wordsOf(headline, textLocale()));
   // Where closing works nobody reads on; browsers refuse it to a tab with a history.
   const close = () => {
@@ -69,7 +64,7 @@ function RunResult({ backend, own, run, headline }: ResultProps): JSX.Element {
     <>
       <Top backend={backend} run={run} headline={headline} words={words} />
       {isSplit(groups) && <LeftPart backend={backend} groups={groups} remedy={remedy} acts={acts} />}
-      {groups.rest.length > 0 && <Rest backend={backend} own={own} groups={groups} acts={acts} />}
+      {groups.rest.length > 0 && <Rest backend={backend} rights={rights} groups={groups} acts={acts} />}
       <Foot stays={stays} onClose={close} />
       <p class="unseen" role="status">
         {stays ? t('result.close_by_hand') : words}
@@ -102,16 +97,16 @@ function Top({ backend, run, headline, words }: TopProps): JSX.Element {
   );
 }
 
-type RestProps = { backend: ResultBackend; own: View['own']; groups: Groups; acts: Acts };
+type RestProps = { backend: ResultBackend; rights: AppRights; groups: Groups; acts: Acts };
 
 /** What is proven; everything, as long as nothing is left. */
-function Rest({ backend, own, groups, acts }: RestProps): JSX.Element {
+function Rest({ backend, rights, groups, acts }: RestProps): JSX.Element {
   return (
     <section class="part">
       {isSplit(groups) && <h2>{t('result.proven')}</h2>}
       <ul class="card" aria-label={t('result.list')}>
         {groups.rest.map((row) => (
-          <ResultRow key={row.realmId} backend={backend} own={own} row={row} acts={acts} />
+          <ResultRow key={row.realmId} backend={backend} rights={rights} row={row} acts={acts} />
         ))}
       </ul>
     </section>

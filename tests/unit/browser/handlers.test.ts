@@ -141,6 +141,46 @@ describe('a sign-out of apps too', () => {
   });
 });
 
+describe('a policy that lets no app be cleared', () => {
+  it('has a sign-out of apps too, of one alone, and a choice to clear one, refused', async () => {
+    const { realm } = fakeOp('support');
+    const world = createWorld(fakeOp('support', null));
+    const policy = { ...NO_POLICY, clearApps: 'off' as const };
+    const { kept, store } = settingsOf([realm], [realm], { policy });
+    const handlers = createHandlers(createPorts(world), store, Promise.resolve());
+    const app = { realmId: realm.id, ...wiki };
+    const refused = { code: 'set-by-policy', details: ['clearApps'] };
+    await expect(handlers['sign-out-apps']({ apps: [app] }, {})).rejects.toMatchObject(refused);
+    const alone = { realmId: realm.id, key: 'wiki', discards: false };
+    await expect(handlers['sign-out-app'](alone, {})).rejects.toMatchObject(refused);
+    await expect(handlers['set-app']({ ...app, on: true }, {})).rejects.toMatchObject(refused);
+    expect([kept.writes, lastRun(world)]).toEqual([0, undefined]);
+  });
+});
+
+describe('a policy that has every app cleared', () => {
+  it('lets a person leave one alone that is not listed', async () => {
+    const { realm } = fakeOp('support');
+    const policy = { ...NO_POLICY, clearApps: 'on' as const };
+    const { kept, store } = settingsOf([realm], [realm], { policy });
+    const handlers = createHandlers(createPorts(createWorld()), store, Promise.resolve());
+    await handlers['set-app']({ realmId: realm.id, ...wiki, on: false }, {});
+    expect(kept.document.realms).toMatchObject([{ apps: [{ ...wiki, atSignOut: 'ask' }] }]);
+  });
+
+  it('has a sign-out clear an app that the session names', async () => {
+    const op = tellingOp('support');
+    const world = createWorld(op);
+    const app = appAt(world, { ...APP_DEFAULTS, ...wiki });
+    const policy = { ...NO_POLICY, clearApps: 'on' as const };
+    const { kept, store } = settingsOf([op.realm], [op.realm], { policy });
+    const handlers = createHandlers(createPorts(world), store, Promise.resolve());
+    await settle(world, handlers['sign-out']({}, {}));
+    await settle(world, expect.poll(() => app.data).toBe(false));
+    expect(kept.writes).toBe(0);
+  });
+});
+
 describe('the realm of the tab in front', () => {
   it('is added as it was offered, and not where its page has led the tab to another one meanwhile', async () => {
     const op = fakeOp('support', null);

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyJsonSchema } from '../../../build/policy-schema.ts';
+import { NO_POLICY, readPolicy } from '../../../lib/settings/policy.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
 import {
   applyPolicy,
   checkAgainstPolicy,
+  checkClearing,
   isChoiceFixed,
-  NO_POLICY,
-  readPolicy,
-} from '../../../lib/settings/policy.ts';
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
+} from '../../../lib/settings/under-policy.ts';
 import { anySettings } from './arbitrary.ts';
 
 const issuer = 'https://sso.example.org/realms/staff';
@@ -131,6 +131,30 @@ describe('the settings that count', () => {
     },
   );
 
+  it.each([
+    ['on', ['clear', 'ask', 'leave']],
+    ['offer', ['clear', 'ask', 'leave']],
+    [undefined, ['clear', 'ask', 'leave']],
+    ['off', ['ask', 'ask', 'leave']],
+    ['a word of another version', ['ask', 'ask', 'leave']],
+  ])(
+    'have apps that the person has listed cleared as far as the policy allows it: %s',
+    (clearApps, wanted) => {
+      const apps = (['clear', 'ask', 'leave'] as const).map((atSignOut, at) => ({
+        origin: `https://${at}.test`,
+        label: `${at}`,
+        parentCookies: false,
+        atSignOut,
+      }));
+      const theirs = { issuer, apps: [{ origin: 'https://wiki.test', label: 'Wiki' }] };
+      const policy = readPolicy({ realms: [theirs], ...(clearApps && { clearApps }) });
+      const { realms } = applyPolicy({ ...own, realms: [{ ...mine, apps }] }, policy);
+      expect(realms[1]?.apps.map(({ atSignOut }) => atSignOut)).toEqual(wanted);
+      // What the policy lists itself goes by its own word.
+      expect(realms[0]?.apps).toMatchObject([{ atSignOut: 'clear' }]);
+    },
+  );
+
   it('hold the policy’s realms alone, and fixed choices, where it locks them', () => {
     const policy = readPolicy({ realms: [{ issuer }], locked: ['realms', 'signOut'] });
     const changed: Settings = { ...own, signOut: { ...own.signOut, show: 'background' } };
@@ -161,6 +185,31 @@ describe('a change of the person’s', () => {
   });
 });
 
+describe('a policy’s word on clearing apps', () => {
+  it.each([
+    [undefined, 'offer', 0],
+    ['on', 'on', 0],
+    ['offer', 'offer', 0],
+    ['off', 'off', 0],
+    // Whoever wrote it wanted to say something else than the default.
+    ['always', 'off', 1],
+    [true, 'off', 1],
+    [null, 'off', 1],
+  ])('reads %j as %s', (clearApps, is, faults) => {
+    const read = readPolicy(clearApps === undefined ? {} : { clearApps });
+    expect(read.clearApps).toBe(is);
+    expect(read.faults.map(({ path }) => path)).toEqual(Array(faults).fill('clearApps'));
+  });
+
+  it('keeps a person from choosing that an app is cleared, where it is off', () => {
+    expect(() => checkClearing(readPolicy({ clearApps: 'off' }))).toThrow(
+      expect.objectContaining({ code: 'set-by-policy', details: ['clearApps'] }),
+    );
+    for (const clearApps of ['offer', 'on'])
+      expect(() => checkClearing(readPolicy({ clearApps }))).not.toThrow();
+  });
+});
+
 describe('the schema for Chromium', () => {
   it('follows the settings’ own, field by field, with types alone', () => {
     expect(policyJsonSchema()).toMatchObject({
@@ -180,6 +229,7 @@ describe('the schema for Chromium', () => {
             },
           },
         },
+        clearApps: { type: 'string' },
         signOut: { type: 'object', properties: { show: { type: 'string' }, appTabs: { type: 'string' } } },
         locked: { type: 'array', items: { type: 'string' } },
       },

@@ -3,17 +3,22 @@ import type { RunRow } from '../../../../lib/contract/status.ts';
 import { headlineOfRun } from '../../../../lib/ui/signed-out/headline.ts';
 import { groupsOf } from '../../../../lib/ui/signed-out/left.ts';
 import { type Remedy, remedyOf } from '../../../../lib/ui/signed-out/remedy.ts';
+import type { AppRights } from '../../../../lib/ui/signed-out/rights.ts';
 import { appOf, providerOf, rowOf, runOf } from '../rows.ts';
 import { textOf } from '../words.ts';
 
 const out = rowOf('Support', 'signed-out');
 const withApp = (...app: Parameters<typeof appOf>) => rowOf('Staff', 'signed-out', { apps: [appOf(...app)] });
 
-function remedyFor(...rows: RunRow[]): Remedy | null {
+function remedyUnder(clearApps: AppRights['clearApps'], ...rows: RunRow[]): Remedy | null {
   const run = { ...runOf(rows), again: [] };
-  const own = rows.map(({ realmId }) => realmId).filter((id) => id !== 'set-by-admin');
-  return remedyOf(headlineOfRun(run), groupsOf(run), 'en', own);
+  const own = rows
+    .filter(({ realmId }) => realmId !== 'set-by-admin')
+    .map(({ realmId: id }) => ({ id, apps: [] }));
+  return remedyOf(headlineOfRun(run), groupsOf(run), 'en', { own, clearApps });
 }
+
+const remedyFor = (...rows: RunRow[]) => remedyUnder('offer', ...rows);
 
 const wordsFor = (...rows: RunRow[]) => {
   const remedy = remedyFor(...rows);
@@ -114,6 +119,19 @@ describe('the one thing to do', () => {
         /^What is kept in this browser for wiki.test is removed.* sign-in, drafts and offline data/,
       );
     }
+  });
+
+  it.each([
+    ['nobody has cleared', ['in-session', 'in']],
+    ['has left a cookie of the domain above', ['cleared', 'left-over']],
+  ] as const)('is to sign out in the app where an admin lets none be cleared and it %s', (_, marks) => {
+    const cause = { code: 'app-cookies-left' as const, details: ['corp.test'] };
+    const app = { ...appOf('Wiki', 'unknown', ...marks), cause };
+    const remedy = remedyUnder('off', rowOf('HQ', 'signed-out', { apps: [app] }));
+    expect(remedy?.doings).toEqual([]);
+    expect(remedy && textOf('en', remedy.words)).toBe(
+      'Your admin has set that no other app is cleared here. Sign out in the app itself.',
+    );
   });
 
   it('says of apps of a realm that is not the person’s own that they are cleared for this once', () => {
