@@ -47,6 +47,15 @@ async function isArrivalTaken(search: string, tabId = 1, createdAt?: number): Pr
   return (await settle(world, arrive(search, tabId, createPorts(world)))) !== null;
 }
 
+/** A tab that was led to that page, while another one, in which a form was sent on, waits: whether a sign-out is shown there. */
+async function isTabTaken(tabId: number, laterMs = 0): Promise<boolean> {
+  const world = createWorld(fakeOp('support'));
+  const form = { action: 'https://op.test/', method: 'get', fields: {}, createdAt: world.now, takenBy: 1 };
+  world.records.set('form:known', { ...form, backTo: 'r1' });
+  world.now += laterMs;
+  return (await settle(world, arrive('', tabId, createPorts(world)))) !== null;
+}
+
 /** Ends a session at an OP that leads back with what an attacker has put into the address: whether it is taken for the OP's word. */
 async function isWordTaken(forge: (address: string) => string): Promise<boolean> {
   const world = createWorld(fakeOp('support'));
@@ -146,7 +155,7 @@ export const attacks: Attack[] = [
   {
     id: 'end-state-doubled',
     what: 'A tab arrives with two states, one of which is waited for',
-    defence: defence(ARRIVE, 'if (isDoubled(answer)) return null;', ''),
+    defence: defence(ARRIVE, 'if (isDoubled(answer)) return null;'),
     succeeds: () => isArrivalTaken('?state=known&state=other'),
   },
   {
@@ -161,8 +170,20 @@ export const attacks: Attack[] = [
   {
     id: 'end-state-stale',
     what: 'An address from the history is opened long after its sign-out',
-    defence: defence(PENDING, ' || clock.now() - waiting.createdAt > LIMITS.pending'),
+    defence: defence(PENDING, ' || !isFresh(waiting, clock)'),
     succeeds: () => isArrivalTaken('?state=known', 1, 1_800_000_000_000 - 600_001),
+  },
+  {
+    id: 'end-in-another-tab',
+    what: 'A web page opens the page on which a sign-out ends while a tab of ours waits for a person, to be taken for it',
+    defence: defence(PENDING, 'form.takenBy === tabId && '),
+    succeeds: () => isTabTaken(2),
+  },
+  {
+    id: 'end-in-a-tab-long-after',
+    what: 'A page that the person has gone on to, in the tab of a question, leads to that page long after',
+    defence: defence(PENDING, ' && isFresh(form, clock)'),
+    succeeds: () => isTabTaken(1, 600_001),
   },
   {
     id: 'end-state-cross-realm',

@@ -7,10 +7,15 @@ const CONFIG = 'wxt.config.ts';
 type Manifest = {
   web_accessible_resources?: { resources: string[] }[];
   content_security_policy: { extension_pages: string };
+  cross_origin_opener_policy?: { value: string };
 };
 
 function manifestFor(browser: 'chrome' | 'firefox'): Manifest {
   return (config.manifest as unknown as (env: { browser: string }) => Manifest)({ browser });
+}
+
+function policyFor(browser: 'chrome' | 'firefox'): string[] {
+  return manifestFor(browser).content_security_policy.extension_pages.split('; ');
 }
 
 /** Whether a web page may load a file of the package, where it knows its address. */
@@ -33,10 +38,25 @@ export const attacks: Attack[] = [
     id: 'page-framed',
     what: 'A web page frames the one page of ours that it can reach, to have the person click in it unseen',
     defence: defence(CONFIG, "frame-ancestors 'none'", 'frame-ancestors *'),
-    succeeds: () => {
-      const policy = manifestFor('chrome').content_security_policy.extension_pages;
-      return !policy.split(';').some((one) => one.trim() === "frame-ancestors 'none'");
-    },
+    succeeds: () => !policyFor('chrome').includes("frame-ancestors 'none'"),
+  },
+  {
+    id: 'page-held-by-its-opener',
+    what: 'A web page opens the one page of ours that it can reach, and keeps hold of its window',
+    defence: defence(CONFIG, "cross_origin_opener_policy: { value: 'same-origin' },"),
+    succeeds: () => manifestFor('chrome').cross_origin_opener_policy?.value !== 'same-origin',
+  },
+  {
+    id: 'text-run-in-a-page',
+    what: 'A text that has come in is made a part of a page of ours, or a script of it',
+    defence: defence(CONFIG, `"require-trusted-types-for 'script'",`),
+    succeeds: () => !policyFor('chrome').includes("require-trusted-types-for 'script'"),
+  },
+  {
+    id: 'page-has-something-loaded',
+    what: 'What has got into a page of ours has something from elsewhere loaded, or what it knows sent there by an address',
+    defence: defence(CONFIG, `"default-src 'none'",`, `"default-src *",`),
+    succeeds: () => !policyFor('chrome').includes("default-src 'none'"),
   },
   {
     id: 'page-reached-in-firefox',
