@@ -58,7 +58,7 @@ const chromium = {
   // requests that may not be read.
   cross_origin_opener_policy: { value: 'same-origin' },
   storage: { managed_schema: POLICY_SCHEMA },
-  // declarativeNetRequestWithHostAccess: requests by way of a Keycloak's own client go out without an Origin. It brings no warning.
+  // declarativeNetRequestWithHostAccess: requests through the built-in client go out without an Origin. It brings no warning.
   permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess', 'webRequest'],
   // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
   optional_permissions: [...APP_PERMISSIONS, 'offscreen'],

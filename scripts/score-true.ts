@@ -36,7 +36,7 @@ console.log(
 if (sum.right < sum.lines || sum.falseGreen > 0 || sum.greenTwins < sum.twins) process.exitCode = 1;
 
 function rigsOf(named: string | undefined): readonly Rig[] {
-  // Without a host allowed nobody is asked through the client that every realm has.
+  // Without a host allowed nobody is asked through the built-in client.
   if (!named) return through === 'built-in' ? RIGS.filter(mayReachHosts) : RIGS;
   if (!isRig(named)) throw new Error(`--rig is one of ${RIGS.join(', ')}`);
   return [named];

@@ -86,7 +86,7 @@ async function readAllowed(): Promise<Allowed> {
   return { hosts: origins, clearing, everywhere: everywhere().every((one) => origins.includes(one)) };
 }
 
-/** A realm's own client takes no Origin of ours, at exactly these addresses. */
+/** The built-in client takes no Origin of ours, at exactly these addresses. */
 async function ensureBuiltIn(
   { issuer, token_endpoint, revocation_endpoint }: Discovery,
   rules: OriginRules,

@@ -53,7 +53,7 @@ const completedRealmSchema = v.pipe(
   realmSchema,
 );
 
-/** Whether realms may be asked through the client that every realm has: not at all, by its question only, or also for tokens. */
+/** Whether realms may be asked through the built-in client: not at all, by the question only, or also for tokens. */
 const builtInClientSchema = v.picklist(['off', 'question', 'on']);
 
 /** Whether realms are found by their cookie: not at all, only shown, or also signed out of with all others. */

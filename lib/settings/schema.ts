@@ -46,7 +46,7 @@ export const appSchema = v.strictObject({
 
 /**
  * Through which client a realm is asked: `auto`, the registered one, and the one that every realm has where that is refused;
- * `registered` or `built-in`, that one alone; `question`, as `auto`, but no token is taken through the realm's own.
+ * `registered` or `built-in`, that one alone; `question`, as `auto`, but no token is taken through the built-in client.
  */
 const client = v.picklist(['auto', 'registered', 'built-in', 'question']);
 

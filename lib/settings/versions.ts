@@ -39,7 +39,7 @@ export type Version3 = {
 };
 
 /**
- * A realm may be asked through the client that every realm has; realms that are found may be ignored; apps may be only asked, or left
+ * A realm may be asked through the built-in client; realms that are found may be ignored; apps may be only asked, or left
  * alone.
  */
 export type Version4 = {

@@ -131,7 +131,7 @@ const NOTHING_IN_THE_WAY: readonly Deed['landing'][] = ['under-way', 'page', 'ne
 
 /**
  * Whether the account API had to end a session without apps that another way did not, and no provider was named that could have kept
- * it: one may be hidden from the person's account. A page is Keycloak's own question, as where the browser holds another session.
+ * it: one may be hidden from the person's account. A page is Keycloak's confirmation page, as where the browser holds another session.
  */
 function isKeptByUnnamed(facts: readonly Fact[], sid: Sid): boolean {
   const tries = endTriesOf(facts).filter(

@@ -185,7 +185,7 @@ describe('a rule for requests', () => {
       const addRules = [{ id: 99, condition, action }];
       await (browser ?? chrome).declarativeNetRequest.updateSessionRules({ addRules });
     });
-    // Chromium needs one only for the client that every Keycloak realm has.
+    // Chromium needs one only for the built-in client.
     const made = inject('browser') === 'firefox' ? [`|${realm.issuer}/protocol/openid-connect/token|`] : [];
     expect(await rules(page)).toEqual(expect.arrayContaining([...made, '|nobody|']));
     await page.click(`Remove ${other.name}`);

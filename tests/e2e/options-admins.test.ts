@@ -71,7 +71,7 @@ describe('what only admins need', () => {
     await expect.poll(() => page.evaluate(stored)).toContain('"clientId": "another"');
     expect(await page.evaluate(stored)).toContain('"client": "built-in"');
     await page.click('Realms');
-    await expectText(page, "Client: nothing to register (Keycloak's own account client)");
+    await expectText(page, 'Client: the built-in one, nothing to register');
   });
 });
 

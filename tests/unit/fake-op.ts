@@ -39,7 +39,7 @@ export type FakeOp = {
   down: boolean;
   refuses: {
     client?: boolean;
-    /** The client that every realm has gives no code; its question is answered. */
+    /** The built-in client gives no code; the question through it is answered. */
     builtIn?: boolean;
     redirect?: boolean;
     origin?: boolean;

@@ -28,7 +28,7 @@ export async function unaskedIds(area: Area): Promise<string[]> {
 
 /**
  * Which of the realms that were found count: those that nobody has named or wants ignored, where the policy lets them. Until one is
- * kept it is asked through the client that every realm has and no other: nobody has said that one is registered there.
+ * kept it is asked through the built-in client and no other: nobody has said that one is registered there.
  * @param settings in force, without found realms.
  */
 export function foundRealms(settings: Settings, policy: Policy, { realms }: Found): Realm[] {

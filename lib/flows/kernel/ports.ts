@@ -96,7 +96,7 @@ export type Access = {
    */
   ensure(op: Discovery): Promise<void>;
   /**
-   * Makes sure that requests by way of a Keycloak's own client can succeed, which takes no Origin of ours: token, revocation and account.
+   * Makes sure that requests through the built-in client can succeed, which takes no Origin of ours: token, revocation and account.
    * @throws {StepError} `access-missing` where the person has not allowed it; its detail is the OP's origin.
    */
   ensureBuiltIn(op: Discovery): Promise<void>;

@@ -19,7 +19,7 @@ type AnyClient = {
 export type RegisteredClient = AnyClient & { kind: 'registered'; postLogoutTabUri: string };
 
 /**
- * The client that every realm has for its account console, or where that is missing for its account. It leads nowhere but to the realm's
+ * The built-in client, that of the account console, or where that is missing for its account. It leads nowhere but to the realm's
  * own addresses. `questionOnly`: no code is asked for through it.
  */
 export type BuiltInClient = AnyClient & { kind: 'built-in'; questionOnly: boolean };
@@ -55,8 +55,8 @@ export function isQuestionAll({ clients: [client] }: OpHandle): boolean {
 const REFUSALS: readonly string[] = ['client-refused', 'web-origin-missing'];
 
 /**
- * The same OP through the realm's own client, where the registered one has been refused; that is remembered until the browser ends. The
- * registered one stays behind it, for the sessions that came through it. Of the realm's own client the question is answered even where it
+ * The same OP through the built-in client, where the registered one has been refused; that is remembered until the browser ends. The
+ * registered one stays behind it, for the sessions that came through it. Of the built-in client the question is answered even where it
  * gives no code, so nothing comes after it.
  * @returns null where the refusal is of another kind, or there is no other client.
  */
@@ -88,7 +88,7 @@ export function refusalOf({ id, redirectUri }: Client): Failure {
   return { code: 'client-refused', details: [id, redirectUri] };
 }
 
-/** Why a client was refused: where the host alone is missing for the realm's own to be asked, that is what is to be done. */
+/** Why a client was refused: where the host alone is missing for the built-in one to be asked, that is what is to be done. */
 export function failureThrough({ realm, metadata, clients }: OpHandle, refusal: unknown): Failure {
   const { code, details } = failureOf(refusal);
   const [{ kind }, other] = clients;
@@ -125,7 +125,7 @@ function registeredClient(
   return { kind: 'registered', id: clientId, redirectUri, postLogoutUri, postLogoutTabUri };
 }
 
-/** A client that every realm has. @see https://www.keycloak.org/docs/latest/server_admin/#_account-service */
+/** A built-in client. @see https://www.keycloak.org/docs/latest/server_admin/#_account-service */
 function builtInClient(id: string, { issuer }: Discovery, questionOnly: boolean): BuiltInClient {
   const uri = builtInAddress(issuer);
   return { kind: 'built-in', id, redirectUri: uri, postLogoutUri: uri, questionOnly };

@@ -8,7 +8,7 @@ import type { Ports } from '../kernel/ports.ts';
 import type { OpHandle } from './handle.ts';
 import { isAt, type Landing, landByHops, landByIdentity } from './landing.ts';
 
-/** Keycloak's own question, as a form that says yes. */
+/** Keycloak's confirmation page, as a form that says yes. */
 export type QuestionForm = { action: string; values: Record<string, string>; back: string; state: string };
 
 /** Who is signed in in this browser, as far as an end-session request that names no session tells. */
@@ -37,7 +37,7 @@ export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<Q
   return landing.kind === 'needs-person' ? unread(op) : unanswered(landing);
 }
 
-/** A page that is Keycloak's may be its question, which the person can answer; other OPs show one to whoever it is. */
+/** A page that is Keycloak's may be its confirmation page, which the person can answer; other OPs show one to whoever it is. */
 function unread({ metadata }: OpHandle): QuestionAnswer {
   return { who: 'unanswered', ...(isKeycloak(metadata) && { page: true }) };
 }

@@ -104,7 +104,7 @@ function askAuthorization(
 }
 
 /**
- * Whether the realm knows its own client as every realm has it, or the older one of its account. A disabled one still answers the end of
+ * Whether the realm knows the built-in client, or the older one of its account. A disabled one still answers the end of
  * no session, by which it can be signed out through; Keycloak 18 answers that to nobody, and there a silent request for a code tells.
  * @returns null where nothing came back that may be read.
  */

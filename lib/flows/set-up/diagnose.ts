@@ -125,7 +125,7 @@ async function testClient(
   if (page) await test.note(readAuthorizationAnswer(page.forms[0]?.values ?? {}, realm.clientId));
 }
 
-/** The client that every realm has, through which it is asked where nothing is registered. */
+/** The built-in client, through which a realm is asked where nothing is registered. */
 async function testBuiltIn(op: Endpoints, test: Running, ports: DiagnosisPorts): Promise<void> {
   const works = await isBuiltInKnown(op, ports);
   if (works === null) return;

@@ -36,7 +36,7 @@ export async function signInAndReport(realm: Realm, ports: Ports): Promise<void>
 /**
  * Signs a person in to a realm. It asks silently first: who is signed in already needs no window, and a client that is
  * set up wrong is named instead of leaving the person in front of the OP's error page.
- * @returns null where nobody's name may be asked for through the realm's own client.
+ * @returns null where nobody's name may be asked for through the built-in client.
  * @throws {StepError} `window-closed`, `timed-out` and what asking and exchanging throw.
  * @see OpenID Connect Core 1.0, section 3.1
  */
@@ -50,7 +50,7 @@ async function signIn(realm: Realm, ports: Ports): Promise<Session | null> {
 
 type Adopted = { op: OpHandle; session: Session | null };
 
-/** Where the first client is refused, the realm's own is asked. */
+/** Where the first client is refused, the built-in one is asked. */
 async function adoptThroughAny(op: OpHandle, ports: Ports): Promise<Adopted> {
   if (isQuestionAll(op)) return { op, session: null };
   try {
@@ -72,7 +72,7 @@ async function inWindow(op: OpHandle, ports: Ports): Promise<Session> {
 }
 
 /**
- * The realm's own client leads to nobody but its account console, so the person signs in there. Each page that loads in its tab may be
+ * The built-in client leads to nobody but its account console, so the person signs in there. Each page that loads in its tab may be
  * the one after the form.
  */
 async function inTab(op: OpHandle, ports: Ports): Promise<Session | null> {

@@ -138,8 +138,8 @@ async function realmOf(provider: URL, ports: Ports): Promise<Discovery | null> {
 }
 
 /**
- * What a Keycloak's own question says, whatever `login_required` does: a flow may lack the step that reads the cookie. It is asked
- * through the client that every realm has: without one the question is shown to nobody as well.
+ * What the question says at a Keycloak, whatever `login_required` does: a flow may lack the step that reads the cookie. It is asked
+ * through the built-in client: without one the question is shown to nobody as well.
  * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service (`account-console`)
  */
 async function whoIsIn(

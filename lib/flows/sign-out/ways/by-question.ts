@@ -9,7 +9,7 @@ import { type Ended, readEnding, whileEnding } from '../ending.ts';
 import type { EndWay } from './way.ts';
 
 /**
- * By Keycloak's own question, answered with its own form: no hint is given, so the session behind the browser's cookie ends and no
+ * By Keycloak's confirmation page, answered with its own form: no hint is given, so the session behind the browser's cookie ends and no
  * other can be meant. It needs no token.
  */
 export const byQuestion: EndWay = {

@@ -22,7 +22,7 @@ function worldWith(...cookies: World['realmCookies']): World {
 }
 
 describe('looking for realms that nobody typed', () => {
-  it('finds one by the presence of its cookie, to be asked through the client that every realm has', async () => {
+  it('finds one by the presence of its cookie, to be asked through the built-in client', async () => {
     const world = worldWith(STAFF);
     expect(await found(world)).toEqual([
       { ...REALM_DEFAULTS, id: expect.any(String), issuer: ISSUER, label: 'staff', client: 'built-in' },

@@ -104,7 +104,7 @@ describe('finding out who is signed in', () => {
     expect(statusOf(world)).toMatchObject({ state: 'signed-in', failure: { code: 'client-refused' } });
   });
 
-  it('names who is there through the client that every realm has, where the registered one is refused', async () => {
+  it('names who is there through the built-in client, where the registered one is refused', async () => {
     const op = fakeOp('support');
     op.refuses.client = true;
     const world = createWorld(op);

@@ -38,7 +38,7 @@ describe.each([
     expect(hostile.takenCodes).toEqual([]);
   });
 
-  it('never comes to a hostile one through the client that every realm has', async () => {
+  it('never comes to a hostile one through the built-in client', async () => {
     const { world, hostile } = mixUp({}, hostsAllowed);
     hostile.realm.client = 'built-in';
     await settle(world, lookAtAll([hostile.realm], createPorts(world)));

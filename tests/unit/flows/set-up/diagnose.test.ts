@@ -47,7 +47,7 @@ describe('a test of a realm', () => {
 
   it.each([
     ['names what a session’s token lacks', 'wrong', {}],
-    ['says nothing of a token that came through the realm’s own client', undefined, { client: true }],
+    ['says nothing of a token that came through the built-in client', undefined, { client: true }],
   ])('%s', async (_, state, refuses) => {
     const op = fakeOp('support');
     op.refuses = refuses;

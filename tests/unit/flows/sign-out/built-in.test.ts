@@ -30,7 +30,7 @@ function asked(world: World, endpoint: '/auth?' | '/logout?'): string[] {
 }
 
 describe('a realm in which nothing is registered, its host allowed,', () => {
-  it('is signed out of and proven through the client that every realm has', async () => {
+  it('is signed out of and proven through the built-in client', async () => {
     const op = bareOp();
     const run = await signOutOfAll(allowedWorld(op));
     expect(headlineIn(run)).toBe('signed-out');

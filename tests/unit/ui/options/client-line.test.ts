@@ -9,7 +9,7 @@ const OK: CheckState = { state: 'ok' };
 const WRONG: CheckState = { state: 'wrong', details: [] };
 const UNKNOWN: CheckState = { state: 'unknown', why: 'access' };
 const REGISTERED = 'Client: full-signout, registered in the realm';
-const NONE = "Client: nothing to register (Keycloak's own account client)";
+const NONE = 'Client: the built-in one, nothing to register';
 
 function testOf(checks: Diagnosis['checks'], asked: Partial<Diagnosis['asked']> = {}): Diagnosis {
   const { clientId, client } = realm;
@@ -27,7 +27,7 @@ describe('the line of a realm about its client', () => {
     expect(lineOf(testOf({ 'client-unknown': OK, 'client-disabled': WRONG }))).toBe(REGISTERED);
   });
 
-  it('says that nothing has to be registered where a test has found the realm’s own client', () => {
+  it('says that nothing has to be registered where a test has found the built-in client', () => {
     expect(lineOf(testOf({ 'built-in-client': OK }))).toBe(NONE);
   });
 
