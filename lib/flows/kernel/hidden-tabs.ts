@@ -5,8 +5,8 @@ import type { Ports } from './ports.ts';
 const HIDDEN = 'hidden:';
 
 /**
- * Works with a background tab and closes it, however the work ends, unless the person has taken it. That it stands is stored, so that the next worker closes it where
- * this one is stopped.
+ * Works with a background tab and closes it, however the work ends, unless the person has taken it. That it stands is stored, so that the
+ * next worker closes it where this one is stopped.
  * @param open opens the tab and gives its id.
  * @throws {StepError} `timed-out` where the browser does not open it; else what opening it and the work throw.
  */
