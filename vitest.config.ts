@@ -15,7 +15,14 @@ export default defineConfig({
     projects: [
       // Nothing of the pure code and the flows keeps anything beside what it is given, so files share a process.
       {
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', isolate: false },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          environment: 'node',
+          isolate: false,
+          // Whoever hangs hangs for ever, as time is none of theirs; a busy machine takes five seconds for what takes half of one.
+          testTimeout: MINUTE / 2,
+        },
       },
       {
         plugins: [withoutDefences(import.meta.dirname)],

@@ -115,6 +115,94 @@ describe('an app', () => {
       DOES_NOT_TELL,
     ],
     ['leads to what is no page', to('javascript:alert(1)'), to('javascript:alert(1)'), DOES_NOT_TELL],
+    ['leads the person alone to what is no page', to(OP), to('javascript:alert(1)'), DOES_NOT_TELL],
+    [
+      'leads the person alone to a page of another kind',
+      to(OP),
+      to('shttp://wiki.test/start'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'leads the person alone to no address',
+      to(OP),
+      { status: 302, location: null, body: '' },
+      DOES_NOT_TELL,
+    ],
+    ['leads the person alone on, to plain http', to(OP), to('http://wiki.test/start'), IN],
+    [
+      'names no address to a stranger, and leads the person on',
+      { status: 302, location: null, body: '' },
+      to('/start'),
+      IN,
+    ],
+    ['names a sign-in beside a page, which leads nowhere', to(OP, 200), to(OP, 200), DOES_NOT_TELL],
+    ['names a sign-in beside a refusal, which leads nowhere', to(OP, 400), to(OP, 400), DOES_NOT_TELL],
+    ['offers both a choice of one sign-in', to(OP, 300), to(OP, 300), OUT],
+    ['offers the person a choice of pages', page('No', 401), page('Choose', 300), DOES_NOT_TELL],
+    ['gives the person no answer', to(OP), page('', 0), DOES_NOT_TELL],
+    ['forbids a stranger and shows the person its page', page('No', 403), page('Welcome'), IN],
+    ['refuses a stranger in the words that the person is shown', page('Hello', 401), page('Hello'), IN],
+    [
+      'leads both to a WS-Federation sign-in',
+      to('https://adfs.test/x?wa=wsignin1.0&wtrealm=urn%3Awiki'),
+      to('https://adfs.test/x?wa=wsignin1.0&wtrealm=urn%3Awiki'),
+      OUT,
+    ],
+    [
+      'leads both to an address with a part of a request',
+      to('https://portal.test/?client_id=wiki'),
+      to('https://portal.test/?client_id=wiki'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both a page, with a word less for the person',
+      page('<p>Hello stranger'),
+      page('<p>Hello alice'),
+      IN,
+    ],
+    ['shows both the same words, run together in another way', page('ab c'), page('a bc'), IN],
+    [
+      'shows both the same words, with a mark in place of a space',
+      page('Hello<b>you'),
+      page('Hello you'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both the same words, with a script in place of a space',
+      page('Hello<script>a</script>you'),
+      page('Hello you'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both the same words, spaced in another way',
+      page(' Hello  you'),
+      page('Hello you '),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both marks with other names',
+      page('<p class=one>Hello'),
+      page('<p class=two>Hello'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both scripts of several words and lines',
+      page('<p>Hello<script>let a;\n go(a)</script >'),
+      page('<p>Hello<script>const b =\n x</script >'),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both a secret of 40 letters',
+      page(`Hello ${'a'.repeat(40)}`),
+      page(`Hello ${'b'.repeat(40)}`),
+      DOES_NOT_TELL,
+    ],
+    [
+      'shows both another word of 39 letters',
+      page(`Hello ${'a'.repeat(39)}`),
+      page(`Hello ${'b'.repeat(39)}`),
+      IN,
+    ],
   ])('that %s', (_, stranger, person, says) => {
     expect(readAppAnswers(APP, stranger, person)).toEqual(says);
   });
@@ -125,6 +213,51 @@ describe('an app', () => {
     expect(readAppAnswers(APP, page(sent), page(sent))).toEqual(DOES_NOT_TELL);
     expect(performance.now() - before).toBeLessThan(1_000);
   });
+
+  it('is out where it leads to a host that only looks like its own without “www.”', () => {
+    const address = 'https://a.b.test/login';
+    expect(readAppAnswers('https://a.www.b.test/', to(address), to(address))).toEqual(OUT);
+  });
+
+  it.each([
+    ...['login', 'log-in', 'log_in', 'signin', 'sign-in', 'sign_in', 'logon', 'log-on', 'log_on', 'signon'],
+    ...['sign-on', 'sign_on', 'sso', 'oauth', 'oauth2', 'oidc', 'openid', 'openid-connect', 'saml', 'saml2'],
+    ...['authorise', 'authorize', 'authenticate', 'authorization', 'auth', 'session/new', 'x.login', 'x_sso'],
+  ])('is out where it leads to /%s of another host', (name) => {
+    const address = `https://beside.test/${name}?from=wiki`;
+    expect(readAppAnswers(APP, to(address), to(address))).toEqual(OUT);
+  });
+
+  it.each([
+    ...['logout', 'log-out', 'log_out', 'logoff', 'log-off', 'signout', 'sign-out', 'sign_out', 'signoff'],
+    ...['expired', 'session-expired', 'session_expired', 'sessionexpired', 'timeout', 'time-out', 'time_out'],
+    ...[
+      'sessiontimeout',
+      'session-timeout',
+      'invalidsession',
+      'invalid-session',
+      'invalid_session',
+      'denied',
+    ],
+    ...[
+      'accessdenied',
+      'access-denied',
+      'access_denied',
+      'forbidden',
+      'unauthorized',
+      'unauthorised',
+      'error',
+    ],
+  ])('does not tell where it leads the person alone to /%s', (name) => {
+    expect(readAppAnswers(APP, to(OP), to(`/${name}`))).toEqual(DOES_NOT_TELL);
+  });
+
+  it.each(['errors-of-others', 'timeouts', 'signoffs'])(
+    'lets the person in where it leads to /%s, which is only called alike',
+    (name) => {
+      expect(readAppAnswers(APP, to(OP), to(`/${name}`))).toEqual(IN);
+    },
+  );
 
   it.each([
     'https://sso.test/realms/a/protocol/openid-connect/auth',
@@ -161,11 +294,14 @@ describe('a sign-in page of an app', () => {
       page('<form method=post>Search</form><form><input type="password">'),
       'does-not-tell',
     ],
+    ['asks for one by capitals and spaces', page('<FORM METHOD = POST><INPUT TYPE = "password">'), 'out'],
+    ['asks for one in single quotes', page("<form method='post'><input type='password'>"), 'out'],
+    ['has such fields before any form', page('<p method=post><input type=password><form>'), 'does-not-tell'],
     ['begins fields without end', page('<input '.repeat(300_000)), 'does-not-tell'],
     ['leads whoever is in back to the start', to('/'), 'does-not-tell'],
     ['leads to one more of its own', to('/sso/start'), 'does-not-tell'],
     ['shows some page', page('Choose how to sign in'), 'does-not-tell'],
-    ['fails', page('<input type=password>', 500), 'does-not-tell'],
+    ['fails', page('<form method=post><input type=password>', 500), 'does-not-tell'],
   ])('that %s', (_, answer, says) => {
     expect(readSignInPage(LOGIN, answer)).toBe(says);
   });

@@ -12,6 +12,8 @@ describe('an issuer, and the origin of an app,', () => {
     'https://[2001:db8::1]',
     'http://localhost:8080',
     'http://[::1]:8080',
+    'http://app.localhost:8080',
+    'http://127.0.0.100',
   ])('may be %s', (origin) => {
     expect([isAllowedIssuer(origin), isAppOrigin(origin)]).toEqual([true, true]);
   });
@@ -28,6 +30,8 @@ describe('an issuer, and the origin of an app,', () => {
     'https://a,b',
     'http://*.localhost',
     'http://sso.example.org',
+    'http://127.0.0.1.example.org',
+    'ftp://localhost',
     'https://user@sso.example.org',
   ])('is of one real host, on https or on this machine: not %s', (origin) => {
     expect([isAllowedIssuer(origin), isAppOrigin(origin)]).toEqual([false, false]);

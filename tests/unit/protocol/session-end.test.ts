@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endSessionFields, endSessionUrl } from '../../../lib/protocol/end-session.ts';
+import { backAddress, endSessionFields, endSessionUrl } from '../../../lib/protocol/end-session.ts';
 import { readTokenStatus } from '../../../lib/protocol/token-status.ts';
 
 const ISSUER = 'https://op.test/realms/support';
@@ -36,6 +36,10 @@ describe('an end-session request', () => {
     const { searchParams } = new URL(endSessionUrl(endpoint, request));
     searchParams.delete('theme');
     expect(endSessionFields(request)).toEqual(Object.fromEntries(searchParams));
+  });
+
+  it('is answered at our address with its state behind it, and nothing else', () => {
+    expect(backAddress('https://x.test/a', 's 1')).toBe('https://x.test/a?state=s+1');
   });
 
   it('names an endpoint that is no address', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { StepError } from '../../../lib/errors/step-error.ts';
 import { checkAuthorizationResponse, namingMode } from '../../../lib/protocol/authorization-response.ts';
-import { endSessionEndpoint, readDiscovery } from '../../../lib/protocol/discovery.ts';
+import {
+  discoveryUrl,
+  endSessionEndpoint,
+  readDiscovery,
+  registrationEndpoint,
+} from '../../../lib/protocol/discovery.ts';
 import { checkIdToken, personName } from '../../../lib/protocol/id-token.ts';
 import { discoveryOf } from '../fake-op.ts';
 
@@ -82,9 +87,25 @@ describe('a discovery document', () => {
     expect(refused(endpoint)).toEqual([ISSUER, 'https://xn--p-0tb.test/realms/support/logout']);
   });
 
-  it('names an OP that cannot end sessions', () => {
-    const op = readDiscovery(ISSUER, { ...discoveryOf(ISSUER), end_session_endpoint: undefined });
-    expect(() => endSessionEndpoint(op)).toThrow(expect.objectContaining({ code: 'no-sign-out-endpoint' }));
+  it('is asked for below the issuer, whose own slashes stand', () => {
+    expect(discoveryUrl(ISSUER)).toBe(`${ISSUER}/.well-known/openid-configuration`);
+    expect(discoveryUrl(`${ISSUER}/`)).toBe(`${ISSUER}/.well-known/openid-configuration`);
+  });
+
+  it('of another shape is named by its address', () => {
+    expect(() => readDiscovery(ISSUER, null)).toThrow(
+      expect.objectContaining({ details: [`${ISSUER}/.well-known/openid-configuration`] }),
+    );
+  });
+
+  it('tells where sessions end and clients are registered, or that nobody can', () => {
+    const op = readDiscovery(ISSUER, { ...discoveryOf(ISSUER), registration_endpoint: `${ISSUER}/clients` });
+    expect(endSessionEndpoint(op)).toBe(`${ISSUER}/protocol/openid-connect/logout`);
+    expect(registrationEndpoint(op)).toBe(`${ISSUER}/clients`);
+    const poor = readDiscovery(ISSUER, { ...discoveryOf(ISSUER), end_session_endpoint: undefined });
+    const refusal = (code: string) => expect.objectContaining({ code, details: [ISSUER] });
+    expect(() => endSessionEndpoint(poor)).toThrow(refusal('no-sign-out-endpoint'));
+    expect(() => registrationEndpoint(poor)).toThrow(refusal('no-registration'));
   });
 });
 
@@ -115,6 +136,7 @@ describe('an authorization response', () => {
     ['consent missing', { ...good, error: 'consent_required' }, 'interaction-needed'],
     ['a refusal', { ...good, error: 'unauthorized_client' }, 'client-refused'],
     ['neither code nor error', good, 'client-refused'],
+    ['an account to be chosen', { ...good, error: 'account_selection_required' }, 'interaction-needed'],
   ])('is refused with %s', (_, query, code) => {
     expect(() => checkAuthorizationResponse(answer(query), expected)).toThrow(
       expect.objectContaining({ code }),
@@ -132,6 +154,22 @@ describe('an authorization response', () => {
     const doubled = `${answer({ ...good, code: 'c' })}&${more}`;
     expect(() => checkAuthorizationResponse(doubled, expected)).toThrow(
       expect.objectContaining({ code: 'state-mismatch' }),
+    );
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['what the OP says', { ...good, error: 'x', error_description: 'Not you' }, ['x', 'Not you']],
+    ['the OP’s word where it says no more', { ...good, error: 'x' }, ['x']],
+    ['that there is no code', good, ['no code in the answer']],
+    [
+      'the issuer that was asked and the other',
+      { ...good, iss: 'https://e.test' },
+      [ISSUER, 'https://e.test'],
+    ],
+    ['the issuer that was asked and none', { state: 's' }, [ISSUER, '(none)']],
+  ])('is refused with %s in the details, for the admin', (_, query, details) => {
+    expect(() => checkAuthorizationResponse(answer(query), expected)).toThrow(
+      expect.objectContaining({ details }),
     );
   });
 
@@ -214,6 +252,11 @@ describe('an id_token', () => {
     expect(checkIdToken({ ...claims, aud: ['account', 'full-signout'] }, wanted).sub).toBe('u');
   });
 
+  it('passes for one audience without an authorized party, and five minutes ahead to the second', () => {
+    expect(checkIdToken({ ...claims, azp: undefined }, wanted).sub).toBe('u');
+    expect(checkIdToken({ ...claims, iat: 1_000_300 }, wanted).sub).toBe('u');
+  });
+
   it.each([
     ['another issuer', { iss: 'https://evil.test' }, 'iss'],
     ['another audience', { aud: 'other' }, 'aud'],
@@ -240,7 +283,7 @@ describe('an id_token', () => {
     'is refused in another shape (%j)',
     (shape) => {
       expect(() => checkIdToken(shape, wanted)).toThrow(
-        expect.objectContaining({ code: 'id-token-invalid' }),
+        expect.objectContaining({ code: 'id-token-invalid', details: [] }),
       );
     },
   );
