@@ -46,9 +46,7 @@ export default defineBackground({
       realmCookies,
       moments: createMoments(clock),
       session,
-      webAuth: import.meta.env.FIREFOX
-        ? createFirefoxWebAuth(addresses, { clock, hop, secret, session })
-        : webAuth,
+      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses, { clock, hop }) : webAuth,
       tabs,
       tabEvents,
       oidc: createOidc({ webOrigin: addresses.webOrigin, secret }),

@@ -1,5 +1,4 @@
 import { LIMITS } from '../flows/kernel/limits.ts';
-import { writeForm } from '../flows/kernel/pending.ts';
 import type {
   Addresses,
   Ports,
@@ -41,41 +40,31 @@ export function createFirefoxWebAuth(addresses: Addresses, ports: WindowPorts): 
 }
 
 /** What a window takes of the world beside the identity API. */
-type WindowPorts = Pick<Ports, 'clock' | 'hop' | 'secret' | 'session'>;
+type WindowPorts = Pick<Ports, 'clock' | 'hop'>;
 
 /**
  * Firefox keeps the addresses of a sign-in window in its history, and the request has a `state` in it. So it is made without the window,
- * which then opens where the OP leads, or, as Keycloak leads nowhere, at a page of ours that posts the request. Another OP that shows
- * its form at once gets it as it is: not each takes it by POST, and cookies for the same site alone do not go with one.
+ * which then opens where the OP leads. One that leads nowhere but shows its form at once, as Keycloak does, gets the request as it is.
  */
 async function askInWindow(
   request: WebAuthRequest,
   addresses: Addresses,
   ports: WindowPorts,
 ): Promise<WebAuthAnswer> {
-  const url = await windowAddress(request.url, addresses, ports);
+  const url = await windowAddress(request.url, ports);
   if (url.startsWith(`${addresses.redirectUri}?`)) return { ok: true, address: url };
   return askIdentity({ ...request, url });
 }
 
-async function windowAddress(url: string, addresses: Addresses, ports: WindowPorts): Promise<string> {
+async function windowAddress(url: string, ports: WindowPorts): Promise<string> {
+  if (KEYCLOAK_PATH.test(new URL(url).pathname)) return url;
   const asked = { url, issuer: null, limitMs: LIMITS.request, step: 'sign-in request' };
   const landing = await landByHops(asked, ports);
   // Nothing else is for a window that the browser itself opens.
-  if (landing.kind === 'leads') return /^https?:/.test(landing.to) ? landing.to : url;
-  const { origin, pathname, searchParams } = new URL(url);
-  if (landing.kind !== 'page' || !KEYCLOAK_PATH.test(pathname)) return url;
-  const key = ports.secret();
-  const form = {
-    action: origin + pathname,
-    method: 'post' as const,
-    fields: Object.fromEntries(searchParams),
-  };
-  await writeForm(ports.session, key, { ...form, createdAt: ports.clock.now() });
-  return addresses.postPage(key);
+  return landing.kind === 'leads' && /^https?:/.test(landing.to) ? landing.to : url;
 }
 
-/** Where a Keycloak is asked to sign somebody in. */
+/** Where a Keycloak is asked to sign somebody in: it shows its form at that very address. */
 const KEYCLOAK_PATH = /\/realms\/[^/]+\/protocol\/openid-connect\/auth$/;
 
 async function askIdentity(request: WebAuthRequest): Promise<WebAuthAnswer> {
