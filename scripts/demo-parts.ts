@@ -4,7 +4,7 @@ import { ALICE } from '../tests/support/addresses.ts';
 import type { App } from '../tests/support/apps/app.ts';
 import { knowsPerson, signInToApp } from '../tests/support/apps/visit.ts';
 import type { TestBrowser, TestPage } from '../tests/support/browser.ts';
-import { fillSignInForm } from '../tests/support/in-page.ts';
+import { fillSignInForm, namesApps } from '../tests/support/in-page.ts';
 import type { TestRealm } from '../tests/support/op.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
 import { step } from './step.ts';
@@ -46,7 +46,7 @@ export async function playMainJob(browser: TestBrowser, realms: TestRealm[], app
   for (const app of apps) await step(`Open ${app.name}`, () => signInToApp(browser, app));
   const popup = await step('Open the popup again', () => browser.openPopup());
   for (const realm of realms) await reads(popup, realm, 'data-state', ['signed-in']);
-  if (apps.length > 0) await waitFor('the apps in the popup', () => popup.evaluate(namesApps), LIMIT_MS);
+  if (apps.length > 0) await waitFor('the apps in the popup', () => popup.evaluate(namesApps, 1), LIMIT_MS);
   await popup.screenshot(join(PICTURES, 'popup.png'));
   const page = await step('Sign out of everything: one click', async () => {
     await popup.click('Sign out of everything');
@@ -87,11 +87,6 @@ async function signIn(browser: TestBrowser, realm: TestRealm): Promise<void> {
     () => tab.evaluate(() => /Signed in as/.test(document.body.textContent)),
     LIMIT_MS,
   );
-}
-
-/** Runs in the popup. */
-function namesApps(): boolean {
-  return document.querySelector('.holds p') !== null;
 }
 
 /** Waits until a realm's row says one of some words, and gives it. */

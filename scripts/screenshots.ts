@@ -8,6 +8,7 @@ import { signInToApp } from '../tests/support/apps/visit.ts';
 import { atExit } from '../tests/support/at-exit.ts';
 import type { TestPage } from '../tests/support/browser.ts';
 import { buildExtension } from '../tests/support/build.ts';
+import { namesApps } from '../tests/support/in-page.ts';
 import { look, settle } from '../tests/support/truth/act.ts';
 import { redirectToUpstream } from '../tests/support/truth/admin.ts';
 import { signInAtAccount } from '../tests/support/truth/person.ts';
@@ -100,9 +101,4 @@ async function picture(page: TestPage, name: string): Promise<void> {
   await page.resize(NARROW_PX);
   await page.screenshot(join(NARROW, `${name}.png`));
   await page.resize(1000);
-}
-
-/** Runs in the popup: whether so many realms name the apps of their sessions. */
-function namesApps(realms: number): boolean {
-  return document.querySelectorAll('.holds p').length >= realms;
 }

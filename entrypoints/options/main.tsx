@@ -2,7 +2,7 @@ import { createAccess, leaveEverywhere, requestAccess, watchAllowed } from '../.
 import { installationAddresses } from '../../lib/browser/addresses.ts';
 import { createBackend } from '../../lib/browser/backend.ts';
 import { clock, secret } from '../../lib/browser/clock.ts';
-import { pageArea } from '../../lib/browser/page-area.ts';
+import { ownArea } from '../../lib/browser/own-area.ts';
 import { readerOfPage } from '../../lib/browser/page-reader.ts';
 import { send } from '../../lib/browser/send.ts';
 import { createSetUp } from '../../lib/browser/set-up.ts';
@@ -21,13 +21,13 @@ const setUp = await createSetUp(
     fetch: (url, init) => fetch(url, init),
     pages: readerOfPage,
     secret,
-    session: pageArea,
+    session: ownArea,
     testSession: async (realmId) => {
       const answer = await send('test-session', { realmId });
       return answer.ok ? answer.value : null;
     },
   },
-  createSettingsStore(pageArea),
+  createSettingsStore(ownArea),
 );
 
 withTexts(() =>

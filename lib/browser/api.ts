@@ -1,6 +1,6 @@
 import type { Browser } from 'webextension-polyfill';
 
-export type { Runtime } from 'webextension-polyfill';
+export type { Runtime, Tabs } from 'webextension-polyfill';
 
 type BrowserGlobals = { browser: Browser; chrome: Browser };
 

@@ -3,6 +3,7 @@ import { LIMITS } from '../flows/kernel/limits.ts';
 import { browser } from './api.ts';
 import { clock, pause } from './clock.ts';
 import { emptyPage } from './empty-page.ts';
+import { tabNow } from './tab-now.ts';
 
 const BLANK = 'about:blank';
 
@@ -88,10 +89,6 @@ export function createAppTabs(
       await browser.tabs.remove(tabId);
     },
   };
-}
-
-function tabNow(tabId: number): Promise<OpenTab | null> {
-  return browser.tabs.get(tabId).catch(() => null);
 }
 
 /** Whether a tab shows a page of an origin, or is on its way to one, as far as the browser tells. */

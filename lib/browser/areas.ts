@@ -1,7 +1,6 @@
 import type { Area } from '../flows/kernel/ports.ts';
 import type { Changes } from './changes.ts';
 import { createMirror, type Mirror } from './mirror.ts';
-import { ownKey } from './own-keys.ts';
 import { isShownKey, LISTED } from './shown-keys.ts';
 import { createQueue, type Queue } from './write-queue.ts';
 
@@ -22,13 +21,10 @@ export function sessionArea(): Area {
       const wanted = keys?.filter((key) => Object.hasOwn(items, key)) ?? Object.keys(items);
       return Object.fromEntries(wanted.map((key) => [key, items[key]]));
     },
-    set: (items) => {
-      const own = Object.fromEntries(Object.entries(items).map(([key, value]) => [ownKey(key), value]));
-      return mirror.write(items, () => queue.write(own));
-    },
+    set: (items) => mirror.write(items, () => queue.write(items)),
     remove: (keys) => {
       const gone = Object.fromEntries(keys.map((key) => [key, undefined]));
-      return mirror.write(gone, () => queue.remove(keys.map(ownKey)));
+      return mirror.write(gone, () => queue.remove(keys));
     },
     keys: async (start) => {
       // What has come while all of it was being read counts too.
@@ -48,7 +44,7 @@ function createList(mirror: () => Mirror, queue: Queue): (changes: Changes) => v
     const known = mirror().now();
     const items = known instanceof Promise ? await known : known;
     listed = new Set(Object.keys(items).filter(isShownKey));
-    await queue.write({ [ownKey(LISTED)]: [...listed] });
+    await queue.write({ [LISTED]: [...listed] });
   };
   return (changes) => {
     const news = Object.entries(changes).some(

@@ -8,6 +8,7 @@ import type {
   WebAuthRequest,
 } from '../flows/kernel/ports.ts';
 import { landByHops } from '../flows/op/landing.ts';
+import { isAuthorizationEndpoint } from '../keycloak/realm-address.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -57,15 +58,13 @@ async function askInWindow(
 }
 
 async function windowAddress(url: string, ports: WindowPorts): Promise<string> {
-  if (KEYCLOAK_PATH.test(new URL(url).pathname)) return url;
+  // A Keycloak shows its form at that very address.
+  if (isAuthorizationEndpoint(url)) return url;
   const asked = { url, issuer: null, limitMs: LIMITS.request, step: 'sign-in request' };
   const landing = await landByHops(asked, ports);
   // Nothing else is for a window that the browser itself opens.
   return landing.kind === 'leads' && /^https?:/.test(landing.to) ? landing.to : url;
 }
-
-/** Where a Keycloak is asked to sign somebody in: it shows its form at that very address. */
-const KEYCLOAK_PATH = /\/realms\/[^/]+\/protocol\/openid-connect\/auth$/;
 
 async function askIdentity(request: WebAuthRequest): Promise<WebAuthAnswer> {
   const flow = browser.identity.launchWebAuthFlow({ url: request.url, interactive: request.interactive });

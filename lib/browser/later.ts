@@ -1,6 +1,5 @@
 import type { Later } from '../contract/messages.ts';
-import { browser } from './api.ts';
-import { ownKey } from './own-keys.ts';
+import { ownArea } from './own-area.ts';
 
 /** The key of the record. */
 export const LATER = 'later';
@@ -14,10 +13,10 @@ export type KeptLater = { later: Later; wanted: object; at: number };
 /** Keeps it, beside the question and not before it: a browser takes a question only as the first thing in a click. */
 export function keepLater(later: Later, wanted: object): void {
   const kept: KeptLater = { later, wanted, at: Date.now() };
-  void browser.storage.session.set({ [ownKey(LATER)]: kept });
+  void ownArea.set({ [LATER]: kept });
 }
 
 /** Lets go of it: the page that asked is still there, and goes on itself. */
 export function forgetLater(): void {
-  void browser.storage.session.remove(ownKey(LATER));
+  void ownArea.remove([LATER]);
 }

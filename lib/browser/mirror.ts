@@ -1,6 +1,7 @@
 import { browser } from './api.ts';
 import { apply, type Changes, type Items } from './changes.ts';
-import { ownKey, strip } from './own-keys.ts';
+import { ownArea } from './own-area.ts';
+import { strip } from './own-keys.ts';
 
 /** What is in the area, by its own keys. */
 export type Mirror = {
@@ -57,7 +58,7 @@ export function createMirror(onChange: (changes: Changes) => void): Mirror {
         await work();
       } catch (error) {
         // What could not be written is as it was before, unless it is being written anew.
-        const stored = strip(await browser.storage.session.get(keys.map((key) => ownKey(key))));
+        const stored = await ownArea.get(keys);
         note(
           changesTo(
             keys.filter((key) => underWay.get(key) === 1),

@@ -1,5 +1,5 @@
 import { browser } from './api.ts';
-import { ownKey } from './own-keys.ts';
+import { ownArea } from './own-area.ts';
 
 /** Chromium-style API that the polyfill's types do not know. */
 type Rule = {
@@ -75,7 +75,7 @@ async function addOnce(
   const own = rules.map((rule) => rule.id).filter(isOwn);
   const id = Math.max(firstId() - 1, ...own) + 1;
   // Before the rule: one that is nobody's goes with the next realm that does.
-  await browser.storage.session.set({ [ownKey(MADE_FOR)]: { ...(await readMadeFor()), [id]: issuer } });
+  await ownArea.set({ [MADE_FOR]: { ...(await readMadeFor()), [id]: issuer } });
   await api.updateSessionRules({ addRules: [{ id, ...ruleFor(urlFilter, methods, header) }] });
 }
 
@@ -88,8 +88,7 @@ async function removeOthers(api: RulesApi, issuers: string[]): Promise<void> {
 }
 
 async function readMadeFor(): Promise<MadeFor> {
-  const key = ownKey(MADE_FOR);
-  return ((await browser.storage.session.get([key]))[key] as MadeFor | undefined) ?? {};
+  return ((await ownArea.get([MADE_FOR]))[MADE_FOR] as MadeFor | undefined) ?? {};
 }
 
 function ruleFor(urlFilter: string, requestMethods: string[], header: Header): Omit<Rule, 'id'> {

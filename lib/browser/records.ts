@@ -1,6 +1,7 @@
 import { browser } from './api.ts';
 import { apply, type Changes, type Items } from './changes.ts';
-import { ownKey, strip } from './own-keys.ts';
+import { ownArea } from './own-area.ts';
+import { strip } from './own-keys.ts';
 import { isShownKey, LISTED } from './shown-keys.ts';
 
 /** Everything in the area that is for pages, as a page has it. */
@@ -44,10 +45,6 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
 }
 
 async function readShown(): Promise<Items> {
-  const { [LISTED]: keys = [] } = (await readByKey([LISTED])) as { [LISTED]?: string[] };
-  return readByKey(keys);
-}
-
-async function readByKey(keys: string[]): Promise<Items> {
-  return strip(await browser.storage.session.get(keys.map(ownKey)));
+  const { [LISTED]: keys = [] } = (await ownArea.get([LISTED])) as { [LISTED]?: string[] };
+  return ownArea.get(keys);
 }

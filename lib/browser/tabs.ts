@@ -3,6 +3,7 @@ import { createTabEvents } from '../flows/kernel/tab-events.ts';
 import { browser } from './api.ts';
 import { clock } from './clock.ts';
 import { createTabAnswers } from './tab-answers.ts';
+import { tabNow } from './tab-now.ts';
 
 /** Tabs as the flows need them. Without the `tabs` permission none of this tells an address. */
 export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId: number): void } {
@@ -32,7 +33,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
     await browser.tabs.remove(tabId).catch(() => undefined);
   };
   const closeHidden = async (tabId: number): Promise<void> => {
-    const tab = await browser.tabs.get(tabId).catch(() => null);
+    const tab = await tabNow(tabId);
     if (tab?.active) answers.end(tabId);
     else await close(tabId);
   };
@@ -70,13 +71,10 @@ async function focus(tabId: number): Promise<void> {
 }
 
 async function standsAt(tabId: number, origin: string): Promise<boolean> {
-  const tab = await browser.tabs.get(tabId).catch(() => null);
+  const tab = await tabNow(tabId);
   return URL.parse(tab?.url ?? '')?.origin === origin;
 }
 
-function exists(tabId: number): Promise<boolean> {
-  return browser.tabs.get(tabId).then(
-    () => true,
-    () => false,
-  );
+async function exists(tabId: number): Promise<boolean> {
+  return (await tabNow(tabId)) !== null;
 }

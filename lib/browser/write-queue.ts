@@ -1,7 +1,7 @@
-import { browser } from './api.ts';
 import type { Items } from './changes.ts';
+import { ownArea } from './own-area.ts';
 
-/** What changes the area, in the order in which it was asked for, by keys as the browser has them. */
+/** What changes the area, in the order in which it was asked for. */
 export type Queue = {
   /** @throws what the browser refused to write it for. */
   write(items: Items): Promise<void>;
@@ -42,7 +42,7 @@ export function createQueue(): Queue {
     },
     remove: (keys) => {
       open = null;
-      return enqueue(() => browser.storage.session.remove(keys));
+      return enqueue(() => ownArea.remove(keys));
     },
   };
 }
@@ -50,9 +50,9 @@ export function createQueue(): Queue {
 /** The browser writes all of it or nothing: one record that is too big is not to cost the others. */
 async function writeAll({ items, failed }: Batch): Promise<void> {
   try {
-    await browser.storage.session.set(items);
+    await ownArea.set(items);
   } catch {
     for (const [key, value] of Object.entries(items))
-      await browser.storage.session.set({ [key]: value }).catch((error) => failed.set(key, error));
+      await ownArea.set({ [key]: value }).catch((error) => failed.set(key, error));
   }
 }

@@ -19,6 +19,14 @@ export function plainText(text: string, most = 80): string {
   return seen.length > most ? `${seen.slice(0, most - 1).replace(/\p{Cs}$/u, '')}…` : seen;
 }
 
+/** As long as a detail may be, UTF-16 units: most are addresses, and some are what a server says. */
+const LONGEST_DETAIL = 500;
+
+/** A detail of a failure, for an admin, fit to be shown whoever has said it. */
+export function plainDetail(detail: string): string {
+  return plainText(detail, LONGEST_DETAIL);
+}
+
 /** Whether a text is fit to be shown as it stands. */
 export function isPlainText(text: string): boolean {
   return plainText(text, Number.POSITIVE_INFINITY) === text;

@@ -1,8 +1,5 @@
 import type { Failure, FailureCode } from './failure.ts';
-import { plainText } from './plain-text.ts';
-
-/** As long as a detail may be, UTF-16 units: most are addresses, and some are what a server says. */
-const LONGEST_DETAIL = 500;
+import { plainDetail } from './plain-text.ts';
 
 /**
  * A step that failed. `code` is what callers compare; `details` is what an admin needs, never a token,
@@ -16,7 +13,7 @@ export class StepError extends Error {
     super(code, { cause });
     this.name = 'StepError';
     this.code = code;
-    this.details = details.map((detail) => plainText(detail, LONGEST_DETAIL));
+    this.details = details.map(plainDetail);
   }
 }
 

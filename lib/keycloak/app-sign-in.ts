@@ -1,6 +1,6 @@
 import { appOriginOf, withoutQuery } from '../protocol/app-origin.ts';
 import { CLIENT_ID_LENGTH } from '../settings/schema.ts';
-import { issuerOfPage } from './realm-address.ts';
+import { isAuthorizationEndpoint, issuerOfPage } from './realm-address.ts';
 
 /** A sign-in to an app, as the app asks a realm for it. `redirectUri` is without a query. */
 export type AppSignIn = { issuer: string; clientId: string; redirectUri: string };
@@ -13,7 +13,7 @@ export type AppSignIn = { issuer: string; clientId: string; redirectUri: string 
  */
 export function readAppSignIn(address: string): AppSignIn | null {
   const issuer = issuerOfPage(address);
-  if (!issuer || !address.startsWith(`${issuer}/protocol/openid-connect/auth?`)) return null;
+  if (!issuer || !isAuthorizationEndpoint(address)) return null;
   const { searchParams } = new URL(address);
   const [clientId, ...otherIds] = searchParams.getAll('client_id');
   const [redirectUri = '', ...otherUris] = searchParams.getAll('redirect_uri');

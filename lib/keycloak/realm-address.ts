@@ -31,6 +31,13 @@ export function issuerOfPage(address: string): string | null {
   return path ? url.origin + path : null;
 }
 
+/** Whether an address is the one at which a Keycloak is asked to sign somebody in, by its path alone. */
+export function isAuthorizationEndpoint(address: string): boolean {
+  const issuer = issuerOfPage(address);
+  const url = issuer && new URL(address);
+  return url ? url.origin + url.pathname === `${issuer}/protocol/openid-connect/auth` : false;
+}
+
 function parseAddress(text: string): URL | null {
   // The name of a realm may have spaces, and stands there as people read it.
   if (!text || /\s/.test(text.split('/realms/')[0] ?? '')) return null;

@@ -103,11 +103,7 @@ export const attacks: Attack[] = [
   {
     id: 'error-worded-to-steer',
     what: 'What an OP says of an error turns and hides what stands beside it, and obeys nobody in a terminal',
-    defence: defence(
-      'lib/errors/step-error.ts',
-      'details.map((detail) => plainText(detail, LONGEST_DETAIL))',
-      'details',
-    ),
+    defence: defence('lib/errors/step-error.ts', 'details.map(plainDetail)', 'details'),
     succeeds: () => isSteering(new StepError('client-refused', [STEERING]).details[0]),
   },
   {
@@ -130,7 +126,7 @@ export const attacks: Attack[] = [
     what: 'What a server says of itself turns and hides what stands beside it, where a test of the realm shows it',
     defence: defence(
       'lib/flows/set-up/diagnose-report.ts',
-      'said.map((one) => plainText(plainIssuer(one), LONGEST_DETAIL))',
+      'said.map((one) => plainDetail(plainIssuer(one)))',
       'said',
     ),
     succeeds: async () => {

@@ -110,7 +110,9 @@ function driver(browser: Browser): Omit<TestBrowser, 'close'> {
   const send = sendTo(browser);
   const newTab = async (url: string): Promise<TestPage> => {
     const { context } = await send<Context>('browsingContext.create', { type: 'tab' });
-    await send('browsingContext.navigate', { context, url, wait: 'none' });
+    const navigate = () => send('browsingContext.navigate', { context, url, wait: 'none' });
+    // A page whose service worker goes at that very moment is refused, and taken at the next try.
+    await navigate().catch(navigate);
     const page = wrapPage(send, context);
     await waitFor(
       `the page ${url}`,

@@ -58,6 +58,11 @@ export function stateFor(name: string): string {
   return `${visibilityState}, focus ${document.hasFocus()}, ${innerWidth}×${innerHeight}, controls at ${boxes.join('; ')}, “${text}”`;
 }
 
+/** Runs in the popup: whether so many realms name the apps of their sessions. */
+export function namesApps(realms: number): boolean {
+  return document.querySelectorAll('.holds summary').length >= realms;
+}
+
 /** Runs in an extension page: writes the settings document. */
 export async function writeSettings(settings: unknown): Promise<void> {
   type Api = { storage: { local: { set(items: object): Promise<void> } } };

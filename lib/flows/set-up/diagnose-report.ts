@@ -1,4 +1,4 @@
-import { plainText } from '../../errors/plain-text.ts';
+import { plainDetail } from '../../errors/plain-text.ts';
 import type { Finding } from '../../keycloak/diagnose-answers.ts';
 import {
   CAUSES,
@@ -25,9 +25,6 @@ export type Running = {
   end(): Promise<void>;
 };
 
-/** As long as a detail may be, UTF-16 units: some are what a server says. */
-const LONGEST_DETAIL = 500;
-
 /** Begins a realm's test; each note is stored as it comes. */
 export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
   const checks: Diagnosis['checks'] = {};
@@ -40,7 +37,7 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
     note: async ({ wrong, right }) => {
       for (const cause of right) checks[cause] = { state: 'ok' };
       for (const [cause, said] of Object.entries(wrong) as [Cause, string[]][]) {
-        const details = said.map((one) => plainText(plainIssuer(one), LONGEST_DETAIL));
+        const details = said.map((one) => plainDetail(plainIssuer(one)));
         const command = fixLine(cause, realm, own);
         checks[cause] = { state: 'wrong', details, ...(command && { command }) };
       }

@@ -1,5 +1,4 @@
-import { issuerOfPage } from '../../keycloak/realm-address.ts';
-import { withoutQuery } from '../../protocol/app-origin.ts';
+import { isAuthorizationEndpoint, issuerOfPage } from '../../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../../protocol/issuer.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -37,8 +36,7 @@ function furtherOfOther({ origin }: URL, to: URL): URL | 'none' | null {
 export function signInAt(to: string, own: string): URL | null {
   const url = new URL(to);
   const { href, origin, searchParams } = url;
-  const issuer = issuerOfPage(href);
-  const isProviders = issuer === null || withoutQuery(url) === `${issuer}/protocol/openid-connect/auth`;
+  const isProviders = issuerOfPage(href) === null || isAuthorizationEndpoint(href);
   const isAsking = isAllowedIssuer(origin) && searchParams.has('redirect_uri');
   return isProviders && isAsking && !href.startsWith(`${own}/`) ? url : null;
 }

@@ -59,7 +59,7 @@ function cookieRemedy(left: LeftApp[], locale: string, rights: AppRights): Remed
     const domains = cause?.code === 'app-cookies-left' ? cause.details : [];
     const parents = origin ? domains.filter((domain) => domain !== new URL(origin).hostname) : [];
     return origin && parents.length > 0
-      ? [{ app: { realmId, origin, label: name, parentCookies: true as const }, parents }]
+      ? [{ app: { realmId, origin, label: name, parentCookies: true }, parents }]
       : [];
   });
   if (above.length === 0) {
