@@ -37,6 +37,7 @@ export default defineBackground({
     const { tabs, tabEvents, onClosed } = createTabs();
     const worker = secret();
     const hop = createHop();
+    const pages = createPageReader();
     const ports: Ports = {
       clock,
       secret,
@@ -46,13 +47,13 @@ export default defineBackground({
       realmCookies,
       moments: createMoments(clock),
       session,
-      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses, { clock, hop }) : webAuth,
+      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses, { clock, hop, pages }) : webAuth,
       tabs,
       tabEvents,
       oidc: createOidc({ webOrigin: addresses.webOrigin, secret }),
       addresses,
       access: createAccess(),
-      pages: createPageReader(),
+      pages,
       siteData: createSiteData({ session, tabs, tabEvents, worker }),
       worker,
       locks: createLocks(),

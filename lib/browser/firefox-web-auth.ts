@@ -8,7 +8,7 @@ import type {
   WebAuthRequest,
 } from '../flows/kernel/ports.ts';
 import { landByHops } from '../flows/op/landing.ts';
-import { isAuthorizationEndpoint } from '../keycloak/realm-address.ts';
+import { signInPageAddress } from '../keycloak/sign-in-page.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -41,11 +41,12 @@ export function createFirefoxWebAuth(addresses: Addresses, ports: WindowPorts): 
 }
 
 /** What a window takes of the world beside the identity API. */
-type WindowPorts = Pick<Ports, 'clock' | 'hop'>;
+type WindowPorts = Pick<Ports, 'clock' | 'hop' | 'pages'>;
 
 /**
  * Firefox keeps the addresses of a sign-in window in its history, and the request has a `state` in it. So it is made without the window,
- * which then opens where the OP leads. One that leads nowhere but shows its form at once, as Keycloak does, gets the request as it is.
+ * which then opens where the OP leads, or where a Keycloak that leads nowhere shows its form once more. Another OP that shows its form at
+ * once gets the request as it is.
  */
 async function askInWindow(
   request: WebAuthRequest,
@@ -58,10 +59,9 @@ async function askInWindow(
 }
 
 async function windowAddress(url: string, ports: WindowPorts): Promise<string> {
-  // A Keycloak shows its form at that very address.
-  if (isAuthorizationEndpoint(url)) return url;
   const asked = { url, issuer: null, limitMs: LIMITS.request, step: 'sign-in request' };
   const landing = await landByHops(asked, ports);
+  if (landing.kind === 'page') return signInPageAddress(await ports.pages.read(landing.html), url) ?? url;
   // Nothing else is for a window that the browser itself opens.
   return landing.kind === 'leads' && /^https?:/.test(landing.to) ? landing.to : url;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, inject, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import type { TestPage } from '../support/browser.ts';
 import { foundIn, foundOnDisk } from '../support/find-secrets.ts';
 import type { Secret } from '../support/op.ts';
@@ -91,11 +91,7 @@ it('leaves no token, code, verifier or state where anybody can come upon it, fro
   expect((await foundOnDisk(profile, [SAID])).join()).toContain('said');
   expect(foundIn(whileIn.kept, ours)).toEqual(expect.arrayContaining(['access_token', 'id_token']));
 
-  // Firefox keeps where its sign-in window has been, in its history and to open it again: at a Keycloak the request itself, its `state`
-  // used up by then.
-  const ofWindow = inject('browser') === 'firefox' ? /^(places\.sqlite|sessionstore).*: state$/ : /^$/;
-  const left = (await foundOnDisk(profile, ours)).filter((place) => !ofWindow.test(place));
-  expect(left).toEqual([]);
+  expect(await foundOnDisk(profile, ours)).toEqual([]);
   expect(foundIn(seen.join('\n'), ours)).toEqual([]);
   expect(foundIn(whileIn.read + after.read, ours)).toEqual([]);
 });
