@@ -146,6 +146,27 @@ export const attacks: Attack[] = [
     succeeds: async () => (await hopsOf(() => `${ISSUER}/account/`)) > 1,
   },
   {
+    id: 'account-page-run-by-a-document',
+    what: 'A realm whose host is not allowed leads a document that asks by the built-in client to its account page, which signs in again',
+    defence: defence(
+      'lib/flows/op/question.ts',
+      "  if (op.clients[0].kind === 'built-in')\n    return { who: 'unanswered', ...(!isAllowed && { cause: hostMissing(op) }) };\n",
+    ),
+    succeeds: async () => {
+      const op = fakeOp('support');
+      op.realm.client = 'built-in';
+      const world = createWorld(op);
+      const ports = createPorts(world);
+      let isRun = false;
+      ports.webAuth.ask = async ({ url }) => {
+        isRun ||= url.includes(encodeURIComponent('/account/full-signout'));
+        return { ok: false, failure: 'needs-person' };
+      };
+      await settle(world, lookAtAll([op.realm], ports));
+      return isRun;
+    },
+  },
+  {
     id: 'redirect-followed-by-the-browser',
     what: 'A request with cookies is led on by the browser itself, past all that we would ask',
     defence: defence('lib/browser/hop.ts', "...init, redirect: 'manual' }", '...init }'),

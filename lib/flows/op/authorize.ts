@@ -86,7 +86,8 @@ function checkAnswer(
 const ELSEWHERE = 'elsewhere';
 
 /**
- * The quickest way: one request in the browser's own cookies, whose redirect is read and not followed.
+ * The quickest way, and the built-in client's only one: one request in the browser's own cookies, whose redirect is read and not
+ * followed.
  * @returns null where the host was not allowed, or the OP did not redirect: the browser's own way then tells why.
  */
 async function arriveByFetch(
@@ -94,11 +95,15 @@ async function arriveByFetch(
   { url }: AuthorizationRequest,
   ports: AuthorizePorts,
 ): Promise<string | null> {
-  if (!(await ports.access.hasHost(metadata.authorization_endpoint))) return null;
+  const [{ kind, id, redirectUri }] = clients;
+  if (!(await ports.access.hasHost(metadata.authorization_endpoint))) {
+    // A document would follow to the account console, which signs in again.
+    if (kind === 'built-in') throw new StepError('access-missing', [new URL(metadata.issuer).origin]);
+    return null;
+  }
   const { issuer } = metadata;
   const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'sign-in request' }, ports);
   if (landing.kind === 'timed-out') throw landing.cause;
-  const [{ kind, id, redirectUri }] = clients;
   if (landing.kind === 'leads' && landing.to.startsWith(`${redirectUri}?`)) return landing.to;
   // Another OP may have its sign-in app elsewhere, and lead there whoever is in.
   if (landing.kind === 'leads' && isKeycloak(metadata)) return ELSEWHERE;

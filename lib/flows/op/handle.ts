@@ -88,6 +88,11 @@ export function refusalOf({ id, redirectUri }: Client): Failure {
   return { code: 'client-refused', details: [id, redirectUri] };
 }
 
+/** What keeps an OP from being asked as its client has to be: access to its host. */
+export function hostMissing({ metadata }: OpHandle): Failure {
+  return { code: 'access-missing', details: [new URL(metadata.issuer).origin] };
+}
+
 /** Why a client was refused: where the host alone is missing for the built-in one to be asked, that is what is to be done. */
 export function failureThrough({ realm, metadata, clients }: OpHandle, refusal: unknown): Failure {
   const { code, details } = failureOf(refusal);

@@ -5,7 +5,7 @@ import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import type { OpHandle } from './handle.ts';
+import { hostMissing, type OpHandle } from './handle.ts';
 import { isAt, type Landing, landByHops, landByIdentity } from './landing.ts';
 
 /** Keycloak's confirmation page, as a form that says yes. */
@@ -27,10 +27,12 @@ type QuestionPorts = Pick<Ports, 'access' | 'clock' | 'hop' | 'pages' | 'secret'
  */
 export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<QuestionAnswer> {
   const endpoint = endSessionEndpoint(op.metadata);
-  if (await ports.access.hasHost(endpoint)) {
-    const answer = await askByFetch(op, endpoint, ports);
-    if (answer) return answer;
-  }
+  const isAllowed = await ports.access.hasHost(endpoint);
+  const answer = isAllowed ? await askByFetch(op, endpoint, ports) : null;
+  if (answer) return answer;
+  // A document would follow to the account console, which signs in again.
+  if (op.clients[0].kind === 'built-in')
+    return { who: 'unanswered', ...(!isAllowed && { cause: hostMissing(op) }) };
   const { url, back, state } = questionUrl(op, endpoint, ports);
   const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
   if (isAt(landing, back, state)) return { who: 'nobody' };

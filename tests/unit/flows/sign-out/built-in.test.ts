@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
+import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { type FakeOp, fakeOp } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, settle, type World } from '../../world.ts';
 import {
@@ -133,6 +135,70 @@ describe('a realm that lacks even the client of its account console', () => {
     expect((await rowAfter(world))?.verdict.is).toBe('signed-out');
     expect(asked(world, '/logout?')).not.toContain('account');
     expect(op.codes).toBeGreaterThan(0);
+  });
+});
+
+describe('a realm that is to be asked through the built-in client alone, its host not allowed,', () => {
+  /** What a document is led to there: it would follow to the account console, which signs in again. */
+  function documentsOf(ports: Ports): string[] {
+    const asked: string[] = [];
+    const { ask } = ports.webAuth;
+    ports.webAuth.ask = (request) => {
+      asked.push(request.url);
+      return ask(request);
+    };
+    return asked;
+  }
+
+  it.each(['built-in', 'question'] as const)(
+    'says by a look that access is what is missing, and has no document asked (%s)',
+    async (client) => {
+      const op = bareOp({ lacksConsole: client === 'question' });
+      op.realm.client = client;
+      const world = allowedWorld(op);
+      // Of one that lacks the console that is known, so that it is asked by the question alone.
+      await settle(world, remember(op, world));
+      op.realm.client = 'built-in';
+      world.hostsAllowed = false;
+      const ports = createPorts(world);
+      const asked = documentsOf(ports);
+      await settle(world, lookAtAll([op.realm], ports));
+      expect(statusOf(world)).toMatchObject({
+        failure: { code: 'access-missing', details: ['https://op.test'] },
+      });
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('is not asked by a document either where access is taken away in the midst of its sign-out', async () => {
+    const op = bareOp();
+    op.realm.client = 'built-in';
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const asked = documentsOf(ports);
+    const { hop } = ports;
+    // Taken with the request that ends the session, so that all of the proof is left to be asked.
+    ports.hop = (url, init) => {
+      if (url.includes('id_token_hint')) world.hostsAllowed = false;
+      return hop(url, init);
+    };
+    const row = await rowAfter(world, ports);
+    expect(asked).toEqual([]);
+    expect(row?.verdict).toMatchObject({ is: 'not-proven', failure: { code: 'access-missing' } });
+  });
+
+  it('is not asked by a document where the browser has not shown an answer', async () => {
+    const op = bareOp();
+    op.realm.client = 'built-in';
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const asked = documentsOf(ports);
+    ports.hop = async () => {
+      throw new TypeError('the redirect was not shown');
+    };
+    await settle(world, lookAtAll([op.realm], ports));
+    expect(asked).toEqual([]);
+    expect(statusOf(world)).toMatchObject({ state: 'failed' });
   });
 });
 
