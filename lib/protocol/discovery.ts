@@ -63,13 +63,14 @@ export function endSessionEndpoint(op: Discovery): string {
 }
 
 /**
- * The client registration endpoint of an OP.
- * @throws {StepError} `no-registration` where the OP names none.
+ * The client registration endpoint of an OP. It is given an admin's token, which is for the server that the admin has named.
+ * @throws {StepError} `no-registration` where the OP names none; `issuer-mismatch` where it names one of another server.
  * @see OpenID Connect Dynamic Client Registration 1.0, section 3
  */
-export function registrationEndpoint(op: Discovery): string {
-  if (op.registration_endpoint) return op.registration_endpoint;
-  throw new StepError('no-registration', [op.issuer]);
+export function registrationEndpoint({ issuer, registration_endpoint: endpoint }: Discovery): string {
+  if (!endpoint) throw new StepError('no-registration', [issuer]);
+  if (new URL(endpoint).origin === new URL(issuer).origin) return endpoint;
+  throw new StepError('issuer-mismatch', [issuer, new URL(endpoint).href]);
 }
 
 /**

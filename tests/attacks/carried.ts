@@ -91,6 +91,32 @@ export const attacks: Attack[] = [
     },
   },
   {
+    id: 'admin-token-named-elsewhere',
+    what: 'Discovery names a registration endpoint of an attacker’s host, to which the admin’s token is sent',
+    defence: defence(
+      'lib/protocol/discovery.ts',
+      'if (new URL(endpoint).origin === new URL(issuer).origin) return endpoint;',
+      'if (endpoint) return endpoint;',
+    ),
+    succeeds: async () => {
+      const realm = realmNamed('support');
+      const world = createWorld();
+      const ports = createPorts(world);
+      const discovery = { ...discoveryOf(realm.issuer), registration_endpoint: 'https://evil.test/register' };
+      const told: string[] = [];
+      ports.fetch = async (url) => {
+        if (url.endsWith('configuration')) return Response.json(discovery);
+        told.push(url);
+        return Response.json({ client_id: 'x' }, { status: 201 });
+      };
+      await settle(
+        world,
+        isTaken(() => registerClient(realm, 'initial', ports)),
+      );
+      return told.length > 0;
+    },
+  },
+  {
     id: 'hint-led-on',
     what: 'The end-session endpoint of a host that was not allowed leads on to an attacker, and is followed with a hint',
     defence: defence(

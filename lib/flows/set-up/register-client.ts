@@ -20,7 +20,7 @@ type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch'> & { se
 /**
  * Registers this extension's client in a realm.
  * @param token the admin's initial access token: sent to the realm's registration endpoint once, kept nowhere.
- * @throws {StepError} as discovery; `no-registration`, `access-missing`, `registration-origin-refused`,
+ * @throws {StepError} as discovery; `no-registration`, `issuer-mismatch`, `access-missing`, `registration-origin-refused`,
  *   `client-exists`, `registration-refused`, `server-unreachable`, `timed-out`.
  * @see RFC 7591 section 3; Keycloak, Securing applications, "Client registration service"
  */

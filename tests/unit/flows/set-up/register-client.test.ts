@@ -10,11 +10,11 @@ type Sent = { url: string; init: RequestInit };
 function portsTo(
   op: ReturnType<typeof fakeOp>,
   answer: () => Promise<Response>,
+  registration_endpoint = `${op.realm.issuer}/clients-registrations/openid-connect`,
 ): { ports: Ports; sent: Sent[] } {
   const sent: Sent[] = [];
   const base = createPorts(createWorld(op));
   const { issuer } = op.realm;
-  const registration_endpoint = `${issuer}/clients-registrations/openid-connect`;
   const fetch: Ports['fetch'] = async (url, init) => {
     if (url.endsWith('openid-configuration'))
       return Response.json({ ...discoveryOf(issuer), registration_endpoint });
@@ -48,6 +48,14 @@ describe('registering the client', () => {
     const { ports } = portsTo(op, () => Promise.reject(new TypeError('Failed to fetch')));
     ports.access.hasHost = async () => true;
     await expect(registerClient(op.realm, 't', ports)).rejects.toMatchObject({ code: 'server-unreachable' });
+  });
+
+  it('sends nothing to another server that discovery names, and says which', async () => {
+    const elsewhere = 'https://elsewhere.test/register';
+    const { ports, sent } = portsTo(op, async () => Response.json({}), elsewhere);
+    const failure = { code: 'issuer-mismatch', details: [op.realm.issuer, elsewhere] };
+    await expect(registerClient(op.realm, 't', ports)).rejects.toMatchObject(failure);
+    expect(sent).toEqual([]);
   });
 
   it('says so where the OP takes no registrations', async () => {
