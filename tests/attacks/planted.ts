@@ -1,10 +1,11 @@
+import { readFound } from '../../lib/flows/kernel/found.ts';
 import { findRealms } from '../../lib/flows/look/find-realms.ts';
 import { createSignInNotes } from '../../lib/flows/look/note-sign-ins.ts';
 import { readAppSignIn } from '../../lib/keycloak/app-sign-in.ts';
 import { issuerInCookie, realmOfCookie } from '../../lib/keycloak/realm-cookie.ts';
 import { NO_POLICY } from '../../lib/settings/policy.ts';
 import { EMPTY_SETTINGS } from '../../lib/settings/schema.ts';
-import { fakeOp } from '../unit/fake-op.ts';
+import { discoveryOf, fakeOp } from '../unit/fake-op.ts';
 import { createPorts, createWorld, settle } from '../unit/world.ts';
 import { type Attack, defence } from './attack.ts';
 
@@ -27,6 +28,27 @@ async function askedFor(count: number): Promise<{ url: string; init: RequestInit
   };
   await settle(world, findRealms(EMPTY_SETTINGS, NO_POLICY, ports));
   return asked;
+}
+
+/** Whether a realm is not found where pages of another site have planted cookies of so many, which were found before if they answer. */
+async function isCrowdedOut(count: number, answers: boolean): Promise<boolean> {
+  const world = createWorld(fakeOp('staff'));
+  const planted = Array.from({ length: count }, (_, at) => ({
+    host: `${at}.evil.test`,
+    path: '/realms/x',
+  }));
+  const ports = createPorts(world);
+  ports.fetch = async (url) => {
+    const [issuer = ''] = url.split('/.well-known');
+    if (!answers && issuer.includes('evil')) throw new TypeError('Failed to fetch');
+    return Response.json(discoveryOf(issuer));
+  };
+  const look = () => settle(world, findRealms(EMPTY_SETTINGS, NO_POLICY, ports, true));
+  world.realmCookies = answers ? planted : [];
+  for (let looks = 0; looks < count / 20; looks += 1) await look();
+  world.realmCookies = [...planted, { host: 'sso.test', path: '/realms/staff' }];
+  await look();
+  return !(await readFound(ports.session)).realms.some(({ issuer }) => issuer.includes('sso.test'));
 }
 
 /** Whether a page gets an app of its own among those that a realm signs the person in to. */
@@ -73,6 +95,26 @@ export const attacks: Attack[] = [
     what: 'Pages plant cookies of 3,000 realms, to have as many servers asked',
     defence: defence('lib/flows/look/find-realms.ts', '.slice(0, AT_MOST)'),
     succeeds: async () => new Set((await askedFor(3_000)).map(({ url }) => new URL(url).hostname)).size > 20,
+  },
+  {
+    id: 'cookies-that-crowd-out',
+    what: 'Pages plant cookies that come before a realm’s, so that it is never come to',
+    defence: defence(
+      'lib/flows/look/find-realms.ts',
+      'inTurns(cookies, ({ host }) => host).filter(',
+      'cookies.filter(',
+    ),
+    succeeds: () => isCrowdedOut(30, false),
+  },
+  {
+    id: 'realms-that-crowd-out',
+    what: 'Pages plant cookies of as many realms as are kept, each of which answers, so that another one is not',
+    defence: defence(
+      'lib/flows/look/find-realms.ts',
+      'inTurns(all, ({ issuer }) => new URL(issuer).hostname).slice(0, IN_ALL)',
+      'all.slice(0, IN_ALL)',
+    ),
+    succeeds: () => isCrowdedOut(60, true),
   },
   {
     id: 'cookie-that-has-cookies-sent',

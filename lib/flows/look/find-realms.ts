@@ -33,12 +33,12 @@ export async function findRealms(
   if (!mayFind(policy)) return;
   const cookies = await ports.realmCookies.present();
   if (cookies.length === 0) return;
-  const { looked } = await readFound(ports.session);
-  const known = new Set([
-    ...(again ? [] : looked),
-    ...settings.realms.map(({ issuer }) => placeOfIssuer(issuer)),
-  ]);
-  const fresh = cookies.filter((cookie) => !known.has(placeOf(cookie))).slice(0, AT_MOST);
+  const looked = new Set((await readFound(ports.session)).looked);
+  const known = new Set(settings.realms.map(({ issuer }) => placeOfIssuer(issuer)));
+  const open = inTurns(cookies, ({ host }) => host).filter((cookie) => !known.has(placeOf(cookie)));
+  const wasLooked = (cookie: RealmCookie): boolean => looked.has(placeOf(cookie));
+  const old = again ? open.filter(wasLooked) : [];
+  const fresh = [...open.filter((cookie) => !wasLooked(cookie)), ...old].slice(0, AT_MOST);
   if (fresh.length === 0) return;
   const tabs = await ports.realmCookies.tabOrigins();
   const issuers = await Promise.all(fresh.map((cookie) => issuerOf(cookie, tabs, ports)));
@@ -79,8 +79,25 @@ async function keep(
   const added: FoundRealm[] = [...new Set(issuers)]
     .filter((issuer) => !known.has(issuer))
     .map((issuer) => ({ id: secret(), issuer, label: labelFromIssuer(issuer) }));
-  const realms = [...found.realms, ...added].slice(0, IN_ALL);
+  const all = [...found.realms, ...added];
+  const kept = inTurns(all, ({ issuer }) => new URL(issuer).hostname).slice(0, IN_ALL);
+  const realms = all.filter((realm) => kept.includes(realm));
   await session.set({ [FOUND]: { realms, looked: [...new Set([...found.looked, ...looked.map(placeOf)])] } });
+}
+
+/**
+ * Sorts so that sites take turns: pages of one that have planted many cookies keep no other's from being looked at, and its realms no
+ * other's from being kept. A site is told by its name's last two parts, as anybody has as many hosts below theirs as they like.
+ */
+function inTurns<T>(all: readonly T[], hostOf: (one: T) => string): T[] {
+  const turns = new Map<string, number>();
+  const placed = all.map((one) => {
+    const site = hostOf(one).split('.').slice(-2).join('.');
+    const turn = turns.get(site) ?? 0;
+    turns.set(site, turn + 1);
+    return { one, turn };
+  });
+  return placed.sort((a, b) => a.turn - b.turn).map(({ one }) => one);
 }
 
 /** The realm's own word comes before the credential, which is opened only where no usual place answers. */

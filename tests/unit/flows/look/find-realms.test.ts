@@ -82,6 +82,23 @@ describe('looking for realms that nobody typed', () => {
     expect((await readFound(ports.session)).realms).toMatchObject([{ issuer: ISSUER }]);
   });
 
+  it('comes to what has not been looked at before it looks once more, when a person asks for it', async () => {
+    const dead = Array.from({ length: 20 }, (_, at) => ({ host: `${at}.test`, path: '/realms/x' }));
+    const world = worldWith(...dead);
+    await found(world);
+    world.realmCookies = [...dead, STAFF];
+    const ports = createPorts(world);
+    await settle(world, findRealms(EMPTY_SETTINGS, NO_POLICY, ports, true));
+    expect((await readFound(ports.session)).realms).toMatchObject([{ issuer: ISSUER }]);
+  });
+
+  it('keeps the order in which realms of one site were found', async () => {
+    const names = ['a', 'b', 'c'];
+    const world = createWorld(...names.map((name) => fakeOp(name)));
+    world.realmCookies = names.map((name) => ({ host: 'op.test', path: `/realms/${name}` }));
+    expect((await found(world)).map(({ label }) => label)).toEqual(names);
+  });
+
   it('looks at twenty new places at a time, however many cookies a page has planted', async () => {
     const many = Array.from({ length: 3_000 }, (_, at) => ({ host: 'evil.test', path: `/realms/r${at}` }));
     const world = worldWith(...many);
