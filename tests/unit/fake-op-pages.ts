@@ -35,6 +35,7 @@ function authorizationPage(op: FakeOp, q: URLSearchParams, cookie: string | null
   const client = q.get('client_id');
   const isOwn = client === 'account-console' || client === 'account';
   if (lacks(op, client)) return { kind: 'error' };
+  if (isOwn && q.get('redirect_uri') !== ownAddress(op)) return { kind: 'error' };
   if (isOwn ? op.refuses.builtIn : op.refuses.client || op.refuses.redirect) return { kind: 'error' };
   if (q.has('kc_idp_hint')) return { kind: 'redirect', to: op.provider };
   if (q.get('prompt') === 'login')
@@ -58,12 +59,15 @@ function lacks(op: FakeOp, client: string | null): boolean {
   return op.lacksConsole && client === 'account-console';
 }
 
+/** The one address that its own clients lead to here. */
+function ownAddress({ realm }: FakeOp): string {
+  return `${realm.issuer}/account/full-signout`;
+}
+
 function endSessionPage(op: FakeOp, q: URLSearchParams, cookie: string | null): Page {
   const uri = q.get('post_logout_redirect_uri');
-  const isBuiltIn =
-    ['account-console', 'account'].includes(q.get('client_id') ?? '') &&
-    uri === `${op.realm.issuer}/account/full-signout`;
-  if (uri && !isBuiltIn && ![AFTER, AFTER_TAB].includes(uri)) return { kind: 'error' };
+  const isOwn = ['account-console', 'account'].includes(q.get('client_id') ?? '');
+  if (uri && !(isOwn ? [ownAddress(op)] : [AFTER, AFTER_TAB]).includes(uri)) return { kind: 'error' };
   if (uri === AFTER && op.refuses.afterUri) return { kind: 'error' };
   if (uri === AFTER_TAB && op.refuses.afterTabUri) return { kind: 'error' };
   const hinted = q.get('id_token_hint')?.slice('id-'.length);

@@ -68,7 +68,7 @@ export async function throughBuiltIn(
   const [first, builtIn] = op.clients;
   if (first.kind === 'built-in' || !builtIn) return null;
   if (!(refusal instanceof StepError) || !REFUSALS.includes(refusal.code)) return null;
-  await markRefused(session, op.realm.id, first.id);
+  await markRefused(session, op.realm.id, first);
   return { ...op, clients: [builtIn, first] };
 }
 
@@ -113,12 +113,12 @@ async function clientsOf(
 ): Promise<OpHandle['clients']> {
   const registered = registeredClient(realm, ports.addresses);
   if (realm.client === 'registered' || !isKeycloak(metadata)) return [registered];
-  const isMissing = await isRefused(ports.session, realm.id, BUILT_IN_CLIENT_ID);
-  const id = isMissing ? ACCOUNT_CLIENT_ID : BUILT_IN_CLIENT_ID;
-  const builtIn = builtInClient(id, metadata, isMissing || realm.client === 'question');
+  const ofConsole = builtInClient(BUILT_IN_CLIENT_ID, metadata, realm.client === 'question');
+  const isMissing = await isRefused(ports.session, realm.id, ofConsole);
+  const builtIn = isMissing ? builtInClient(ACCOUNT_CLIENT_ID, metadata, true) : ofConsole;
   if (realm.client === 'built-in') return [builtIn];
   if (!(await ports.access.hasHost(metadata.issuer))) return [registered];
-  const isKnownRefused = await isRefused(ports.session, realm.id, registered.id);
+  const isKnownRefused = await isRefused(ports.session, realm.id, registered);
   return isKnownRefused ? [builtIn, registered] : [registered, builtIn];
 }
 

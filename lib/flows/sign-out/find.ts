@@ -113,7 +113,7 @@ async function askThroughAccount(op: OpHandle, notes: Notes, ports: Ports): Prom
   if (!next || last?.by !== 'question' || last.who !== 'unanswered' || last.page) return null;
   const { who } = await noteQuestion(next, notes, ports);
   if (who === 'unanswered') return null;
-  await markRefused(ports.session, op.realm.id, op.clients[0].id);
+  await markRefused(ports.session, op.realm.id, op.clients[0]);
   return next;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
-import { type FakeOp, fakeOp } from '../../fake-op.ts';
+import { type FakeOp, fakeOp, signIn } from '../../fake-op.ts';
 import { closeTab, createPorts, createWorld, settle, type World } from '../../world.ts';
 import {
   allowedWorld,
@@ -57,6 +57,17 @@ describe('a realm in which nothing is registered, its host allowed,', () => {
     const row = await rowAfter(world);
     expect(row?.verdict.is).toBe('signed-out');
     expect([op.alive.size, op.codes]).toEqual([0, 0]);
+  });
+
+  it('is asked through that client the next time too where somebody has written its id for the registered one’s', async () => {
+    const op = bareOp({ refuses: { client: false } });
+    op.realm.clientId = 'account-console';
+    const world = allowedWorld(op);
+    await signOutOfAll(world);
+    signIn(op, 's2');
+    await settle(world, remember(op, world));
+    expect(statusOf(world)).toMatchObject({ state: 'signed-in', userName: 'alice' });
+    expect(asked(world, '/logout?')).toEqual(['account-console']);
   });
 
   it('gives no code where the question alone is allowed', async () => {
