@@ -123,7 +123,7 @@ export function readPolicy(managed: unknown): Policy {
   const faults: RefusedEntry[] = [];
   const refuse = refuseInto(faults);
   refuseUnknown(others, refuse);
-  const listed = takeEach(completedRealmSchema, realms, 'realms', refuse);
+  const listed = entriesOf(realms, 'realms', refuse).flatMap(([at, value]) => readRealm(value, at, refuse));
   const locks = takeEach(lockSchema, locked, 'locked', refuse);
   return {
     realms: listed.filter((realm, at) => isFirst(realm, at, listed, refuse)),
@@ -135,6 +135,13 @@ export function readPolicy(managed: unknown): Policy {
     locked: locks,
     faults,
   };
+}
+
+/** A realm, and its apps one by one: one of them that cannot be used costs itself, and not the realm. */
+function readRealm(value: unknown, path: string, refuse: Refuse): Realm[] {
+  const { apps = [], ...bare } = isRecord(value) ? value : {};
+  const realm = take(completedRealmSchema, isRecord(value) ? bare : value, path, refuse, value);
+  return realm ? [{ ...realm, apps: takeEach(policyAppSchema, apps, `${path}.apps`, refuse) }] : [];
 }
 
 /** A word that nobody knows is read as the most careful one: whoever wrote it wanted to say something else than the default. */

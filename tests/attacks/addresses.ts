@@ -93,7 +93,7 @@ export const attacks: Attack[] = [
     ),
     succeeds: () => {
       const apps = [{ origin: 'file:///etc/passwd', label: 'x' }];
-      return readPolicy({ realms: [{ issuer: ISSUER, apps }] }).realms.length > 0;
+      return readPolicy({ realms: [{ issuer: ISSUER, apps }] }).realms.some((one) => one.apps.length > 0);
     },
   },
   {

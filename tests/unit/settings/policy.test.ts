@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyJsonSchema } from '../../../build/policy-schema.ts';
 import { NO_POLICY, readPolicy } from '../../../lib/settings/policy.ts';
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
+import { APP_DEFAULTS, EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
 import {
   applyPolicy,
   checkAgainstPolicy,
@@ -70,6 +70,24 @@ describe('a policy', () => {
       'signOut.speed',
     ]);
     for (const { reason } of read.faults) expect(reason).not.toBe('');
+  });
+
+  it('keeps a realm of which an app cannot be used, such as one with a slash at its end', () => {
+    const wiki = { origin: 'https://wiki.test', label: 'Wiki' };
+    const apps = [{ origin: 'https://tickets.test/', label: 'Tickets' }, wiki, { ...wiki, speed: 1 }, 7];
+    const { realms, faults } = readPolicy({ realms: [{ issuer, apps }], locked: ['realms'] });
+    expect(realms).toEqual([{ ...staff, apps: [{ ...wiki, ...APP_DEFAULTS }] }]);
+    expect(faults.map(({ path }) => path)).toEqual([
+      'realms[0].apps[0].origin',
+      'realms[0].apps[2].speed',
+      'realms[0].apps[3]',
+    ]);
+  });
+
+  it('keeps a realm whose apps are no list', () => {
+    const { realms, faults } = readPolicy({ realms: [{ issuer, apps: 'https://wiki.test' }] });
+    expect(realms).toEqual([staff]);
+    expect(faults).toMatchObject([{ path: 'realms[0].apps' }]);
   });
 
   it.each([{ managed: undefined }, { managed: null }, { managed: 7 }, { managed: [] }])(
