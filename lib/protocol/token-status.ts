@@ -1,5 +1,8 @@
-/** What an answer tells of the session behind an access token. `expired`: it says nothing of the session any more. */
-export type TokenStatus = 'accepted' | 'refused' | 'expired' | 'unclear';
+/**
+ * What an answer tells of the session behind an access token. `expired`: it says nothing of the session any more. `void`: the server wants
+ * nothing of the token itself, or of its client, whether the session lives or not.
+ */
+export type TokenStatus = 'accepted' | 'refused' | 'expired' | 'void' | 'unclear';
 
 /** Why a server refuses a token whose session has gone, in Keycloak's words of each version. */
 const SESSION_GONE = /user_session_not_found|user session not found/i;
@@ -7,8 +10,13 @@ const SESSION_GONE = /user_session_not_found|user session not found/i;
 /** What a server says only once it has found the session: it opens everything again as soon as the account is enabled. */
 const SESSION_FOUND = /user[ _]disabled/i;
 
-/** An admin has had all older tokens refused, whether their sessions live or not. */
-const SESSION_UNTOLD = /stale token/i;
+/**
+ * What Keycloak says of the token itself, in the words of its versions: older ones are revoked, the key that signed it has gone, it has
+ * expired by the server's clock alone, or its client is no more. A proxy that wants another way of signing in knows no session either.
+ * @see Keycloak source, UserInfoEndpoint
+ */
+const SESSION_UNTOLD =
+  /stale token|token (verification failed|invalid:)|description="invalid_token"|client (disabled|not found)|^(basic|digest|negotiate|ntlm)\b/i;
 
 /**
  * Reads the answer to a request with an access token as a statement on the session. A 401 counts as a refusal of the session only
@@ -27,5 +35,6 @@ export function readTokenStatus(
   if (challenge && SESSION_GONE.test(challenge)) return 'refused';
   if (challenge && SESSION_FOUND.test(challenge)) return 'accepted';
   if (expired) return 'expired';
-  return wasGood && !SESSION_UNTOLD.test(challenge ?? '') ? 'refused' : 'unclear';
+  if (!wasGood) return 'unclear';
+  return SESSION_UNTOLD.test(challenge ?? '') ? 'void' : 'refused';
 }

@@ -106,7 +106,8 @@ export type Fact = { at: At } & (
   /** `reused`: it was in the browser a moment ago, and nobody has been asked since. */
   | { f: 'session'; sid: Sid; from: 'browser' | 'remembered'; user: string; since: number; reused?: true }
   | { f: 'cookie'; sid: Sid; is: 'equal' | 'other' | 'unknown' }
-  | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'unclear' }
+  /** `void`: the OP wants nothing of the token itself, whether its session lives or not. */
+  | { f: 'token'; sid: Sid; is: 'accepted' | 'refused' | 'expired' | 'void' | 'unclear' }
   /** `partly`: some of it was not told. */
   | {
       f: 'details';

@@ -118,8 +118,9 @@ function isAlive(facts: readonly Fact[], sid: Sid, lastDeed: At): boolean {
 function unprovenOf(facts: readonly Fact[], sid: Sid, lastDeed: At): FailureCode | null {
   const token = tokenOf(facts, sid);
   if (token?.is === 'refused' && token.at > lastDeed) return null;
-  // No token of it could be tried: the OP's own word for exactly this session, asked for by its hint. A question names none.
-  if (!wasAccepted(facts, sid) && hasWordFor(facts, sid)) return null;
+  // No token of it can be tried: the OP's own word for exactly this session, asked for by its hint. A question names none.
+  const isUntried = !wasAccepted(facts, sid) || token?.is === 'void';
+  if (isUntried && hasWordFor(facts, sid)) return null;
   return token?.is === 'expired' ? 'token-expired' : 'not-proven';
 }
 
@@ -134,7 +135,7 @@ function isUnnamedLeft(facts: readonly Fact[]): boolean {
 
 /** Whether a session may live that nothing was heard of: one that was found, or one that was known of before. */
 function mayLive(facts: readonly Fact[]): boolean {
-  const unheard = sidsOf(facts).some((sid) => tokenOf(facts, sid)?.is === 'unclear');
+  const unheard = sidsOf(facts).some((sid) => ['unclear', 'void'].includes(tokenOf(facts, sid)?.is ?? ''));
   return anybodyFound(facts) || unheard || factsOf(facts, 'seen').length > 0;
 }
 

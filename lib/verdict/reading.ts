@@ -23,10 +23,16 @@ export function deedsOf(facts: readonly Fact[]): (Deed & { at: At })[] {
 /** The ways that name the session to end by its own token. */
 const BY_HINT: readonly Way[] = ['fetch', 'identity'];
 
-/** Whether the OP has led back from a request that named exactly this session by its own token: its word for that one. */
+/**
+ * Whether the OP has led back from a request that named exactly this session by its own token, and has not accepted a token of it since: its
+ * word for that one.
+ */
 export function hasWordFor(facts: readonly Fact[], sid: Sid): boolean {
+  const accepted = factsOf(facts, 'token').findLast((fact) => fact.sid === sid && fact.is === 'accepted');
+  const aliveAt = accepted?.at ?? Number.NEGATIVE_INFINITY;
   return endsOf(facts).some(
-    ({ key, landing, way }) => key === sid && landing === 'leads' && BY_HINT.includes(way),
+    ({ key, landing, way, at }) =>
+      key === sid && landing === 'leads' && BY_HINT.includes(way) && at > aliveAt,
   );
 }
 

@@ -122,7 +122,7 @@ export const attacks: Attack[] = [
   {
     id: 'refusal-of-what-was-never-good',
     what: 'A server refuses every token, and so those of sessions that live',
-    defence: defence(TOKEN_STATUS, 'wasGood && !SESSION_UNTOLD', '!SESSION_UNTOLD'),
+    defence: defence(TOKEN_STATUS, "if (!wasGood) return 'unclear';"),
     succeeds: () =>
       readTokenStatus({ status: 401, challenge: null }, { wasGood: false, expired: false }) === 'refused',
   },

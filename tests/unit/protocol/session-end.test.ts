@@ -55,8 +55,8 @@ describe('the answer to a request with an access token', () => {
   const invalid = 'Bearer error="invalid_token"';
   // The session lives on, and opens everything again once the account is enabled (measured on 26.7.5).
   const disabled = 'Bearer error="invalid_token", error_description="User disabled"';
-  // An admin has had all older tokens refused; the session stays.
-  const stale = 'Bearer error="invalid_token", error_description="Stale token"';
+  // What Keycloak says of a token whatever its session does: 18 and 24, and 26.7.
+  const ofToken = (why: string) => `Bearer realm="x", error="invalid_token", error_description="${why}"`;
   it.each([
     [200, null, 'never', 'accepted'],
     [200, null, 'expired', 'accepted'],
@@ -71,7 +71,18 @@ describe('the answer to a request with an access token', () => {
     [401, invalid, 'never', 'unclear'],
     [401, disabled, 'good', 'accepted'],
     [401, disabled, 'never', 'accepted'],
-    [401, stale, 'good', 'unclear'],
+    // Older tokens are revoked; a key has gone, or the server's clock is ahead; an admin has disabled or removed the client.
+    [401, ofToken('Stale token'), 'good', 'void'],
+    [401, ofToken('invalid_token'), 'good', 'void'],
+    [401, ofToken('Token verification failed'), 'good', 'void'],
+    [401, ofToken('Token invalid: Token is not active'), 'good', 'void'],
+    [401, ofToken('Client disabled'), 'good', 'void'],
+    [401, ofToken('Client not found'), 'good', 'void'],
+    [401, ofToken('Token verification failed'), 'expired', 'expired'],
+    [401, ofToken('Token verification failed'), 'never', 'unclear'],
+    [401, ofToken('session_expired'), 'good', 'refused'],
+    [401, 'Basic realm="proxy"', 'good', 'void'],
+    [401, 'Bearer token required', 'good', 'refused'],
     [403, null, 'good', 'unclear'],
     [500, null, 'good', 'unclear'],
     [503, gone, 'good', 'unclear'],

@@ -49,7 +49,7 @@ const BROWSER = kind(
 );
 const TOKEN = kind(
   'token',
-  fc.record({ sid, is: fc.constantFrom('accepted', 'refused', 'expired', 'unclear') }),
+  fc.record({ sid, is: fc.constantFrom('accepted', 'refused', 'expired', 'void', 'unclear') }),
 );
 const SESSION = kind(
   'session',

@@ -11,6 +11,15 @@ const lastDeed = (facts: Fact[]) => Math.max(0, ...facts.map(({ f, at }) => (f =
 const afterDeeds = (facts: Fact[]) => facts.filter(({ at }) => at > lastDeed(facts));
 const answers = (facts: Fact[]) => facts.filter((fact): fact is FactOf<'browser'> => fact.f === 'browser');
 const tokens = (facts: Fact[]) => facts.filter((fact): fact is FactOf<'token'> => fact.f === 'token');
+/** The OP's word for exactly one session: it has led back from its own hint. */
+const wordsFor = (facts: Fact[], sid: string) =>
+  facts.filter(
+    (one) =>
+      one.f === 'deed' &&
+      one.deed.key === sid &&
+      one.deed.landing === 'leads' &&
+      ['fetch', 'identity'].includes(one.deed.way),
+  );
 const endAt = (facts: Fact[]) => (facts.at(-1)?.at ?? 0) + 1;
 
 /** Holds a rule against all facts that come to a verdict of the good kind. */
@@ -73,12 +82,14 @@ describe('a good verdict', () => {
     });
   });
 
-  it('rests on the refusal, after the last deed, of every session whose token was ever accepted', () => {
+  it('rests on the refusal, after the last deed, of every session whose token was ever accepted, or on the OP’s word for a void one', () => {
     whereOut((facts) => {
       const accepted = new Set(tokens(facts).flatMap(({ sid, is }) => (is === 'accepted' ? [sid] : [])));
       for (const sid of accepted) {
-        const last = tokens(afterDeeds(facts)).findLast((fact) => fact.sid === sid);
-        expect(last?.is).toBe('refused');
+        const last = tokens(facts).findLast((fact) => fact.sid === sid);
+        const aliveAt = tokens(facts).findLast((fact) => fact.sid === sid && fact.is === 'accepted')?.at ?? 0;
+        if (last?.is === 'void') expect(wordsFor(facts, sid).some(({ at }) => at > aliveAt)).toBe(true);
+        else expect([last?.is, (last?.at ?? 0) > lastDeed(facts)]).toEqual(['refused', true]);
       }
     });
   });

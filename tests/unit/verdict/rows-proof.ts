@@ -101,6 +101,29 @@ export const PROOF_ROWS: Row[] = [
     'not-proven',
   ],
   [
+    'the token is void, and the OP has led back from its own hint',
+    [...FOUND, ENDED, question('nobody'), token('void')],
+    'signed-out',
+  ],
+  [
+    'the token of a remembered session is void, and its hint was refused',
+    [
+      session('s0', 'remembered'),
+      token('accepted', 's0'),
+      deed('fetch', 'refused', 's0'),
+      question('nobody'),
+      token('void', 's0'),
+    ],
+    'not-proven',
+    'not-proven',
+  ],
+  [
+    'the token is void, and was accepted after the OP had led back from its hint',
+    [...FOUND, ENDED, token('accepted'), question('nobody'), token('void')],
+    'not-proven',
+    'not-proven',
+  ],
+  [
     'a token of a session that nothing else names was accepted',
     [...FOUND, token('accepted', 's9'), ENDED, ...PROOF],
     'not-proven',

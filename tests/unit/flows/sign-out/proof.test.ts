@@ -137,6 +137,34 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     });
   });
 
+  it('does not take the refusal of all tokens of a client or a key for the end of a session, but the OP’s word for it', async () => {
+    const voids = 'Bearer error="invalid_token", error_description="Token verification failed"';
+    for (const [takesHints, is] of [
+      [false, 'not-proven'],
+      [true, 'signed-out'],
+    ] as const) {
+      const op = fakeOp('support');
+      const world = makeWorld(op);
+      await settle(world, remember(op, world));
+      // The browser loses its cookies, and the session lives on at the server.
+      op.cookie = null;
+      const ports = createPorts(world);
+      const { fetch, hop } = ports;
+      const { ask } = ports.webAuth;
+      const isHinted = (url: string) => !takesHints && url.includes('id_token_hint');
+      ports.fetch = async (url, init) =>
+        url.endsWith('/userinfo') || isHinted(url)
+          ? new Response(null, { status: 401, headers: { 'WWW-Authenticate': voids } })
+          : fetch(url, init);
+      ports.hop = async (url, init) =>
+        isHinted(url) ? { status: 400, location: null, body: '' } : hop(url, init);
+      ports.webAuth.ask = async (request) =>
+        isHinted(request.url) ? { ok: false, failure: 'not-loaded' } : ask(request);
+      expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is } });
+      expect(op.alive.size).toBe(takesHints ? 0 : 1);
+    }
+  });
+
   it('never says signed out while the session lives on', async () => {
     const op = fakeOp('support');
     const world = makeWorld(op);
