@@ -12,7 +12,7 @@ export type EndPage =
   /** Keycloak's own front-channel page: the session has ended, and these addresses tell the apps. */
   | { kind: 'front-channel'; addresses: string[]; refused: string[] }
   /** A SAML app has to answer first, by this form, which leaves by itself. */
-  | { kind: 'saml'; action: string; values: Record<string, string> }
+  | { kind: 'saml'; action: string; method: 'get' | 'post'; values: Record<string, string> }
   /** Keycloak asks whether to sign out; posting the form says yes. */
   | { kind: 'question'; action: string; values: Record<string, string> }
   /** No form, and a link to exactly our address with our `state`: nobody is left. */
@@ -38,7 +38,7 @@ export type EndPageContext = { address: string; issuer: string; back: string; li
  */
 export function readEndPage(contents: PageContents, context: EndPageContext): EndPage {
   const { frames, forms } = contents;
-  const saml = forms.find(({ values }) => 'SAMLRequest' in values || 'SAMLResponse' in values);
+  const saml = forms.find(isSaml);
   if (saml) return samlForm(saml, context);
   const question = forms.find((form) => isQuestion(form, context));
   if (question)
@@ -50,9 +50,30 @@ export function readEndPage(contents: PageContents, context: EndPageContext): En
     : { kind: 'finished' };
 }
 
-function samlForm({ action, values }: PageForm, context: EndPageContext): EndPage {
+/**
+ * Reads the address to which an end-session request is led in place of ours: a SAML app that has to answer first may be asked by its query,
+ * which is the same as a form.
+ * @see SAML 2.0 Bindings, section 3.4 (HTTP Redirect)
+ */
+export function readLedTo(context: EndPageContext): EndPage {
+  const url = new URL(context.address);
+  const values = Object.fromEntries(url.searchParams);
+  url.search = '';
+  const form = { action: url.href, method: 'get', values };
+  return isSaml(form) ? samlForm(form, context) : { kind: 'other' };
+}
+
+/** A message of SAML, or what stands for one. */
+const SAML = ['SAMLRequest', 'SAMLResponse', 'SAMLart'];
+
+function isSaml({ values }: PageForm): boolean {
+  return SAML.some((name) => name in values);
+}
+
+function samlForm({ action, method, values }: PageForm, context: EndPageContext): EndPage {
   const to = resolve(action, context);
-  return isAppAddress(to, context) ? { kind: 'saml', action: to, values } : { kind: 'other' };
+  if (!isAppAddress(to, context)) return { kind: 'other' };
+  return { kind: 'saml', action: to, method: method === 'get' ? 'get' : 'post', values };
 }
 
 /** Only Keycloak's own form, on the realm's own address; never a sign-in form. */

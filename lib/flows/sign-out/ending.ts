@@ -1,4 +1,4 @@
-import { type EndPage, readEndPage } from '../../keycloak/end-page.ts';
+import { type EndPage, type EndPageContext, readEndPage, readLedTo } from '../../keycloak/end-page.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { AppRef, LandingKind } from '../../verdict/facts.ts';
 import { factsOf } from '../../verdict/reading.ts';
@@ -32,19 +32,29 @@ export async function readEnding(
 ): Promise<Ended> {
   if (isAt(landing, back.uri, back.state)) return { landing: 'leads' };
   if (landing.kind === 'leads') {
+    const page = readLedTo(contextOf(op, act, landing.to, back));
+    if (page.kind === 'saml') return sendOn(act, page, back, ports);
     const { host, origin } = new URL(landing.to);
     // Our own address without its `state` is nobody's word, and no provider's.
     return { landing: 'elsewhere', ...(origin !== new URL(back.uri).origin && { leftOut: host }) };
   }
   if (landing.kind !== 'page')
     return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
-  const { issuer } = op.metadata;
-  const listed = act.realm.apps.map(({ origin }) => origin);
-  const context = { address: landing.address, issuer, back: backAddress(back.uri, back.state), listed };
+  const context = contextOf(op, act, landing.address, back);
   // A failure in reading a page loses no proof: whether the session has ended is asked of the OP.
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const page: EndPage = contents ? readEndPage(contents, context) : { kind: 'unread' };
   return followPage(op, act, page, back, ports);
+}
+
+function contextOf(
+  { metadata }: OpHandle,
+  { realm }: RealmSignOut,
+  address: string,
+  back: Back,
+): EndPageContext {
+  const listed = realm.apps.map(({ origin }) => origin);
+  return { address, issuer: metadata.issuer, back: backAddress(back.uri, back.state), listed };
 }
 
 async function followPage(
@@ -73,11 +83,11 @@ async function followPage(
 /** The session ends once the app has answered; it posts its answer through the same tab. */
 async function sendOn(
   act: RealmSignOut,
-  { action, values }: Extract<EndPage, { kind: 'saml' }>,
+  { action, method, values }: Extract<EndPage, { kind: 'saml' }>,
   { state }: Back,
   ports: Ports,
 ): Promise<Ended> {
-  const form = { action, method: 'post' as const, fields: values, state };
+  const form = { action, method, fields: values, state };
   const landing = await hideTab(act, form, LIMITS.visit, ports);
   const origin = new URL(action).origin;
   const app = { key: origin, name: new URL(action).host, origin };

@@ -5,6 +5,7 @@ import {
   type PageContents,
   type PageForm,
   readEndPage,
+  readLedTo,
 } from '../../../lib/keycloak/end-page.ts';
 
 const ISSUER = 'https://sso.test/realms/staff';
@@ -25,6 +26,7 @@ const page = (different: Partial<PageContents>): PageContents => ({
   ...different,
 });
 const read = (different: Partial<PageContents>, context = CONTEXT) => readEndPage(page(different), context);
+const ledTo = (address: string) => readLedTo({ ...CONTEXT, address });
 const ASKING: PageForm = { action: CONFIRM, method: 'post', values: { session_code: 'x' } };
 
 describe('Keycloak’s front-channel page', () => {
@@ -131,12 +133,33 @@ describe('a SAML app’s form', () => {
     values: { [name]: 'x', RelayState: 'r' },
   });
 
-  it.each(['SAMLRequest', 'SAMLResponse'])('with %s is sent on to the app', (name) => {
+  it.each(['SAMLRequest', 'SAMLResponse', 'SAMLart'])('with %s is sent on to the app', (name) => {
     expect(read({ links: [], forms: [saml('https://app.test/saml', name)] })).toEqual({
       kind: 'saml',
       action: 'https://app.test/saml',
+      method: 'post',
       values: { [name]: 'x', RelayState: 'r' },
     });
+  });
+
+  it.each(['SAMLRequest', 'SAMLResponse', 'SAMLart'])('may stand in an address: with %s', (name) => {
+    expect(ledTo(`https://app.test/saml?${name}=a%2Bb%3D&RelayState=r#x`)).toEqual({
+      kind: 'saml',
+      action: 'https://app.test/saml#x',
+      method: 'get',
+      values: { [name]: 'a+b=', RelayState: 'r' },
+    });
+  });
+
+  it.each([
+    'https://app.test/saml?code=x',
+    'http://app.test/saml?SAMLRequest=x',
+    'https://u:p@app.test/saml?SAMLRequest=x',
+    'https://10.0.0.1/saml?SAMLRequest=x',
+    `${ISSUER}/protocol/saml?SAMLRequest=x`,
+    'mailto:a@app.test?SAMLRequest=x',
+  ])('in the address %j is none', (address) => {
+    expect(ledTo(address)).toEqual({ kind: 'other' });
   });
 
   it.each(['http://app.test/saml', `${ISSUER}/protocol/saml`, '', 'https://u:p@app.test/saml'])(

@@ -170,6 +170,28 @@ describe('with the host of the realm allowed, a sign-out', () => {
     }
   });
 
+  it('sends on to a SAML app also where Keycloak leads there by an address in place of a form', async () => {
+    for (const answers of [true, false]) {
+      const op = tellingOp('support', [
+        { clientId: 'pay', clientName: 'Payroll', effectiveUrl: 'https://pay.test/' },
+      ]);
+      op.passesOn = 'https://pay.test/slo?SAMLRequest=x&RelayState=r';
+      const world = allowedWorld(op);
+      world.saml.set('https://pay.test', (tabId) => {
+        if (!answers) return;
+        op.passesOn = null;
+        op.alive.clear();
+        op.cookie = null;
+        world.register.mark(tabId, 'arrived');
+      });
+      const row = await rowAfter(world);
+      expect(row?.verdict).toMatchObject({ is: 'signed-out', providers: [] });
+      expect(marksOf(row)).toEqual({ Payroll: ['in-session', answers ? 'told' : 'not-told'] });
+      expect(headlineIn(lastRun(world))).toBe('apps');
+      expect(world.tabs.size).toBe(0);
+    }
+  });
+
   it('lets a document run at the next sign-out of a realm whose page could not be read', async () => {
     const op = fakeOp('support');
     op.page = { ...BLANK, frames: ['https://a.test/out'] };
