@@ -42,7 +42,9 @@ export function readSignInPage(address: string, person: AppAnswer): 'out' | 'doe
 
 /** Only a form that the server itself takes says what the server thinks: one that a script sends is shown to everybody at first. */
 function asksForPassword(body: string): boolean {
-  const forms = body.split(/<form\b/i).slice(1);
+  const forms = shownOf(body)
+    .split(/<form\b/i)
+    .slice(1);
   return forms.some((form) => {
     const [tag = ''] = form.split('>', 1);
     const [inside = ''] = form.split(/<\/form\b/i, 1);
@@ -50,9 +52,9 @@ function asksForPassword(body: string): boolean {
   });
 }
 
-const POSTS = /\bmethod\s*=\s*["']?post\b/i;
+const POSTS = /(^|["'\s])method\s*=\s*["']?post\b/i;
 
-const PASSWORD = /<input\b[^<>]*\btype\s*=\s*["']?password\b/i;
+const PASSWORD = /<input\b([^<>]*["'\s])?type\s*=\s*["']?password\b/i;
 
 /** What the requests of OAuth 2.0, SAML 2.0 and WS-Federation are known by. */
 const REQUESTS = [['response_type', 'client_id'], ['SAMLRequest'], ['wa', 'wtrealm']];
@@ -108,12 +110,16 @@ function isSame(stranger: AppAnswer, strangers: URL | null, person: AppAnswer, p
 }
 
 /**
- * What a page says, without its marks, and without what counts, tells the time or is made anew each time. A mark that never ends takes all
- * that follows: sought again from each, it would keep the worker busy for as long as an app likes.
+ * A page without what nobody is shown. A mark that never ends takes all that follows: sought again from each, it would keep the worker busy
+ * for as long as an app likes.
  */
+function shownOf(body: string): string {
+  return body.replace(/<!--[\s\S]*?(-->|$)|<(script|style|template|noscript)\b[\s\S]*?(<\/\2\s*>|$)/gi, ' ');
+}
+
+/** What a page says, without its marks, and without what counts, tells the time or is made anew each time. */
 function wordsOf(body: string): string {
-  return body
-    .replace(/<(script|style|template|noscript)\b[\s\S]*?(<\/\1\s*>|$)/gi, ' ')
+  return shownOf(body)
     .replace(/<[^>]*(>|$)/g, ' ')
     .split(/\s+/)
     .filter((word) => word !== '' && !/\d/.test(word) && word.length < 40)

@@ -52,6 +52,12 @@ describe('an app', () => {
       DOES_NOT_TELL,
     ],
     [
+      'shows both a page that differs by a comment, as of a cache',
+      page('<p>Hello<!-- missed --> you'),
+      page('<p>Hello<!-- found for those with <b>cookies</b> --> you'),
+      DOES_NOT_TELL,
+    ],
+    [
       'shows both its own sign-in form',
       page('<form><input type=password>'),
       page('<form><input type=password>'),
@@ -297,6 +303,37 @@ describe('a sign-in page of an app', () => {
     ['asks for one by capitals and spaces', page('<FORM METHOD = POST><INPUT TYPE = "password">'), 'out'],
     ['asks for one in single quotes', page("<form method='post'><input type='password'>"), 'out'],
     ['has such fields before any form', page('<p method=post><input type=password><form>'), 'does-not-tell'],
+    ...[
+      '<!-- X -->',
+      '<template>X</template>',
+      '<SCRIPT type="text/template">X</script>',
+      '<noscript>X',
+      '<!--X',
+    ].map((around): [string, AppAnswer, 'does-not-tell'] => [
+      `keeps its form where nobody is shown it: ${around}`,
+      page(`Welcome, alice${around.replace('X', '<form method=post><input type=password></form>')}`),
+      'does-not-tell',
+    ]),
+    [
+      'asks for one beside what is not shown',
+      page('<!-- a --><form method=post><script></script><input type=password>'),
+      'out',
+    ],
+    [
+      'has a form that another attribute calls so',
+      page('<form data-method="post"><input type=password>'),
+      'does-not-tell',
+    ],
+    [
+      'has a field that another attribute calls so',
+      page('<form method=post><input data-type=password>'),
+      'does-not-tell',
+    ],
+    [
+      'asks for one with no space between',
+      page(`<form action="/"method="post"><input name="p"type="password">`),
+      'out',
+    ],
     ['begins fields without end', page('<input '.repeat(300_000)), 'does-not-tell'],
     ['leads whoever is in back to the start', to('/'), 'does-not-tell'],
     ['leads to one more of its own', to('/sso/start'), 'does-not-tell'],
