@@ -38,17 +38,17 @@ export function createSiteData(ports: TabPorts): SiteData {
     clear: async ({ origin, issuers, parentCookies }, emptied) => {
       const own = issuers.map((issuer) => new URL(issuer));
       const withRealm = own.some(({ hostname }) => hostname === new URL(origin).hostname);
+      const keepsStorage = own.some((issuer) => issuer.origin === origin);
       const [{ spared, comesBack }, framed] = await Promise.all([
         removeCookies(origin, withRealm),
         isFramed(origin),
-        ...(own.some((issuer) => issuer.origin === origin)
-          ? []
-          : [clearStorage({ origin, withRealm, emptied }, within)]),
+        ...(keepsStorage ? [] : [clearStorage({ origin, withRealm, emptied }, within)]),
       ]);
       const parents = await seeToParents(origin, parentCookies);
       return {
         left: spared ? [new URL(origin).hostname, ...parents] : parents,
         comesBack: comesBack || framed,
+        keepsStorage,
       };
     },
     ...createAppTabs(ports.tabEvents, ownTabs),

@@ -58,6 +58,7 @@ export function fakeSiteData(world: World, before: Before): SiteData {
       return {
         left: parentCookies ? [] : (app?.parents ?? []),
         comesBack: app?.comesBack ?? false,
+        keepsStorage: app?.keepsStorage ?? false,
       };
     },
     tabs: async (origin) => {

@@ -62,6 +62,8 @@ export type FakeApp = {
   parents?: string[];
   /** Something else asks its server all the time, and is given its cookie each time. */
   comesBack?: true;
+  /** It stands at a realm's very origin, whose storage stays. */
+  keepsStorage?: true;
   tabs: Map<number, FakeTab>;
 };
 

@@ -46,9 +46,9 @@ export type Clearing = {
 
 /**
  * The domains of which the app's host still receives a cookie, and whether something may bring back what was removed: a cookie comes back
- * each time, or a page that may be seen has the app in a frame.
+ * each time, or a page that may be seen has the app in a frame. `keepsStorage`: that stays, as the origin is a realm's.
  */
-export type Cleared = { left: string[]; comesBack: boolean };
+export type Cleared = { left: string[]; comesBack: boolean; keepsStorage: boolean };
 
 /** What an app keeps in this browser. */
 export type SiteData = {

@@ -3,7 +3,7 @@ import type { App, AppTabs } from '../../settings/schema.ts';
 import type { AppRef, AppState } from '../../verdict/facts.ts';
 import { appsBackIn, deedsOf, factsOf, lastEndingOf } from '../../verdict/reading.ts';
 import { bringsBack, noteBringsBack, noteLoadedAgain } from '../kernel/brought-back.ts';
-import type { AppTab, LeftTab } from '../kernel/browser-ports.ts';
+import type { AppTab, Cleared, LeftTab } from '../kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { type AppAct, doOnce } from './act.ts';
@@ -72,12 +72,13 @@ async function empty(act: AppAct, app: App, said: Said, ports: Ports): Promise<v
   const how = { ended: realm.issuer, issuers, unsaved: row.discards ?? false };
   const appTabs = await tabsWith(app, run.appTabs, ports);
   const work = clearBehind(open, app, { ...how, appTabs }, ports);
-  const { renewed, kept, isSettled, left } = await work.finally(() => {
+  const { renewed, kept, isSettled, left, keepsStorage } = await work.finally(() => {
     row.toLoad = row.toLoad.filter((tab) => !open.includes(tab));
   });
   said('cleared');
   if (hasOfflineAccess(act, app)) said('acts');
   if (left.length > 0) said('left-over', { code: 'app-cookies-left', details: left });
+  else if (keepsStorage) said('left-over');
   if (renewed) said(appTabs === run.appTabs ? TABS[appTabs] : 'not-reloaded');
   if (kept) said('kept-open');
   if (!isSettled) said('unsettled', { code: 'app-unsettled', details: [] });
@@ -125,19 +126,20 @@ async function clearBehind(
   { origin, parentCookies }: App,
   { ended, issuers, appTabs, unsaved }: How,
   ports: Ports,
-): Promise<{ renewed: boolean; kept: boolean; isSettled: boolean; left: string[] }> {
+): Promise<Pick<Cleared, 'left' | 'keepsStorage'> & { renewed: boolean; kept: boolean; isSettled: boolean }> {
   const { siteData } = ports;
   const tabs = await Promise.all(open.map((tab) => siteData.leave(tab, origin)));
   const has = (what: LeftTab['is']) => tabs.some(({ is }) => is === what);
   const idle = tabs.filter(({ is }) => is !== 'elsewhere' && (unsaved || is !== 'unsaved'));
   let settled: (boolean | null)[] = [];
-  const { left, comesBack } = await siteData
+  const { left, comesBack, keepsStorage } = await siteData
     .clear({ origin, issuers, parentCookies }, has('emptied'))
     .finally(async () => {
       settled = await Promise.all(idle.map((tab) => renew(tab, { origin, ended, appTabs }, ports)));
     });
   const isSettled = !settled.includes(false) && !has('stays') && !comesBack;
-  return { renewed: settled.some((one) => one !== null), kept: has('unsaved'), isSettled, left };
+  const renewed = settled.some((one) => one !== null);
+  return { renewed, kept: has('unsaved'), isSettled, left, keepsStorage };
 }
 
 type Renewal = { origin: string; ended: string | undefined; appTabs: AppTabs };

@@ -4,6 +4,7 @@ import { createWorld, type FakeApp, type FakeTab, settle, type World } from '../
 import {
   appAt,
   headlineIn,
+  marksOf,
   portsStoppedAt,
   signOutOfAll,
   startAgain,
@@ -66,6 +67,15 @@ describe('an app that brings back what was removed of it', () => {
     expect(run?.rows[0]?.verdict.apps).toMatchObject([
       { state: 'unknown', cause: { code: 'app-unsettled' } },
     ]);
+    expect(headlineIn(run)).toBe('apps');
+  });
+
+  it('is not known to be out where it stands at a realm’s very origin, whose storage stays', async () => {
+    const { world, app } = worldWith();
+    app.keepsStorage = true;
+    const run = await signOutOfAll(world);
+    expect(run?.rows[0]?.verdict.apps).toMatchObject([{ state: 'unknown' }]);
+    expect(Object.values(marksOf(run?.rows[0]))).toEqual([['cleared', 'left-over']]);
     expect(headlineIn(run)).toBe('apps');
   });
 
