@@ -107,8 +107,9 @@ function isAppAddress(address: string, { issuer, listed = [] }: EndPageContext):
   return url.host !== new URL(issuer).host;
 }
 
-function leadsBack({ links }: PageContents, { back }: EndPageContext): boolean {
-  return links.filter((link) => link === back).length === 1;
+/** A theme may write the address within its host, or with spaces around it: what counts is where the browser would go. */
+function leadsBack({ links }: PageContents, context: EndPageContext): boolean {
+  return links.filter((link) => resolve(link, context) === context.back).length === 1;
 }
 
 function resolve(action: string, { address }: EndPageContext): string {

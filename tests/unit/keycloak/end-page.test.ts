@@ -121,6 +121,22 @@ describe('a page without a frame that leads back', () => {
     expect(read({ scripts: `setTimeout(() => location = '${BACK}')` })).toEqual({ kind: 'unread' });
   });
 
+  it.each([`  ${BACK}\n`, BACK.replace('=', '=\n')])(
+    'may write our address as %j, which a browser reads alike',
+    (link) => {
+      expect(read({ links: [link] })).toEqual({ kind: 'finished' });
+    },
+  );
+
+  it('may write an address of the realm’s own within its host', () => {
+    const back = `${ISSUER}/account/full-signout?state=s`;
+    const links = ['/realms/staff/account/full-signout?state=s'];
+    expect(read({ links }, { ...CONTEXT, back })).toEqual({ kind: 'finished' });
+    expect(read({ links: ['/realms/other/account/full-signout?state=s'] }, { ...CONTEXT, back })).toEqual({
+      kind: 'other',
+    });
+  });
+
   it('is no word at all without our address', () => {
     expect(read({ links: ['https://sso.test/'] })).toEqual({ kind: 'other' });
   });
