@@ -105,18 +105,29 @@ export function readAuthorizationAnswer(fields: Record<string, string>, clientId
 
 /**
  * Reads the answers to end-session requests without a session, one for each post-logout redirect URI: one that is
- * registered is answered by a redirect to it, or by a page where the client wants a confirmation.
+ * registered is answered by a redirect to it, or by a page where the client wants a confirmation. Where no answer says anything of its
+ * address, nothing is found.
  * @param keycloak whether the server is one: others may well show a page to somebody without a session.
  * @see OpenID Connect RP-Initiated Logout 1.0, section 3; Keycloak's client attribute `logout.confirmation.enabled`
  */
 export function readEndAnswers(answers: { uri: string; seen: Seen }[], keycloak: boolean): Finding {
-  const refused = answers.filter(({ seen }) => seen.status === 400).map(({ uri }) => uri);
-  const asked = answers.some(({ seen }) => seen.status === 200);
+  const told = answers.filter(({ seen }) => !wantsHint(seen));
+  const refused = told.filter(({ seen }) => seen.status === 400).map(({ uri }) => uri);
+  const asked = told.some(({ seen }) => seen.status === 200);
   const found: Finding = { wrong: {}, right: [] };
+  if (told.length === 0) return found;
   mark(found, 'post-logout-uri', refused.length > 0 && refused);
-  if (keycloak && refused.length < answers.length)
+  if (keycloak && refused.length < told.length)
     mark(found, 'confirmation-on', asked && ['logout.confirmation.enabled']);
   return found;
+}
+
+/**
+ * Whether a server refuses every end of no session, whatever address it names, as Keycloak 18 does by "Missing parameters: id_token_hint",
+ * in the language of whoever asks.
+ */
+function wantsHint({ status, body }: Seen): boolean {
+  return status === 400 && body.includes('id_token_hint');
 }
 
 /**

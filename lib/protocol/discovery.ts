@@ -9,7 +9,8 @@ const discoverySchema = v.object({
   issuer: v.string(),
   authorization_endpoint: endpoint,
   token_endpoint: endpoint,
-  userinfo_endpoint: endpoint,
+  // An OP should have one, and need not.
+  userinfo_endpoint: v.optional(endpoint),
   jwks_uri: v.optional(v.string()),
   end_session_endpoint: v.optional(endpoint),
   registration_endpoint: v.optional(endpoint),

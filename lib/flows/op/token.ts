@@ -17,7 +17,7 @@ const LIMIT = { limitMs: LIMITS.request, step: 'userinfo' };
 /**
  * Asks the OP whether the access token of a session still opens anything. Keeps nothing alive. A token that was accepted before is
  * tried at the same resource: only there does a refusal say anything. Where userinfo refuses one for another reason, as it does a
- * lightweight one, the account API is asked.
+ * lightweight one, or where the OP has none, the account API is asked.
  * @returns `unclear` where the server did not answer, or not clearly.
  * @see OpenID Connect Core 1.0, section 5.3
  */
@@ -39,6 +39,7 @@ async function askAt(
 ): Promise<TokenStatus | null> {
   const url =
     by === 'userinfo' ? metadata.userinfo_endpoint : accountUrl(metadata.issuer, 'sessions/devices');
+  if (!url) return 'unclear';
   const wasGood = session.acceptedBy === by;
   try {
     const { status, headers, body } = await fetchWithToken(url, session.accessToken, LIMIT, ports);

@@ -101,6 +101,22 @@ describe('the answer to', () => {
     expect(wrongIn(readEndAnswers(answers, false))).not.toContain('confirmation-on');
   });
 
+  it('end-session requests that a server refuses for want of a hint, as Keycloak 18, say nothing of their addresses', () => {
+    const hintless = seen(400, '<p>Ungültiger Parameter: id_token_hint</p>');
+    const both = ['https://a.test/', 'https://b.test/'].map((uri) => ({ uri, seen: hintless }));
+    expect(readEndAnswers(both, true)).toEqual({ wrong: {}, right: [] });
+    const [first, second] = both;
+    const told = [first, { ...second, seen: seen(400) }] as Parameters<typeof readEndAnswers>[0];
+    expect(readEndAnswers(told, true)).toEqual({
+      wrong: { 'post-logout-uri': ['https://b.test/'] },
+      right: [],
+    });
+  });
+
+  it('end-session requests of which no answer may be read find nothing', () => {
+    expect(readEndAnswers([], true)).toEqual({ wrong: {}, right: [] });
+  });
+
   it.each([
     [0, { 'open-redirect': [`${openRedirectUri(ISSUER)}*`] }, []],
     [200, { 'open-redirect': [`${openRedirectUri(ISSUER)}*`] }, []],

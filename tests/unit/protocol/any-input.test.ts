@@ -95,13 +95,9 @@ describe('whatever comes from outside,', () => {
         if (!op) return;
         for (const one of [op.authorization_endpoint, op.end_session_endpoint ?? ISSUER])
           expect(new URL(one).origin).toBe('https://op.test');
-        const { token_endpoint, userinfo_endpoint, registration_endpoint = ISSUER, revocation_endpoint } = op;
-        for (const one of [
-          token_endpoint,
-          userinfo_endpoint,
-          registration_endpoint,
-          revocation_endpoint ?? ISSUER,
-        ])
+        const { token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint } = op;
+        const others = [userinfo_endpoint, registration_endpoint, revocation_endpoint];
+        for (const one of [token_endpoint, ...others.map((address) => address ?? ISSUER)])
           expect([new URL(one).protocol, isLoopbackHost(new URL(one).hostname)]).toEqual(['https:', false]);
         expect(isSameIssuer(op.iss, ISSUER)).toBe(true);
       }),

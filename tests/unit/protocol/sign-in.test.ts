@@ -30,6 +30,11 @@ describe('a discovery document', () => {
     expect(read).toMatchObject({ issuer: ISSUER, iss });
   });
 
+  it('is read where it names no userinfo, which an OP need not have', () => {
+    const { userinfo_endpoint: _, ...poor } = discoveryOf(ISSUER);
+    expect(readDiscovery(ISSUER, poor).userinfo_endpoint).toBeUndefined();
+  });
+
   it.each([
     ['another issuer', discoveryOf('https://op.test/realms/staff'), 'issuer-mismatch'],
     ['nothing', null, 'not-a-realm'],

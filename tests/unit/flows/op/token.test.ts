@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../lib/flows/kernel/sessions.ts';
 import { openOp } from '../../../../lib/flows/op/handle.ts';
 import { askToken, type TokenAnswer } from '../../../../lib/flows/op/token.ts';
+import type { Discovery } from '../../../../lib/protocol/discovery.ts';
 import { fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, settle, type World } from '../../world.ts';
 
@@ -39,10 +40,12 @@ async function ask(
   answers: Answers,
   different: Partial<Session> = {},
   world = createWorld(fakeOp('support')),
+  discovered: Partial<Discovery> = {},
 ): Promise<{ answer: TokenAnswer; asked: Resource[] }> {
   const ports = createPorts(world);
   const [{ realm }] = world.ops as [ReturnType<typeof fakeOp>];
-  const op = await settle(world, openOp(realm, ports));
+  const { metadata, ...handle } = await settle(world, openOp(realm, ports));
+  const op = { ...handle, metadata: { ...metadata, ...discovered } };
   const asked: Resource[] = [];
   ports.fetch = async (url, init) => {
     const at = url.includes('/account/') ? 'account' : 'userinfo';
@@ -63,6 +66,13 @@ describe('the token of a session', () => {
   it('that is a lightweight one, which userinfo refuses, is tried at the account API', async () => {
     const { answer, asked } = await ask({ userinfo: refuses, account: accepts });
     expect([answer, asked]).toEqual([{ is: 'accepted', by: 'account' }, ['userinfo', 'account']]);
+  });
+
+  it('is tried at the account API alone where the OP has no userinfo', async () => {
+    const world = createWorld(fakeOp('support'));
+    const answers = { userinfo: refusesGone, account: accepts };
+    const { answer, asked } = await ask(answers, {}, world, { userinfo_endpoint: undefined });
+    expect([answer, asked]).toEqual([{ is: 'accepted', by: 'account' }, ['account']]);
   });
 
   it('is refused where the OP says that its session has gone, whatever was tried before', async () => {

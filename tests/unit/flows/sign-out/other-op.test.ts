@@ -28,6 +28,22 @@ describe('a page of an OP that is no Keycloak', () => {
   });
 });
 
+describe('an OP without userinfo', () => {
+  it('is signed out of, proven by its word for the session that is named and by nobody being there', async () => {
+    const { op, world, ports } = otherOp();
+    const { fetch } = ports;
+    ports.fetch = async (url, init) => {
+      if (url.includes('/account/')) return new Response('', { status: 404 });
+      if (!url.endsWith('/openid-configuration')) return fetch(url, init);
+      const { userinfo_endpoint: _, ...poor } = await (await fetch(url, init)).json();
+      return Response.json(poor);
+    };
+    const row = await rowAfter(world, ports);
+    expect(row?.verdict.is).toBe('signed-out');
+    expect([op.userinfo, ...op.alive]).toEqual([0]);
+  });
+});
+
 describe('an OP that does not give the state back', () => {
   it('has our own address not be taken for an identity provider', async () => {
     const { world, ports, hop } = otherOp();
