@@ -9,6 +9,9 @@ const EMBEDDED_ONLY = ['options*', 'page-load', 'pages', 'realm-of-tab'].map(
   (name) => `tests/e2e/**/${name}.test.ts`,
 );
 
+/** What `npm run test:matrix` alone tries, and who names a file. */
+const MATRIX_ONLY = ['keycloak-core', 'embedded-variants'].map((name) => `tests/e2e/**/${name}.test.ts`);
+
 export default defineConfig({
   test: {
     retry: 0,
@@ -40,6 +43,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           // What only one OP or only Firefox has is no test, not a skipped one, without it.
           exclude: [
+            ...(process.env.E2E_NAMED ? [] : MATRIX_ONLY),
             ...(process.env.E2E_OP === 'keycloak'
               ? [...EMBEDDED_ONLY, 'tests/e2e/**/embedded-*.test.ts']
               : ['tests/e2e/**/keycloak-*.test.ts']),

@@ -24,9 +24,9 @@ const JOBS = {
   screenshots: { script: 'scripts/screenshots.ts', needs: () => ['keycloak', 'chromium'] },
   bench: { script: 'bench/bench.ts', needs: () => ['keycloak', 'chromium'] },
   e2e: { script: 'scripts/e2e.ts', needs: e2eNeeds },
-  versions: {
-    script: 'scripts/versions.ts',
-    needs: (args) => [browserOf(args), 'keycloaks', 'keycloaksBeside'],
+  matrix: {
+    script: 'scripts/matrix.ts',
+    needs: (args) => [...browsersOf(args), 'keycloaks', 'keycloaksBeside'],
   },
 };
 
@@ -49,6 +49,10 @@ runJob();
 function e2eNeeds(given) {
   const onKeycloak = /--op[= ]keycloak/.test(given.join(' '));
   return [browserOf(given), ...(onKeycloak ? ['keycloak', 'screen'] : [])];
+}
+
+function browsersOf(given) {
+  return /--browser/.test(given.join(' ')) ? [browserOf(given)] : ['chromium', 'firefox'];
 }
 
 function browserOf(given) {

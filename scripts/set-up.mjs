@@ -20,7 +20,7 @@ let started = () => undefined;
 /**
  * Makes ready what a job needs; ends this process with 1 and says why where it cannot.
  * @param {string[]} needs of `chromium`, `firefox`, `screen`, `keycloak` (the project's version), `keycloaks` (all that the project is held
- * against by `npm test`), `keycloaksBeside` (more of them, for `npm run test:versions`), beside the packages.
+ * against by `npm test`), `keycloaksBeside` (more of them, for `npm run test:matrix`), beside the packages.
  * @param {(child: import('node:child_process').ChildProcess | undefined) => void} onStarted is told what runs now, so
  * that it can be ended.
  */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Cell } from '../tests/e2e/shows.ts';
 import { runChild } from './child.ts';
 
 /** How many tests ended in which way, and for each failed one its file, its name and what it said. */
@@ -23,7 +24,13 @@ type JsonReport = {
   testResults: { name: string; message: string; assertionResults: TestResult[] }[];
 };
 
-type TestResult = { status: string; fullName: string; title: string; failureMessages: string[] };
+type TestResult = {
+  status: string;
+  fullName: string;
+  title: string;
+  failureMessages: string[];
+  meta: { cell?: Cell };
+};
 
 /** Runs the unit tests. */
 export function runUnit(): Promise<Counts> {
@@ -50,10 +57,20 @@ export async function runAttacks(without = false): Promise<{ attacks: AttackResu
 /**
  * Runs the browser tests.
  * @param filters parts of file names; all files where there are none.
+ * @param onCell is told what each test that has passed shows in a table, where it shows anything.
  */
-export function runE2e({ op, browser, version }: E2eChoice, filters: string[]): Promise<Counts> {
-  const env = { E2E_OP: op, E2E_BROWSER: browser, ...(version && { E2E_KEYCLOAK: version }) };
-  return runVitest(['--project', 'e2e', ...filters], env);
+export function runE2e(
+  { op, browser, version }: E2eChoice,
+  filters: string[],
+  onCell: (cell: Cell) => void = () => undefined,
+): Promise<Counts> {
+  const env = {
+    E2E_OP: op,
+    E2E_BROWSER: browser,
+    ...(version && { E2E_KEYCLOAK: version }),
+    ...(filters.length > 0 && { E2E_NAMED: 'yes' }),
+  };
+  return runVitest(['--project', 'e2e', ...filters], env, ({ meta }) => meta.cell && onCell(meta.cell));
 }
 
 /** Adds up two runs. */

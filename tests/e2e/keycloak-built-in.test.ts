@@ -17,6 +17,7 @@ import {
   signInOn,
   useBed,
 } from './bed.ts';
+import { itShows } from './shows.ts';
 
 const bed = useBed();
 const IS_18 = inject('version').startsWith('18.');
@@ -106,14 +107,19 @@ it('a profile of the version before, in whose realm nobody registered anything, 
 });
 
 describe('a realm in which nothing is registered, its host allowed,', () => {
-  it('shows who is there, in which app and on how many devices, and is signed out of, proven', async () => {
-    const realm = await bareRealm();
-    await createFormClient().signInAtAccount(realm.issuer);
-    const popup = await openPopupOf(realm);
-    await expectState(popup, realm, 'signed-in');
-    for (const text of [/alice/, /Apps: other-app/, /1 other device/]) await expectText(popup, text);
-    await signOutOf(realm, popup, 1);
-  });
+  itShows(
+    'built-in client',
+    'shows who is there, in which app and on how many devices, and is signed out of, proven',
+    async () => {
+      const realm = await bareRealm();
+      await createFormClient().signInAtAccount(realm.issuer);
+      const popup = await openPopupOf(realm);
+      await expectState(popup, realm, 'signed-in');
+      for (const text of [/alice/, /Apps: other-app/, /1 other device/]) await expectText(popup, text);
+      await signOutOf(realm, popup, 1);
+      return 'proven';
+    },
+  );
 
   it('is signed in to at its account console, in a tab, and the row follows', async () => {
     const realm = await bareRealm();
@@ -127,10 +133,11 @@ describe('a realm in which nothing is registered, its host allowed,', () => {
     expect(await realm.liveSessions()).toBe(1);
   });
 
-  it(`${HOW} where the client of its account console is disabled`, async () => {
+  itShows('no client', `${HOW} where the client of its account console is disabled`, async () => {
     const realm = await bareRealm();
     await changeConsole(realm, { enabled: false });
     await signOutWithoutCode(realm);
+    return IS_18 ? 'asks you, not proven' : 'proven';
   });
 
   it(`${HOW} where it was imported without that client`, async () => {

@@ -12,6 +12,7 @@ import { ALICE, signOutClient } from './addresses.ts';
 import { endSessionByHint } from './embedded-end-session.ts';
 import { answerLogin, confirmationPage } from './embedded-pages.ts';
 import type { EmbeddedStore } from './embedded-store.ts';
+import { featuresOf, spelt, vary } from './embedded-variants.ts';
 import { watchSecrets } from './embedded-witness.ts';
 import type { RealmOptions } from './op.ts';
 import { OTHER_APP, type OtherApp } from './other-app.ts';
@@ -44,12 +45,13 @@ export type EmbeddedRealmSetup = {
 /** Makes one realm: an OP of its own, with its own keys, clients, sessions, and cookies for its path alone. */
 export async function createEmbeddedRealm(setup: EmbeddedRealmSetup): Promise<RequestListener> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  const provider = new Provider(setup.issuer, {
+  const provider = new Provider(spelt(setup.issuer, setup.options.variant), {
     ...configuration(setup),
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
   });
   // Keycloak puts `sid` into every id_token; this library only where back-channel logout wants it.
   Object.assign(provider.Client.prototype, { includeSid: () => true });
+  if (setup.options.variant) provider.use(vary(setup.options.variant));
   provider.use(answerAccount(setup.options));
   if (setup.options.apps) provider.use(answerApps(provider, setup.options.apps));
   provider.use(refuseForeignOrigins);
@@ -112,6 +114,7 @@ function configuration({ issuer, otherApp, options, store }: EmbeddedRealmSetup)
     conformIdTokenClaims: false,
     cookies: { keys: [randomUUID()], long: { path: pathname } },
     features: {
+      ...featuresOf(options.variant),
       devInteractions: { enabled: false },
       jwtResponseModes: { enabled: options.names === 'jwt' },
       registration: { enabled: true, initialAccessToken: EMBEDDED_TOKEN },

@@ -1,5 +1,6 @@
 import type { SignOutClient } from './addresses.ts';
 import { startEmbeddedOp } from './embedded-op.ts';
+import type { Variant } from './embedded-variants.ts';
 import { connectKeycloak, type KeycloakAddress } from './keycloak.ts';
 import type { OtherApp } from './other-app.ts';
 import type { Relay } from './relay.ts';
@@ -40,6 +41,8 @@ export type RealmOptions = {
   names?: 'jwt' | 'no';
   /** Embedded OP only: a sign-out always asks the person, as this library does by itself. */
   asks?: boolean;
+  /** Embedded OP only: what it does that no Keycloak does. */
+  variant?: Variant;
   /** Embedded OP only: how long an access token lives, seconds; 300 where not given. */
   accessTokenSeconds?: number;
   /** Keycloak only: the other app has a front-channel logout address, so that ending a session shows a page. */

@@ -28,16 +28,18 @@ export type Proxy = { port: number; close(): Promise<void> };
 /**
  * Opens a proxy on a free loopback port. The server behind it sees the proxy's own address as its host.
  * @param targetPort the server's loopback port.
+ * @param asAsked what the server is asked for, by what the browser has asked for.
  */
 export async function openProxy(
   targetPort: number,
   rewrite: Rewrite,
   instead: Instead = () => null,
+  asAsked: (path: string) => string = (path) => path,
 ): Promise<Proxy> {
   const server = createServer(async (incoming, outgoing) => {
     const { method = 'GET', url: path = '/' } = incoming;
     const answer = await instead({ method, path });
-    if (answer === null) pass(incoming, outgoing, targetPort, rewrite);
+    if (answer === null) pass(incoming, outgoing, { port: targetPort, path: asAsked(path) }, rewrite);
     else if (answer !== 'silence') outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   });
   const port = await loopbackPort(server);
@@ -47,8 +49,13 @@ export async function openProxy(
   };
 }
 
-function pass(incoming: IncomingMessage, outgoing: ServerResponse, port: number, rewrite: Rewrite): void {
-  const { url: path = '/', method, headers } = incoming;
+function pass(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  { port, path }: { port: number; path: string },
+  rewrite: Rewrite,
+): void {
+  const { method, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, path, method, headers }, async (answer) => {
     const parts: Buffer[] = [];
     for await (const part of answer) parts.push(part as Buffer);
