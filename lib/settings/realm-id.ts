@@ -18,10 +18,11 @@ export function idOfIssuer(issuer: string): string {
 }
 
 /**
- * Gives a stored realm another id where it cannot keep its own: one before it has the same, or it is that of a policy's
- * realm. All others stay, as a realm's session is kept under its id.
+ * Gives a stored realm another id where it cannot keep its own: one before it has the same, it is that of a policy's realm, or made of an
+ * issuer, whose own it has to be. All others stay, as a realm's session is kept under its id.
  */
 export function withFreeId(realm: Realm, before: Realm[]): Realm {
   const isTaken = before.some(({ id }) => id === realm.id);
-  return isTaken || isOfPolicy(realm) ? { ...realm, id: idOfIssuer(realm.issuer) } : realm;
+  const isAnothers = isOfPolicy(realm) || realm.id.startsWith(ISSUER_ID);
+  return isTaken || isAnothers ? { ...realm, id: idOfIssuer(realm.issuer) } : realm;
 }

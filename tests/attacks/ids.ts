@@ -60,18 +60,25 @@ export const attacks: Attack[] = [
   {
     id: 'id-twice-stored',
     what: 'A stored document has one id for two realms, so that one’s tokens are sent to the other',
-    defence: defence(
-      'lib/settings/realm-id.ts',
-      'isTaken || isOfPolicy(realm) ?',
-      '!isTaken && isOfPolicy(realm) ?',
-    ),
+    defence: defence('lib/settings/realm-id.ts', 'isTaken || isAnothers ?', '!isTaken && isAnothers ?'),
     succeeds: () =>
       idsOf(realm(OWN_ID, 'https://sso.example.org/realms/a'), realm(OWN_ID, HOSTILE))[HOSTILE] === OWN_ID,
   },
   {
+    id: 'id-made-of-another-issuer',
+    what: 'A stored document has a hostile realm under the id that an honest one is given, so that both are known by it',
+    defence: defence('lib/settings/realm-id.ts', ' || realm.id.startsWith(ISSUER_ID)'),
+    succeeds: () => {
+      const honest = 'https://sso.example.org/realms/a';
+      const made = `issuer:${honest}`;
+      const ids = Object.values(idsOf(realm(made, HOSTILE), realm(made, honest)));
+      return new Set(ids).size < ids.length;
+    },
+  },
+  {
     id: 'id-of-a-policy',
     what: 'A document of the person’s has the id of an admin’s realm',
-    defence: defence('lib/settings/realm-id.ts', 'isTaken || isOfPolicy(realm) ?', 'isTaken ?'),
+    defence: defence('lib/settings/realm-id.ts', 'isOfPolicy(realm) || '),
     succeeds: () =>
       idsOf(realm('policy:https://sso.example.org/realms/a', HOSTILE))[HOSTILE]?.startsWith('policy:') ??
       false,
