@@ -62,7 +62,7 @@ const RULES: {
   'realm-of-tab': { pages: [POPUP], payload: nothing },
   'add-realm-of-tab': { pages: [POPUP], payload: v.strictObject({ issuer: text }) },
   'test-session': { pages: [OPTIONS], payload: v.strictObject({ realmId }) },
-  'set-other-devices': { pages: [POPUP, OPTIONS], payload: v.strictObject({ realmId, on: v.boolean() }) },
+  'set-other-devices': { pages: [POPUP], payload: v.strictObject({ realmId, on: v.boolean() }) },
   'finish-app': {
     pages: [POPUP, SIGNED_OUT_PAGE],
     payload: v.strictObject({ realmId, origin }),

@@ -74,6 +74,11 @@ describe('the message bus', () => {
     ],
     ['the options page, for the tab in front', { kind: 'add-realm-of-tab', payload: {} }, options],
     ['the popup, for settings', { kind: 'add-realm', payload: { address: 'x' } }, popup],
+    [
+      'the options page, for other devices',
+      { kind: 'set-other-devices', payload: { realmId: 'support', on: true } },
+      options,
+    ],
     ['the options page, for a look at who is in', { kind: 'check', payload: {} }, options],
     ['a sender without an address', { kind: 'check', payload: {} }, { id: 'own' }],
   ])('refuses %s', (_, message, sender) => {
