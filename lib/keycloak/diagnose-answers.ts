@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isAllowedIssuer, isSameIssuer } from '../protocol/issuer.ts';
+import { isAllowedIssuer, isSameIssuer, plainIssuer } from '../protocol/issuer.ts';
 import { parseJson } from '../protocol/json.ts';
 import { jwtPayload } from '../protocol/jwt.ts';
 import type { Cause } from './diagnosis.ts';
@@ -27,9 +27,11 @@ export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Fin
   if (status !== 200 || !document.success) return { wrong: refusalOf(issuer, json), right: [] };
   const found: Finding = { wrong: {}, right: ['not-an-op', 'realm-missing'] };
   const endpoints = Object.entries(document.output).filter(([name]) => name.endsWith('_endpoint'));
-  const plain = endpoints.map(([, url]) => String(url)).filter((url) => !isAllowedIssuer(originOf(url)));
+  const named = endpoints.flatMap(([, url]) => (typeof url === 'string' ? [url] : []));
+  const plain = named.filter((url) => !isAllowedIssuer(originOf(url))).map(plainIssuer);
   mark(found, 'plain-http', plain.length > 0 && plain);
-  mark(found, 'issuer-differs', !isSameIssuer(issuer, document.output.issuer) && [document.output.issuer]);
+  const differs = !isSameIssuer(issuer, document.output.issuer);
+  mark(found, 'issuer-differs', differs && [plainIssuer(document.output.issuer)]);
   mark(found, 'no-end-session', !document.output.end_session_endpoint && [issuer]);
   return found;
 }

@@ -124,11 +124,7 @@ export const attacks: Attack[] = [
   {
     id: 'test-worded-to-steer',
     what: 'What a server says of itself turns and hides what stands beside it, where a test of the realm shows it',
-    defence: defence(
-      'lib/flows/set-up/diagnose-report.ts',
-      'said.map((one) => plainDetail(plainIssuer(one)))',
-      'said',
-    ),
+    defence: defence('lib/flows/set-up/diagnose-report.ts', 'said.map(plainDetail)', 'said'),
     succeeds: async () => {
       const { realm } = fakeOp('support');
       const world = createWorld();

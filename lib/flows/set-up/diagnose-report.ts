@@ -9,7 +9,6 @@ import {
   OF_REGISTERED,
 } from '../../keycloak/diagnosis.ts';
 import { fixLine } from '../../keycloak/fix-line.ts';
-import { plainIssuer } from '../../protocol/issuer.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { TEST } from '../kernel/records.ts';
 import type { DiagnosisPorts } from './diagnose-questions.ts';
@@ -37,7 +36,7 @@ export function startTest(realm: Realm, ports: DiagnosisPorts): Running {
     note: async ({ wrong, right }) => {
       for (const cause of right) checks[cause] = { state: 'ok' };
       for (const [cause, said] of Object.entries(wrong) as [Cause, string[]][]) {
-        const details = said.map((one) => plainDetail(plainIssuer(one)));
+        const details = said.map(plainDetail);
         const command = fixLine(cause, realm, own);
         checks[cause] = { state: 'wrong', details, ...(command && { command }) };
       }

@@ -17,6 +17,7 @@ import type { Cause } from '../../keycloak/diagnosis.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { CHROMIUM_ORIGIN } from '../../keycloak/own-ids.ts';
 import { discoveryUrl, readDiscovery } from '../../protocol/discovery.ts';
+import { plainIssuer } from '../../protocol/issuer.ts';
 import { parseJson } from '../../protocol/json.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { readStatus, TEST } from '../kernel/records.ts';
@@ -90,7 +91,9 @@ function endpointsIn({ issuer }: Realm, body: string): Endpoints | Finding {
     const { code, details } = failureOf(error);
     const [, named] = details;
     const wrong =
-      code === 'issuer-mismatch' ? { 'issuer-differs': [named ?? ''] } : { 'not-an-op': [issuer] };
+      code === 'issuer-mismatch'
+        ? { 'issuer-differs': [plainIssuer(named ?? '')] }
+        : { 'not-an-op': [issuer] };
     return { wrong, right: [] };
   }
 }

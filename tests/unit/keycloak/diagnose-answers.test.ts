@@ -48,6 +48,19 @@ describe('the answer to', () => {
     expect(wrongIn(readDiscoveryAnswer(ISSUER, answer))).toEqual(wrong);
   });
 
+  it('the question for discovery: addresses of other letters are shown in ASCII, and what is no address breaks nothing', () => {
+    const lookAlike = 'ss\u043e.test/realms/staff';
+    const damage = {
+      issuer: `https://${lookAlike}`,
+      token_endpoint: `http://${lookAlike}`,
+      x_endpoint: { toString: 1 },
+    };
+    expect(readDiscoveryAnswer(ISSUER, seen(200, { ...document, ...damage })).wrong).toEqual({
+      'plain-http': ['http://xn--ss-gmc.test/realms/staff'],
+      'issuer-differs': ['https://xn--ss-gmc.test/realms/staff'],
+    });
+  });
+
   it.each([
     ['a client that is well', seen(400, { error: 'invalid_grant' }), [], 'web-origin'],
     ['no Web Origin', seen(403, { error: 'Invalid origin' }), ['web-origin'], 'client-confidential'],

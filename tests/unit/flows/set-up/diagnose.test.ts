@@ -29,6 +29,17 @@ describe('a test of a realm', () => {
     );
   });
 
+  it('names a client as it is registered, also one whose id is an address', async () => {
+    const op = fakeOp('support');
+    op.refuses = { client: true };
+    op.realm.client = 'registered';
+    op.realm.clientId = 'https://Apps.example.org/sign-out/';
+    const world = createWorld(op);
+    await settle(world, diagnoseRealm(op.realm, asPage(createPorts(world), op.realm)));
+    const unknown = { state: 'wrong', details: [op.realm.clientId] };
+    expect(testIn(world).checks['client-unknown']).toMatchObject(unknown);
+  });
+
   it.each([
     ['its own client', {}],
     ['the older one of its account', { lacksConsole: true }],
