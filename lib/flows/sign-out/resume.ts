@@ -4,6 +4,7 @@ import type { At } from '../../verdict/facts.ts';
 import { deedsOf, standingTabOf } from '../../verdict/reading.ts';
 import { forgetRemoved } from '../kernel/forget-removed.ts';
 import { closeLeftTabs } from '../kernel/hidden-tabs.ts';
+import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import { sweepPending } from '../kernel/pending.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -109,7 +110,10 @@ function again(
   const issuers = realms.map(({ issuer }) => issuer);
   const together = realms.filter(({ id }) => run.realmIds.includes(id)).map(({ issuer }) => issuer);
   // Waiting for a person is no failure of the worker: the stored deadline ends it.
-  const begun = { ...row, begun: row.begun + (standingTabOf(row.facts) ? 0 : 1) };
+  const begins = row.begun + (standingTabOf(row.facts) ? 0 : 1);
+  // A clock that was put back would have it wait for as long again.
+  const deadline = Math.min(row.deadline, ports.clock.now() + LIMITS.signOut);
+  const begun = { ...row, begun: begins, deadline };
   // Its sessions were found, and their hints given, through the client that the settings named then. Of its apps some may be blank.
   const as = { ...realm, clientId: row.clientId, apps: row.apps };
   const act = createAct({ realm: as, run, row: begun, issuers, together, page }, ports);

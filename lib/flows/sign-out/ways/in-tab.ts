@@ -160,7 +160,8 @@ async function watch(
 ): Promise<LandingKind> {
   const until = Math.min(openedAt(act, ports) + LIMITS.person, act.row.deadline);
   for (;;) {
-    const left = until - ports.clock.now();
+    // The clock may have been put back since.
+    const left = Math.min(until - ports.clock.now(), LIMITS.person);
     const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'loaded'], left);
     if (event !== 'loaded') return LANDINGS[event ?? 'none'];
     const soon = await ports.tabEvents.next(tabId, ['arrived', 'closed'], LIMITS.tabReturn);
@@ -176,7 +177,7 @@ async function watch(
 
 function openedAt({ facts }: RealmSignOut, { clock }: Ports): number {
   const first = deedsOf(facts).findLast(({ way, tabId }) => way === 'tab' && tabId === undefined);
-  return first?.at ?? clock.now();
+  return Math.min(first?.at ?? Number.POSITIVE_INFINITY, clock.now());
 }
 
 /**

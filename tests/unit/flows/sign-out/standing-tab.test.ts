@@ -51,6 +51,23 @@ describe.each([
     expect([is, failure?.code]).toEqual(['signed-out', undefined]);
   });
 
+  it('is waited for no longer because the clock was put back, by the same worker or by the next', async () => {
+    for (const isStopped of [false, true]) {
+      const op = askingOp(isOther);
+      const world = allowedWorld(op);
+      const worker = await waiting(op, world);
+      if (isStopped) worker.stop();
+      // Timers go on as before.
+      world.now -= 5 * 3_600_000;
+      for (const timer of world.timers) timer.at -= 5 * 3_600_000;
+      if (isStopped) await wake(world);
+      else world.register.mark(1, 'loaded');
+      await pass(world, LIMITS.signOut, isAtRest(world));
+      expect(isAtRest(world)()).toBe(true);
+      expect(lastRun(world)?.rows[0]?.verdict.is).toBe('somebody');
+    }
+  });
+
   it('shows the result itself where the person answered while the worker was stopped: no second tab', async () => {
     const op = askingOp(isOther);
     const world = allowedWorld(op);
