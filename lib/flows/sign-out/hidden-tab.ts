@@ -26,7 +26,7 @@ async function waitFor(tabId: number, form: TabForm, limitMs: number, ports: Por
   const until = ports.clock.now() + limitMs;
   const back = 'state' in form ? backAddress(ports.addresses.postLogoutUri, form.state) : null;
   for (;;) {
-    const left = until - ports.clock.now();
+    const left = Math.min(until - ports.clock.now(), limitMs);
     const event = await ports.tabEvents.next(tabId, ['arrived', 'closed', 'answered'], left);
     if (event === 'closed') return 'closed';
     if (event === null) return 'timed-out';

@@ -192,6 +192,24 @@ describe('with the host of the realm allowed, a sign-out', () => {
     }
   });
 
+  it('waits for a SAML app no longer because the clock was put back meanwhile', async () => {
+    const op = fakeOp('support');
+    op.page = {
+      ...BLANK,
+      forms: [{ action: 'https://pay.test/slo', method: 'post', values: { SAMLRequest: 'x' } }],
+    };
+    const world = allowedWorld(op);
+    const began = world.now;
+    world.saml.set('https://pay.test', (tabId) => {
+      world.now -= 5 * 3_600_000;
+      // Timers go on as before.
+      for (const timer of world.timers) timer.at -= 5 * 3_600_000;
+      world.register.mark(tabId, 'answered');
+    });
+    expect(marksOf(await rowAfter(world))['pay.test']).toEqual(['not-told']);
+    expect(world.now).toBeLessThan(began);
+  });
+
   it('lets a document run at the next sign-out of a realm whose page could not be read', async () => {
     const op = fakeOp('support');
     op.page = { ...BLANK, frames: ['https://a.test/out'] };
