@@ -65,7 +65,7 @@ const NAMED_SIGN_IN =
 
 /** A path that is named after a session that is over, or after a fault: no place for who is in. */
 const NAMED_END =
-  /[/._-](log-?_?(out|off)|sign-?_?(out|off)|(session-?_?)?(expired|time-?_?out)|invalid-?_?session|(access-?_?)?denied|forbidden|unauthori[sz]ed|error)(?![a-z])/i;
+  /[/._-](log(ged)?-?_?(out|off)|sign(ed)?-?_?(out|off)|(session-?_?)?(expired|time-?_?out)|session-?_?(ended|invalid|lost)|invalid-?_?session|(access-?_?)?denied|forbidden|unauthori[sz]ed|error)(?![a-z])/i;
 
 function leadsToSignIn(to: URL): boolean {
   return isRequest(to) || NAMED_SIGN_IN.test(to.pathname);

@@ -236,6 +236,17 @@ describe('an app', () => {
 
   it.each([
     ...['logout', 'log-out', 'log_out', 'logoff', 'log-off', 'signout', 'sign-out', 'sign_out', 'signoff'],
+    ...[
+      'logged-out',
+      'logged_out',
+      'loggedout',
+      'logged-off',
+      'signed-out',
+      'signed_out',
+      'signedout',
+      'signed-off',
+    ],
+    ...['session-ended', 'session_ended', 'sessionended', 'session-invalid', 'session-lost'],
     ...['expired', 'session-expired', 'session_expired', 'sessionexpired', 'timeout', 'time-out', 'time_out'],
     ...[
       'sessiontimeout',
