@@ -80,7 +80,9 @@ async function inTab(op: OpHandle, ports: Ports): Promise<Session | null> {
   const tabId = await withLimit(ports.clock, LIMITS.tabOpens, 'tab', opened);
   const until = ports.clock.now() + LIMITS.signInWindow;
   for (;;) {
-    const event = await ports.tabEvents.next(tabId, ['loaded', 'closed'], until - ports.clock.now());
+    // The clock may have been put back since.
+    const left = Math.min(until - ports.clock.now(), LIMITS.signInWindow);
+    const event = await ports.tabEvents.next(tabId, ['loaded', 'closed'], left);
     if (event === 'closed') throw new StepError('window-closed');
     if (event === null) throw new StepError('timed-out', ['sign-in', `${LIMITS.signInWindow / 1000} s`]);
     const { who } = await askQuestion(op, ports);

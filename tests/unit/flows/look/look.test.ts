@@ -182,6 +182,29 @@ describe('signing in', () => {
     expect(statusOf(world)).toMatchObject({ state: 'signed-in' });
   });
 
+  it('in a tab is waited for no longer because the clock was put back meanwhile', async () => {
+    const op = fakeOp('support', null);
+    const world = createWorld(op);
+    const began = world.now;
+    world.hostsAllowed = true;
+    const ports = createPorts(world);
+    const { open } = ports.tabs;
+    ports.tabs.open = async (url) => {
+      const tabId = await open(url);
+      const done = () => {
+        world.now -= 5 * 3_600_000;
+        // Timers go on as before.
+        for (const timer of world.timers) timer.at -= 5 * 3_600_000;
+        world.register.mark(tabId, 'loaded');
+      };
+      world.timers.add({ at: world.now + 1_000, done });
+      return tabId;
+    };
+    const realm = { ...op.realm, client: 'built-in' as const };
+    await expect(settle(world, signInAndReport(realm, ports))).rejects.toMatchObject({ code: 'timed-out' });
+    expect(world.now).toBeLessThan(began);
+  });
+
   it('says that the person closed the window', async () => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
