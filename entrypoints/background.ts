@@ -12,6 +12,7 @@ import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
 import { openPopup } from '../lib/browser/popup.ts';
+import { reach } from '../lib/browser/reach.ts';
 import { realmCookies } from '../lib/browser/realm-cookies.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
@@ -25,6 +26,7 @@ import { welcomeWhenInstalled } from '../lib/browser/welcome.ts';
 import { forgetRemoved } from '../lib/flows/kernel/forget-removed.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
 import { createMoments } from '../lib/flows/kernel/moments.ts';
+import { createPace } from '../lib/flows/kernel/pace.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
 import { createSignInNotes } from '../lib/flows/look/note-sign-ins.ts';
 import { resume } from '../lib/flows/sign-out/resume.ts';
@@ -38,16 +40,21 @@ export default defineBackground({
     const worker = secret();
     const hop = createHop();
     const pages = createPageReader();
-    const ports: Ports = {
+    const asking = {
       clock,
+      fetch: (url: string, init: RequestInit) => fetch(url, init),
+      pace: createPace(clock),
+    };
+    const ports: Ports = {
+      ...asking,
       secret,
-      fetch: (url, init) => fetch(url, init),
       hop,
+      reach,
       marks: sessionMarks,
       realmCookies,
       moments: createMoments(clock),
       session,
-      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses, { clock, hop, pages }) : webAuth,
+      webAuth: import.meta.env.FIREFOX ? createFirefoxWebAuth(addresses, { ...asking, hop, pages }) : webAuth,
       tabs,
       tabEvents,
       oidc: createOidc({ webOrigin: addresses.webOrigin, secret }),

@@ -17,11 +17,17 @@ export type ScoreRig = {
   closeLater(close: () => Promise<unknown>): void;
 };
 
-/** Builds the extension, starts Keycloak, takes a score, and closes everything. */
-export async function takeScore(run: (rig: ScoreRig) => Promise<void>): Promise<void> {
+/**
+ * Builds the extension, starts Keycloak, takes a score, and closes everything.
+ * @param more options that the score itself reads.
+ */
+export async function takeScore(
+  run: (rig: ScoreRig) => Promise<void>,
+  more: Record<string, { type: 'string' }> = {},
+): Promise<void> {
   const { values, positionals: chosen } = parseArgs({
     allowPositionals: true,
-    options: { browser: { type: 'string', default: 'chromium' } },
+    options: { browser: { type: 'string', default: 'chromium' }, ...more },
   });
   const browser = isBrowserName(values.browser) ? values.browser : null;
   if (!browser) throw new Error(`--browser is one of ${Object.keys(BUILT).join(', ')}`);

@@ -41,7 +41,7 @@ export function createFirefoxWebAuth(addresses: Addresses, ports: WindowPorts): 
 }
 
 /** What a window takes of the world beside the identity API. */
-type WindowPorts = Pick<Ports, 'clock' | 'hop' | 'pages'>;
+type WindowPorts = Pick<Ports, 'clock' | 'hop' | 'pace' | 'pages'>;
 
 /**
  * Firefox keeps the addresses of a sign-in window in its history, and the request has a `state` in it. So it is made without the window,

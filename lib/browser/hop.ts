@@ -14,7 +14,7 @@ type Details = ShownHeaders & {
   originUrl?: string;
 };
 
-type SeenRedirect = Omit<HopAnswer, 'body'>;
+type SeenRedirect = Omit<HopAnswer, 'body' | 'retryAfter'>;
 
 /** How long a redirect's headers may come after the answer itself, milliseconds. In a worker they mostly do. */
 const LATE_MS = 1_000;
@@ -49,7 +49,12 @@ export function createHop(): Ports['hop'] {
     try {
       const response = await fetch(url, { cache: 'no-store', ...init, redirect: 'manual' });
       if (response.type !== 'opaqueredirect')
-        return { status: response.status, location: null, body: await readText(response) };
+        return {
+          status: response.status,
+          location: null,
+          body: await readText(response),
+          retryAfter: response.headers.get('Retry-After'),
+        };
       return { ...(await within(seen)), body: '' };
     } finally {
       stop(url);

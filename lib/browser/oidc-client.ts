@@ -5,9 +5,13 @@ import {
   type SigninResponse,
   type StateStore,
 } from 'oidc-client-ts';
-import { StepError } from '../errors/step-error.ts';
+import type { Failure } from '../errors/failure.ts';
+import { asStepError, StepError } from '../errors/step-error.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
 import type { Oidc, Tokens } from '../flows/kernel/ports.ts';
+import { whereIs } from '../keycloak/realm-setting.ts';
+import { readTokenError } from '../keycloak/token-error.ts';
+import { outageIn } from '../protocol/answer.ts';
 import type { Discovery } from '../protocol/discovery.ts';
 import { isSigned } from '../protocol/jwt.ts';
 
@@ -103,21 +107,32 @@ function stateOfOneRequest(): StateStore {
   };
 }
 
-function translate(error: unknown, clientId: string, setup: OidcSetup): unknown {
+/** What never got an answer stays the network's own TypeError. */
+function translate(error: unknown, clientId: string, { webOrigin }: OidcSetup): unknown {
   if (error instanceof TypeError || error instanceof StepError) return error;
-  if (error instanceof ErrorTimeout)
-    return new StepError('timed-out', ['token', `${LIMITS.request / 1000} s`], error);
-  if (error instanceof ErrorResponse) return refusal(error, clientId, setup);
-  // The library checks the nonce itself and has only a sentence for it.
-  const nonce = error instanceof Error && /nonce/i.test(error.message);
-  return new StepError(nonce ? 'nonce-mismatch' : 'token-refused', [], error);
+  return asStepError(failureIn(error, clientId, webOrigin), error);
 }
 
-function refusal(error: ErrorResponse, clientId: string, setup: OidcSetup): StepError {
-  const code = error.error ?? '';
-  if (/invalid origin/i.test(code))
-    return new StepError('web-origin-missing', setup.webOrigin ? [setup.webOrigin] : [], error);
-  const details = [code, error.error_description ?? ''].filter(Boolean);
-  const wrongClient = code === 'unauthorized_client' || code === 'invalid_client';
-  return new StepError(wrongClient ? 'client-refused' : 'token-refused', [...details, clientId], error);
+function failureIn(error: unknown, clientId: string, webOrigin: string | null): Failure {
+  if (error instanceof ErrorTimeout)
+    return { code: 'timed-out', details: ['token', `${LIMITS.request / 1000} s`] };
+  if (error instanceof ErrorResponse) return readTokenError(error, clientId, webOrigin);
+  const { name, message } = Object(error) as Error;
+  // The library checks the nonce itself and has only a sentence for it.
+  if (message.startsWith('nonce in id_token')) return { code: 'nonce-mismatch', details: [] };
+  // Of an encrypted id_token it says that it cannot be read, and may quote it.
+  if (name === 'InvalidTokenError' && message.startsWith('Invalid token specified: invalid'))
+    return { code: 'realm-setting', details: [whereIs('id-token-encrypted', clientId)] };
+  return unread(name, message);
+}
+
+/** What the library says of an answer that is no OP's: nothing but a status, and that not always. The rest of it is the answer's own text. */
+function unread(name: string, message: string): Failure {
+  const [, status] = /^[^{]*?\((\d{3})\)/.exec(message) ?? [];
+  if (status)
+    return (
+      outageIn(Number(status), 'token') ?? { code: 'answer-broken', details: ['token', `HTTP ${status}`] }
+    );
+  const isUnread = name === 'SyntaxError' || message.startsWith('Invalid response Content-Type');
+  return isUnread ? { code: 'answer-broken', details: ['token'] } : { code: 'token-refused', details: [] };
 }

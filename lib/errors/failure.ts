@@ -3,22 +3,28 @@ export type Help = 'test' | 'sessions';
 
 /**
  * What is to be known of a failure beside its words (`error.CODE.what`, `error.CODE.remedy` in the locales): which help it gets, if any,
- * and whether the person can still end the session at the OP itself, in a tab. Said only where it is so.
+ * whether the person can still end the session at the OP itself, in a tab, and whether access to the server leads on. Said only where it
+ * is so: the table is in the popup too.
  */
-type Traits = { help?: Help; personCanEnd?: true };
+type Traits = { help?: Help; personCanEnd?: true; allow?: true };
 
 const SET_UP: Traits = { help: 'test' };
 const CLIENT: Traits = { help: 'test', personCanEnd: true };
+const ACCESS: Traits = { ...CLIENT, allow: true };
 const ANSWER: Traits = { personCanEnd: true };
 const SESSION_LEFT: Traits = { help: 'sessions' };
 
 /** Those ways in which a step can fail of which more is to be known than words. */
 const TRAITS = {
   'not-a-realm': SET_UP,
+  'realm-missing': SET_UP,
+  'realm-disabled': SET_UP,
   'issuer-mismatch': SET_UP,
   'no-sign-out-endpoint': SET_UP,
+  'answer-unreadable': ACCESS,
+  'realm-setting': CLIENT,
   'client-refused': CLIENT,
-  'access-missing': CLIENT,
+  'access-missing': ACCESS,
   'web-origin-missing': CLIENT,
   'post-logout-uri-refused': SET_UP,
   'interaction-needed': CLIENT,
@@ -36,7 +42,16 @@ const TRAITS = {
 
 /** All others. They are a type alone: worker and popup carry no list of what they need not know. */
 type PlainCode =
+  | 'offline'
+  | 'name-unknown'
+  | 'certificate-untrusted'
   | 'server-unreachable'
+  | 'server-busy'
+  | 'server-unavailable'
+  | 'server-error'
+  | 'page-instead'
+  | 'answer-broken'
+  | 'account-disabled'
   | 'address-invalid'
   | 'address-insecure'
   | 'realm-exists'

@@ -26,3 +26,11 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof StepError) return { code: error.code, details: error.details };
   return { code: 'unexpected', details: error instanceof Error ? [error.name] : [] };
 }
+
+/**
+ * A failure as an error to be thrown.
+ * @param cause the original error.
+ */
+export function asStepError({ code, details }: Failure, cause?: unknown): StepError {
+  return new StepError(code, details, cause);
+}

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { isAllowedIssuer, isSameIssuer, plainIssuer } from '../protocol/issuer.ts';
+import type { Failure } from '../errors/failure.ts';
 import { parseJson } from '../protocol/json.ts';
 import { jwtPayload } from '../protocol/jwt.ts';
 import type { Cause } from './diagnosis.ts';
+import { settingIn, settingNamed, whereIs } from './realm-setting.ts';
 
 /** A server's answer as far as a check looks at it; `redirected` leads elsewhere, its status and body kept back. */
 export type Seen = { status: number; redirected: boolean; body: string };
@@ -10,38 +11,7 @@ export type Seen = { status: number; redirected: boolean; body: string };
 /** What an answer says: the causes that it proves, those that it rules out. */
 export type Finding = { wrong: Partial<Record<Cause, string[]>>; right: Cause[] };
 
-/** How far this machine's clock may be off, milliseconds. */
-const CLOCK_TOLERANCE = 60_000;
-
 const errorSchema = v.object({ error: v.string(), error_description: v.optional(v.string()) });
-const documentSchema = v.looseObject({ issuer: v.string() });
-
-/**
- * Reads the answer to the question for a realm's discovery document.
- * @param issuer as configured.
- * @see OpenID Connect Discovery 1.0, section 4.3; Keycloak answers 404 `Realm does not exist`
- */
-export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Finding {
-  const json = parseJson(body);
-  const document = v.safeParse(documentSchema, json);
-  if (status !== 200 || !document.success) return { wrong: refusalOf(issuer, json), right: [] };
-  const found: Finding = { wrong: {}, right: ['not-an-op', 'realm-missing'] };
-  const endpoints = Object.entries(document.output).filter(([name]) => name.endsWith('_endpoint'));
-  const named = endpoints.flatMap(([, url]) => (typeof url === 'string' ? [url] : []));
-  const plain = named.filter((url) => !isAllowedIssuer(originOf(url))).map(plainIssuer);
-  mark(found, 'plain-http', plain.length > 0 && plain);
-  const differs = !isSameIssuer(issuer, document.output.issuer);
-  mark(found, 'issuer-differs', differs && [plainIssuer(document.output.issuer)]);
-  mark(found, 'no-end-session', !document.output.end_session_endpoint && [issuer]);
-  return found;
-}
-
-function refusalOf(issuer: string, json: unknown): Finding['wrong'] {
-  const error = v.safeParse(errorSchema, json);
-  return error.success && /realm/i.test(error.output.error)
-    ? { 'realm-missing': [issuer] }
-    : { 'not-an-op': [issuer] };
-}
 
 /**
  * Reads the answer to an exchange of a code that never was: a client that is well answers `invalid_grant`.
@@ -52,11 +22,16 @@ export function readTokenAnswer(
   own: { clientId: string; webOrigin: string | null },
 ): Finding {
   const read = v.safeParse(errorSchema, parseJson(body));
-  const error = read.success ? read.output.error : '';
+  const { error, error_description: description = '' } = read.success ? read.output : { error: '' };
   if (status === 403 && /origin/i.test(error))
     return {
       wrong: { 'web-origin': [own.webOrigin ?? ''] },
       right: ['realm-disabled', 'client-unknown', 'client-disabled', 'client-confidential'],
+    };
+  if (/\bDPoP\b/i.test(description))
+    return {
+      wrong: { 'dpop-required': [whereIs('dpop-required', own.clientId)] },
+      right: ['realm-disabled', 'client-unknown', 'client-disabled', 'client-confidential', 'web-origin'],
     };
   if (error === 'access_denied') return { wrong: { 'realm-disabled': [] }, right: [] };
   // Keycloak says the same of a client that it does not know and of one that is disabled: the end-session endpoint tells.
@@ -94,11 +69,19 @@ export function readRedirectUris(answers: { uri: string; seen: Seen }[]): Findin
  * Reads the answer to an authorization request with `prompt=none` and `response_mode=form_post`, sent without cookies: a page
  * whose form carries the error that a redirect would.
  * @param fields the form's fields by name.
- * @see OAuth 2.0 Form Post Response Mode; OpenID Connect Core 1.0, section 3.1.2.6
+ * @param asked whom, and whether it was promised that the issuer would be named.
+ * @see OAuth 2.0 Form Post Response Mode; OpenID Connect Core 1.0, section 3.1.2.6; RFC 9207, section 2
  */
-export function readAuthorizationAnswer(fields: Record<string, string>, clientId: string): Finding {
-  const { error = '', error_description: description = '' } = fields;
+export function readAuthorizationAnswer(
+  fields: Record<string, string>,
+  { clientId, issPromised }: { clientId: string; issPromised: boolean },
+): Finding {
+  const { error = '', error_description: description = '', iss } = fields;
   const found: Finding = { wrong: {}, right: [] };
+  const said: Failure = { code: 'client-refused', details: [error, description] };
+  const setting = settingNamed(settingIn(said, clientId).details);
+  if (setting) found.wrong[setting] = [whereIs(setting, clientId)];
+  if (error && issPromised && !iss) found.wrong['iss-left-out'] = [whereIs('iss-left-out', clientId)];
   if (error === 'unauthorized_client') found.wrong['standard-flow-off'] = [clientId];
   else if (/challenge/i.test(description)) found.wrong['pkce-not-s256'] = ['S256'];
   if (error === 'login_required') found.right.push('standard-flow-off', 'pkce-not-s256');
@@ -158,23 +141,6 @@ export function readLegacyAnswer({ redirected }: Seen): Finding {
 }
 
 /**
- * Holds this machine's clock against the server's.
- * @param date the `Date` header; null where it may not be read.
- * @param now milliseconds since 1970.
- */
-export function readClock(date: string | null, now: number): Finding {
-  const found: Finding = { wrong: {}, right: [] };
-  if (date === null || Number.isNaN(Date.parse(date))) return found;
-  const off = Math.round((now - Date.parse(date)) / 1000);
-  mark(
-    found,
-    'clock-off',
-    Math.abs(now - Date.parse(date)) > CLOCK_TOLERANCE && [`${off > 0 ? '+' : ''}${off} s`],
-  );
-  return found;
-}
-
-/**
  * Reads an access token of the realm for what the account API wants.
  * @param accessToken a JWT; any other text tells nothing.
  * @see Keycloak Server Administration Guide, "Account roles"
@@ -190,11 +156,8 @@ export function readAccessToken(accessToken: string): Finding {
   return found;
 }
 
-function mark(found: Finding, cause: Cause, wrong: string[] | false): void {
+/** Notes a cause as what it is: what is wrong with it, or that nothing is. */
+export function mark(found: Finding, cause: Cause, wrong: string[] | false): void {
   if (wrong) found.wrong[cause] = wrong;
   else found.right.push(cause);
-}
-
-function originOf(url: string): string {
-  return URL.parse(url)?.origin ?? '';
 }

@@ -38,6 +38,10 @@ function changeFor(cause: Cause, wanted: ReturnType<typeof clientRepresentation>
     'web-origin': list('webOrigins', wanted.webOrigins),
     'confirmation-on': attribute('logout.confirmation.enabled', 'false'),
     'consent-required': '-s consentRequired=false',
+    'par-required': attribute('require.pushed.authorization.requests', 'false'),
+    'dpop-required': attribute('dpop.bound.access.tokens', 'false'),
+    'iss-left-out': attribute('exclude.issuer.from.auth.response', 'false'),
+    'id-token-encrypted': attribute('id.token.encrypted.response.alg'),
     'account-audience': '-s fullScopeAllowed=true',
   };
   return changes[cause];

@@ -1,3 +1,4 @@
+import type { FailureCode } from '../errors/failure.ts';
 import { StepError } from '../errors/step-error.ts';
 import type { Discovery } from './discovery.ts';
 import { isDoubled } from './doubled.ts';
@@ -31,13 +32,12 @@ export function namingMode({
   return !isNamed && modes?.includes(AS_JWT) ? AS_JWT : null;
 }
 
-const NEEDS_PERSON = ['interaction_required', 'consent_required', 'account_selection_required'];
-
 /**
  * Checks the address to which the OP sent the browser back. It does not exchange the code.
  * @returns `nobody` where the OP says that nobody is signed in.
  * @throws {StepError} `state-mismatch`, also where a parameter stands twice; `issuer-response-mismatch` for another or a missing `iss`;
- *   `interaction-needed` where the OP wants the person first; `client-refused` for any other error of the OP.
+ *   `interaction-needed` where the OP wants the person first; `server-error`, `server-unavailable` where it says that it fails;
+ *   `client-refused` for any other error of the OP.
  * @see OpenID Connect Core 1.0, section 3.1.2.6; RFC 9207, section 2.4
  */
 export function checkAuthorizationResponse(
@@ -76,7 +76,16 @@ function checkResponseIssuer(iss: string | null, expected: ExpectedResponse): vo
   }
 }
 
+/** Errors by which an OP does not refuse the client. @see RFC 6749, section 4.1.2.1 */
+const CODES: Partial<Record<string, FailureCode>> = {
+  interaction_required: 'interaction-needed',
+  consent_required: 'interaction-needed',
+  account_selection_required: 'interaction-needed',
+  server_error: 'server-error',
+  temporarily_unavailable: 'server-unavailable',
+};
+
 function refusal(error: string, description: string | null): StepError {
   const details = description ? [error, description] : [error];
-  return new StepError(NEEDS_PERSON.includes(error) ? 'interaction-needed' : 'client-refused', details);
+  return new StepError((Object.hasOwn(CODES, error) && CODES[error]) || 'client-refused', details);
 }

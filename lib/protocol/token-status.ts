@@ -18,6 +18,11 @@ const SESSION_FOUND = /user[ _]disabled/i;
 const SESSION_UNTOLD =
   /stale token|token (verification failed|invalid:)|description="invalid_token"|client (disabled|not found)|^(basic|digest|negotiate|ntlm)\b/i;
 
+/** Whether a refusal is one of the token alone, which says nothing of its session. */
+export function isSessionUntold(challenge: string | null): boolean {
+  return SESSION_UNTOLD.test(challenge ?? '');
+}
+
 /**
  * Reads the answer to a request with an access token as a statement on the session. A 401 counts as a refusal of the session only
  * where Keycloak names that reason, or where the same token was accepted before and has not expired since, and no other reason is named:
@@ -36,5 +41,5 @@ export function readTokenStatus(
   if (challenge && SESSION_FOUND.test(challenge)) return 'accepted';
   if (expired) return 'expired';
   if (!wasGood) return 'unclear';
-  return SESSION_UNTOLD.test(challenge ?? '') ? 'void' : 'refused';
+  return isSessionUntold(challenge) ? 'void' : 'refused';
 }

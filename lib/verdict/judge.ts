@@ -45,8 +45,9 @@ export function judge(
 ): Verdict {
   const { is, failure } = judgeSessions(facts, lastDeed);
   const beside = judgeBeside(facts, asked, lastDeed);
-  const said = failure ?? devicesLeft(beside.devices) ?? noted(facts);
   const untold = is === 'signed-out' && areAppsUntold(facts) && { appsUntold: true as const };
+  const met = untold ? factsOf(facts, 'failed').at(-1)?.cause : undefined;
+  const said = failure ?? devicesLeft(beside.devices) ?? noted(facts) ?? met;
   return { is, ...(said && { failure: said }), ...untold, ...beside };
 }
 
@@ -79,7 +80,7 @@ function judgeSessions(facts: readonly Fact[], lastDeed: At): Judged {
   if (presence.who === 'somebody' || presence.who === 'unnamed') return somebody(facts, presence.who);
   if (factsOf(facts, 'given-up').length > 0) return unproven(facts, code('unfinished'));
   const left = sidsOf(facts).find((sid) => isAlive(facts, sid, lastDeed));
-  if (left) return presence.who === 'nobody' ? unproven(facts, code('session-left')) : mayRemain(facts);
+  if (left) return presence.who === 'nobody' ? unproven(facts, leftBehind(facts)) : mayRemain(facts);
   if (presence.who === 'unknown')
     return endsOf(facts).length > 0 || !mayLive(facts)
       ? unproven(facts, presence.cause)
@@ -101,12 +102,25 @@ function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {
     const names = factsOf(facts, 'details').flatMap(({ providers }) => providers.map(({ name }) => name));
     return { is: 'again', failure: code('signed-in-again', [...new Set(names)]) };
   }
-  // What kept the realm from saying who is there goes before the general word: it leads on.
-  const cause = isNamed(facts) ? undefined : factsOf(facts, 'failed').at(-1)?.cause;
+  // What kept the realm from saying who is there, or from ending anything, goes before the general word: it leads on.
+  const isEnded = isNamed(facts) && endsOf(facts).length > 0;
+  const cause = isEnded ? undefined : factsOf(facts, 'failed').at(-1)?.cause;
   return {
     is: 'somebody',
-    failure: cause ?? code(who === 'unnamed' ? 'somebody-unnamed' : 'still-signed-in'),
+    failure: cause ?? (who === 'unnamed' ? unnamed(facts) : code('still-signed-in')),
   };
+}
+
+/** Whoever is there may have to sign in once more before the realm says who it is, or by a flow that never looks at the session. */
+function unnamed(facts: readonly Fact[]): Failure {
+  const isAsked = factsOf(facts, 'browser').some(({ by, who }) => by === 'prompt-none' && who === 'nobody');
+  return code('somebody-unnamed', isAsked ? ['login_required'] : []);
+}
+
+/** A session that is left lets nobody in again as long as its account is shut out. */
+function leftBehind(facts: readonly Fact[]): Failure {
+  const shut = factsOf(facts, 'failed').findLast(({ cause }) => cause.code === 'account-disabled');
+  return shut?.cause ?? code('session-left');
 }
 
 function isAlive(facts: readonly Fact[], sid: Sid, lastDeed: At): boolean {
@@ -147,7 +161,7 @@ function unproven(facts: readonly Fact[], general: Failure | undefined): Judged 
 }
 
 /** What is said whatever a step has met. */
-const KEPT: readonly FailureCode[] = ['session-left', 'unfinished', 'token-expired'];
+const KEPT: readonly FailureCode[] = ['session-left', 'account-disabled', 'unfinished', 'token-expired'];
 
 function mayRemain(facts: readonly Fact[], cause?: Failure): Judged {
   return { is: 'may-remain', failure: factsOf(facts, 'failed').at(-1)?.cause ?? cause ?? code('not-proven') };

@@ -52,7 +52,7 @@ async function isFollowed(location: string): Promise<boolean> {
     return { status: 302, location: asked.length === 1 ? location : null, body: '' };
   };
   const request = { url: `${ISSUER}/x`, limitMs: 1_000, step: 'x', issuer: ISSUER };
-  await settle(world, landByHops(request, { clock: createPorts(world).clock, hop }));
+  await settle(world, landByHops(request, { ...createPorts(world), hop }));
   return asked.length > 1;
 }
 

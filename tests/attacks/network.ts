@@ -34,7 +34,7 @@ async function hopsOf(location: (count: number) => string): Promise<number> {
     return { status: 302, location: count < 500 ? location(count) : null, body: '' };
   };
   const request = { url: `${ISSUER}/x`, limitMs: 1_000, step: 'x', issuer: ISSUER };
-  await settle(world, landByHops(request, { clock: createPorts(world).clock, hop }));
+  await settle(world, landByHops(request, { ...createPorts(world), hop }));
   return count;
 }
 
@@ -182,8 +182,8 @@ export const attacks: Attack[] = [
     what: 'A server answers discovery with ten megabytes, and does not say how many',
     defence: defence(
       'lib/flows/kernel/http.ts',
-      'body: await readText(response)',
-      'body: await response.text()',
+      'await readText(response).catch(',
+      'await response.text().catch(',
     ),
     succeeds: async () => {
       const world = createWorld();
@@ -203,7 +203,7 @@ export const attacks: Attack[] = [
     id: 'token-answer-that-stops',
     what: 'A token endpoint begins to answer and stops, so that the row works for ever',
     defence: defence(
-      'lib/flows/op/adopt.ts',
+      'lib/flows/op/exchange.ts',
       "withLimit(ports.clock, LIMITS.request, 'token', answer.exchange())",
       'answer.exchange()',
     ),

@@ -119,11 +119,7 @@ export const attacks: Attack[] = [
   {
     id: 'cookie-that-has-cookies-sent',
     what: 'A planted cookie has a server asked with the person’s cookies',
-    defence: defence(
-      'lib/flows/op/discover.ts',
-      "    credentials: 'omit',\n",
-      "    credentials: 'include',\n",
-    ),
+    defence: defence('lib/flows/op/discover.ts', "credentials: 'omit'", "credentials: 'include'"),
     succeeds: async () => (await askedFor(1)).some(({ init }) => init.credentials !== 'omit'),
   },
   {

@@ -9,7 +9,7 @@ import { expectState, expectText, settingsFor, signInByOtherApp, useBed } from '
 const bed = useBed();
 // npm run score:setup tries all twenty; these are one of each way of finding out.
 const SOME: Cause[] = [
-  'unreachable',
+  'server-unreachable',
   'realm-disabled',
   'client-unknown',
   'pkce-not-s256',

@@ -67,7 +67,7 @@ describe('the options', () => {
     await expectText(again, realm.issuer);
     await expect.poll(() => again.evaluate(tests)).toBe(0);
     await realm.relay.restore();
-    expect(await readTest(bed.browser, realm.name)).not.toContain('unreachable');
+    expect(await readTest(bed.browser, realm.name)).not.toContain('timed-out');
   });
 
   it('keep the choice to show results only in the popup', async () => {

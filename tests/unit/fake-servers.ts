@@ -21,7 +21,7 @@ export async function fetchFrom(world: World, url: string, init: RequestInit): P
   }
   // A code that never was, as a test of the set-up sends it.
   if (url.endsWith('/token'))
-    return Response.json({ error: op.refuses.client ? 'invalid_client' : 'invalid_grant' });
+    return Response.json({ error: refusesClient(op, init) ? 'invalid_client' : 'invalid_grant' });
   const [session = '', issuedAt] = tokenOf(init);
   if (url.includes('/account/')) return accountAnswer(op, session, url, init);
   op.userinfo += 1;
@@ -30,6 +30,11 @@ export async function fetchFrom(world: World, url: string, init: RequestInit): P
   return op.alive.has(session)
     ? Response.json({ sub: personOf(op, session) })
     : new Response(null, { status: 401 });
+}
+
+function refusesClient(op: FakeOp, { body }: RequestInit): boolean {
+  const client = body instanceof URLSearchParams ? body.get('client_id') : null;
+  return client === 'account-console' ? op.lacksConsole : op.refuses.client === true;
 }
 
 function disabledAnswer(): Response {
@@ -68,7 +73,7 @@ export function hopTo(world: World, url: string, init: RequestInit): HopAnswer |
 
 function accountAnswer(op: FakeOp, session: string, url: string, init: RequestInit): Response {
   if (!op.alive.has(session) || !op.account || op.disabled)
-    return new Response('<!doctype html>', { status: 401 });
+    return Response.json({ error: 'HTTP 401 Unauthorized' }, { status: 401 });
   const path = url.split('/account/')[1] ?? '';
   if (path === 'sessions/devices') return Response.json(devicesOf(op, op.account[path], session));
   if (init.method !== 'DELETE') return Response.json(op.account[path] ?? []);

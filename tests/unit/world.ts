@@ -1,5 +1,6 @@
 import { createLocks } from '../../lib/flows/kernel/locks.ts';
 import { createMoments } from '../../lib/flows/kernel/moments.ts';
+import { createPace } from '../../lib/flows/kernel/pace.ts';
 import type { HopAnswer, Ports } from '../../lib/flows/kernel/ports.ts';
 import { createTabEvents, type TabRegister } from '../../lib/flows/kernel/tab-events.ts';
 import type { DiagnosisPorts } from '../../lib/flows/set-up/diagnose.ts';
@@ -8,7 +9,7 @@ import type { PageContents } from '../../lib/keycloak/end-page.ts';
 import { EMPTY_SETTINGS, type Realm, type Settings, type Show } from '../../lib/settings/schema.ts';
 import { fakeArea, fakeClock, fakeSiteData, fakeTabs } from './fake-browser.ts';
 import { AFTER, AFTER_TAB, type FakeOp, ORIGIN, POST_PAGE, REDIRECT } from './fake-op.ts';
-import { fakeOidc, fakeWebAuth, fetchFrom, hopTo } from './fake-servers.ts';
+import { fakeOidc, fakeWebAuth, fetchFrom, hopTo, opFor } from './fake-servers.ts';
 
 /** What outlives a worker: storage, tabs, servers and time. */
 export type World = {
@@ -23,6 +24,8 @@ export type World = {
   register: TabRegister;
   /** Whether the person has allowed the hosts of the OPs. */
   hostsAllowed: boolean;
+  /** What the browser says of a request that finds no server, where the host was allowed. */
+  networkError: string;
   /** Origins that the person has not allowed all the same. */
   closedHosts: Set<string>;
   /** Addresses that were opened in the background. */
@@ -97,6 +100,7 @@ export function createWorld(...ops: FakeOp[]): World {
     now: 1_800_000_000_000,
     timers: new Set(),
     hostsAllowed: false,
+    networkError: 'net::ERR_CONNECTION_REFUSED',
     closedHosts: new Set(),
     visits: [],
     foreground: [],
@@ -152,6 +156,11 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
     },
     fetch: (url, init) => beforeCall().then(() => fetchFrom(world, url, init)),
     hop: (url, init) => beforeCall().then(() => hopTo(world, url, init)),
+    reach: (url) =>
+      beforeCall().then(() =>
+        opFor(world, url).down ? (world.hostsAllowed ? world.networkError : '') : null,
+      ),
+    pace: createPace(clock),
     marks: {
       compare: (issuer, sid) => beforeCall().then(() => compareMark(world, issuer, sid)),
       stamp: (issuer) => beforeCall().then(() => stampOf(world, issuer)),

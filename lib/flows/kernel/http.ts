@@ -1,3 +1,5 @@
+import { StepError } from '../../errors/step-error.ts';
+import { waitWanted } from '../../protocol/answer.ts';
 import { withSignal } from './limits.ts';
 import type { Ports } from './ports.ts';
 
@@ -15,24 +17,71 @@ export type HttpResponse = {
   body: string;
 };
 
+/** What asking without cookies takes. */
+export type FetchPorts = Pick<Ports, 'clock' | 'fetch' | 'pace'>;
+
+/** How long a request may take, milliseconds, and what it is called in a failure's details. */
+export type StepLimit = { limitMs: number; step: string };
+
 /**
- * Asks a server, and reads its whole answer, within a limit. A request that is given up is ended.
- * @param limitMs milliseconds.
- * @param step named in the failure's details.
- * @throws {StepError} `timed-out`; else the network's own TypeError.
+ * Asks a server, and reads its whole answer, within a limit. A request that is given up is ended. A server that has had too many requests,
+ * or cannot be asked now, is asked once more when it says.
+ * @throws {StepError} `timed-out`; `answer-broken` where it breaks off; else the network's own TypeError.
  */
-export function fetchText(
+export async function fetchText(
   url: string,
   init: RequestInit,
-  { limitMs, step }: { limitMs: number; step: string },
-  ports: Pick<Ports, 'clock' | 'fetch'>,
+  limit: StepLimit,
+  ports: FetchPorts,
 ): Promise<HttpResponse> {
-  return withSignal(ports.clock, limitMs, step, async (signal) => {
-    const response = await ports.fetch(url, { cache: 'no-store', ...init, signal });
-    const { ok, status, headers } = response;
-    const redirected = response.type === 'opaqueredirect';
-    return { ok, redirected, status, url: response.url, headers, body: await readText(response) };
+  const { limitMs, step } = limit;
+  const ask = () =>
+    withSignal(ports.clock, limitMs, step, (signal) => readWhole(url, { ...init, signal }, step, ports));
+  const read = ({ status, headers }: HttpResponse) => ({ status, retryAfter: headers.get('Retry-After') });
+  return patiently(url, limitMs, ask, read, ports);
+}
+
+/**
+ * Asks in the turn of its host and, where that wants to be left alone no longer than a step may take, once more after that time.
+ * @param limitMs milliseconds.
+ * @param read finds an answer's status and its `Retry-After` header.
+ * @see RFC 9110, section 10.2.3
+ */
+export async function patiently<A>(
+  url: string,
+  limitMs: number,
+  ask: () => Promise<A>,
+  read: (answer: A) => { status?: number; retryAfter?: string | null },
+  { clock, pace }: Pick<Ports, 'clock' | 'pace'>,
+): Promise<A> {
+  const isPutOff = (answer: A): boolean => {
+    const { status = 0, retryAfter = null } = read(answer);
+    const waitMs = waitWanted(status, retryAfter, clock.now());
+    if (waitMs === null || waitMs > limitMs) return false;
+    pace.slow(url, waitMs);
+    return true;
+  };
+  const askInTurn = () => pace.turn(url).then(ask);
+  const first = await askInTurn();
+  if (!isPutOff(first)) return first;
+  const second = await askInTurn();
+  isPutOff(second);
+  return second;
+}
+
+async function readWhole(
+  url: string,
+  init: RequestInit,
+  step: string,
+  ports: FetchPorts,
+): Promise<HttpResponse> {
+  const response = await ports.fetch(url, { cache: 'no-store', ...init });
+  const { ok, status, headers } = response;
+  const redirected = response.type === 'opaqueredirect';
+  const body = await readText(response).catch((cause) => {
+    throw new StepError('answer-broken', [step, `HTTP ${status}`], cause);
   });
+  return { ok, redirected, status, url: response.url, headers, body };
 }
 
 /**
@@ -44,8 +93,8 @@ export function fetchText(
 export function fetchWithToken(
   url: string,
   accessToken: string,
-  limit: Parameters<typeof fetchText>[2],
-  ports: Pick<Ports, 'clock' | 'fetch'>,
+  limit: StepLimit,
+  ports: FetchPorts,
   method = 'GET',
 ): Promise<HttpResponse> {
   const headers = { Accept: 'application/json', Authorization: `Bearer ${accessToken}` };

@@ -68,6 +68,11 @@ export const BEGINNINGS = 5;
 /** How many rounds of finding, ending and proving one sign-out may take. */
 export const ROUNDS = 3;
 
+/** Lets time pass, milliseconds. */
+export function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
+
 /**
  * Gives a promise a time limit.
  * @param limitMs milliseconds.

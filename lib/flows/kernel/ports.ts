@@ -4,6 +4,7 @@ import type { Settings } from '../../settings/schema.ts';
 import type { PageReader, RealmCookies, SessionMarks, SiteData, TabEvents, Tabs } from './browser-ports.ts';
 import type { Locks } from './locks.ts';
 import type { Moments } from './moments.ts';
+import type { Pace } from './pace.ts';
 
 /** Time. All values are milliseconds; `now` is since 1970. */
 export type Clock = {
@@ -51,8 +52,11 @@ export type WebAuth = {
   ask(request: WebAuthRequest): Promise<WebAuthAnswer>;
 };
 
-/** What a browser shows of one request that follows no redirect. Null `location`: it leads nowhere else. `body` as `readText` gives it. */
-export type HopAnswer = { status: number; location: string | null; body: string };
+/**
+ * What a browser shows of one request that follows no redirect. Null `location`: it leads nowhere else. `retryAfter`: the header of that
+ * name, where there is one; `body` as `readText` gives it.
+ */
+export type HopAnswer = { status: number; location: string | null; body: string; retryAfter?: string | null };
 
 /** Tokens as they come from the token endpoint; a refresh token is dropped before this. */
 export type Tokens = {
@@ -73,8 +77,9 @@ export type AuthorizationRequest = {
   /**
    * Exchanges the code in the answer for tokens, once.
    * @param address where the answer arrived.
-   * @throws {StepError} `token-refused`, `web-origin-missing`, `client-refused`, `nonce-mismatch`, `timed-out`; what
-   *   never got an answer is thrown as the network's own TypeError.
+   * @throws {StepError} `token-refused`, `web-origin-missing`, `client-refused`, `realm-setting`, `realm-disabled`, `nonce-mismatch`,
+   *   `id-token-invalid`, `timed-out`; of an answer that is no OP's `server-busy`, `server-unavailable`, `server-error`, `page-instead` where
+   *   its status says so, else `answer-broken`. What never got an answer is thrown as the network's own TypeError.
    */
   exchange(address: string): Promise<Tokens>;
 };
@@ -158,6 +163,12 @@ export type Ports = {
    * @throws {TypeError} where no answer came, or none that may be seen.
    */
   hop(url: string, init: RequestInit): Promise<HopAnswer>;
+  /**
+   * Finds out whether anything answers at an address, without cookies and without reading it.
+   * @returns null where something does; else why not in the browser's own words, which it keeps back where the host was not allowed.
+   */
+  reach(url: string, signal: AbortSignal): Promise<string | null>;
+  pace: Pace;
   marks: SessionMarks;
   realmCookies: RealmCookies;
   moments: Moments;

@@ -7,7 +7,7 @@ import { mayFind } from '../../settings/policy-find.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
 import { FOUND, type FoundRealm, foundRealms, readFound } from '../kernel/found.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { askDiscovery } from '../op/discover.ts';
+import { askDiscovery, type DiscoveryPorts } from '../op/discover.ts';
 import { namedIssuer } from '../set-up/change-settings.ts';
 
 /** So many places that were not known are looked at each time: any page can plant cookies. */
@@ -16,7 +16,7 @@ const AT_MOST = 20;
 /** So many realms are found in all: a browser in which more people are signed in has been played a trick. */
 const IN_ALL = 50;
 
-type FindPorts = Pick<Ports, 'clock' | 'fetch' | 'realmCookies' | 'secret' | 'session'>;
+type FindPorts = DiscoveryPorts & Pick<Ports, 'realmCookies' | 'secret'>;
 
 /**
  * Finds realms that nobody typed, by the presence of Keycloak's identity cookie. A place is looked at once in a browser session, by

@@ -2,7 +2,7 @@ import type { RealmStatus } from '../../contract/status.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
-import { LIMITS } from '../kernel/limits.ts';
+import { LIMITS, pause } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readStatus, writeStatus } from '../kernel/records.ts';
 import { openOp } from '../op/handle.ts';
@@ -18,8 +18,7 @@ const FEW = 4;
  * take from it what they gain. A realm that is being signed in or out is left alone.
  */
 export async function lookAtAll(realms: Realm[], ports: Ports): Promise<void> {
-  if (realms.length > FEW)
-    await new Promise<void>((resolve) => void ports.clock.after(LIMITS.popupStands, resolve));
+  if (realms.length > FEW) await pause(ports.clock, LIMITS.popupStands);
   await Promise.all(realms.map((realm) => look(realm, ports)));
 }
 

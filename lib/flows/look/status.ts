@@ -30,7 +30,9 @@ export async function statusAfterLook(
     const apps = appsOfRealm(undefined, realm.apps);
     return { state: 'signed-in', ...(isSettled(facts) && failure && { failure }), apps };
   }
-  if (isNobody(facts) && isAnyAlive(facts)) return LEFT_AT_SERVER;
+  // A sign-out ends that one too, so the row says that there is something to end.
+  if (isNobody(facts) && isAnyAlive(facts))
+    return { state: 'unknown', verdict: 'not-proven', ...(failure && { failure }) };
   if (isNobody(facts)) return isLeftOpen(known, facts) ? stillUnproven(known) : outAgain(known);
   const cause = factsOf(facts, 'failed').at(-1)?.cause;
   if (!cause) return isSettled(facts) ? { state: 'unknown' } : known;
@@ -52,13 +54,6 @@ function isNobody(facts: readonly Fact[]): boolean {
 function isAnyAlive(facts: readonly Fact[]): boolean {
   return sidsOf(facts).some((sid) => tokenOf(facts, sid)?.is === 'accepted');
 }
-
-/** A sign-out ends that one too, so the row says that there is something to end. */
-const LEFT_AT_SERVER: RealmStatus = {
-  state: 'unknown',
-  verdict: 'not-proven',
-  failure: { code: 'session-left', details: [] },
-};
 
 /** A sign-out that could not be proven stays so while nothing says that the sessions that it left have ended. */
 function isLeftOpen({ verdict }: RealmStatus, facts: readonly Fact[]): boolean {

@@ -6,43 +6,56 @@ import {
   readSessionDetails,
   type SessionDetails,
 } from '../../keycloak/account.ts';
+import { insteadOfJson, outageIn } from '../../protocol/answer.ts';
 import { parseJson } from '../../protocol/json.ts';
-import { fetchWithToken } from '../kernel/http.ts';
+import { type FetchPorts, fetchWithToken } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { Session } from '../kernel/sessions.ts';
 import type { OpHandle } from './handle.ts';
 
-type AccountPorts = Pick<Ports, 'access' | 'clock' | 'fetch'>;
+type AccountPorts = FetchPorts & Pick<Ports, 'access'>;
 
 const LIMIT = { limitMs: LIMITS.account, step: 'account' };
 
 /**
  * Asks the account API what a session holds. A realm that does not tell (the client lacks the `account` audience or the Web
  * Origin, or the server is older) is no failure.
- * @returns null where the realm does not tell.
+ * @returns null details where the realm does not tell, and what has come in place of an answer.
  * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service
  */
 export async function askSessionDetails(
   { metadata }: OpHandle,
   session: Session,
   ports: AccountPorts,
-): Promise<SessionDetails | null> {
-  const told = async (path: Parameters<typeof accountUrl>[1]): Promise<unknown> => {
-    const answer = await fetchWithToken(
-      accountUrl(metadata.issuer, path),
-      session.accessToken,
-      LIMIT,
-      ports,
-    ).catch(() => null);
-    return answer?.ok ? parseJson(answer.body) : null;
-  };
+): Promise<ToldDetails> {
+  const ask = (path: Parameters<typeof accountUrl>[1]) =>
+    askAccount(accountUrl(metadata.issuer, path), session, ports);
   const [devices, applications, linked] = await Promise.all([
-    told('sessions/devices'),
-    told('applications'),
-    told('linked-accounts'),
+    ask('sessions/devices'),
+    ask('applications'),
+    ask('linked-accounts'),
   ]);
-  return readSessionDetails({ devices, applications, linked }, session);
+  const cause = devices.cause ?? applications.cause ?? linked.cause;
+  const told = { devices: devices.json, applications: applications.json, linked: linked.json };
+  return { details: readSessionDetails(told, session), ...(cause && { cause }) };
+}
+
+/** What a realm tells of a session, and why not all of it where the realm is not the one that decides. */
+export type ToldDetails = { details: SessionDetails | null; cause?: Failure };
+
+async function askAccount(
+  url: string,
+  session: Session,
+  ports: AccountPorts,
+): Promise<{ json: unknown; cause?: Failure }> {
+  try {
+    const answer = await fetchWithToken(url, session.accessToken, LIMIT, ports);
+    const cause = insteadOfJson(answer, LIMIT.step);
+    return { json: answer.ok ? parseJson(answer.body) : null, ...(cause && { cause }) };
+  } catch (error) {
+    return { json: null, ...(error instanceof StepError && { cause: failureOf(error) }) };
+  }
 }
 
 /**
@@ -110,7 +123,8 @@ async function sendDelete(url: string, session: Session, ports: AccountPorts): P
     await ports.access.ensureDelete(session.issuer, url);
     const { status } = await fetchWithToken(url, session.accessToken, limit, ports, 'DELETE');
     // A page that somebody else shows in its place has a 200.
-    return { ok: status === 204, status };
+    const failure = outageIn(status, LIMIT.step);
+    return { ok: status === 204, status, ...(failure && { failure }) };
   } catch (error) {
     return error instanceof StepError ? { failure: failureOf(error) } : {};
   }

@@ -1,11 +1,9 @@
-import { StepError } from '../../errors/step-error.ts';
 import { checkIdToken, type IdTokenClaims, personName } from '../../protocol/id-token.ts';
-import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports, Tokens } from '../kernel/ports.ts';
 import { markRecognised, readSession, type Session, writeSession } from '../kernel/sessions.ts';
 import { askSessionDetails } from './account.ts';
 import { type Authorized, authorize } from './authorize.ts';
-import { askDiscovery } from './discover.ts';
+import { exchange } from './exchange.ts';
 import type { OpHandle } from './handle.ts';
 import { dropOfflineSession } from './offline.ts';
 
@@ -27,16 +25,16 @@ export async function adopt(op: OpHandle, ports: Ports): Promise<Session | null>
 
 /**
  * Turns an answer with a code into a remembered session.
- * @throws {StepError} `web-origin-missing`, `token-refused`, `id-token-invalid`, `nonce-mismatch`, `timed-out`,
- *   or what discovery throws where the server has gone.
+ * @throws {StepError} `web-origin-missing`, `answer-unreadable`, `realm-setting`, `token-refused`, `id-token-invalid`,
+ *   `nonce-mismatch`, `timed-out`, or what keeps the server from answering.
  * @see OpenID Connect Core 1.0, section 3.1.3
  */
 export async function rememberSession(op: OpHandle, answer: Authorized, ports: Ports): Promise<Session> {
-  const tokens = await exchange(op, answer, ports);
+  const { tokens, nonce } = await exchange(op, answer, ports);
   const claims = checkIdToken(tokens.claims, {
     issuer: op.metadata.iss,
     clientId: op.clients[0].id,
-    nonce: answer.nonce,
+    nonce,
     nowSeconds: ports.clock.now() / 1000,
   });
   const found = sessionOf(op, tokens, claims, ports.clock.now());
@@ -52,7 +50,7 @@ export async function rememberSession(op: OpHandle, answer: Authorized, ports: P
 
 /** The access token goes with the offline session, so what only it tells is asked before. */
 async function withoutOffline(op: OpHandle, session: Session, token: string, ports: Ports): Promise<Session> {
-  const details = await askSessionDetails(op, session, ports);
+  const { details } = await askSessionDetails(op, session, ports);
   await dropOfflineSession(op, token, ports);
   return { ...session, revoked: true, ...(details && { details }) };
 }
@@ -77,18 +75,4 @@ function sessionOf(
     takenAt: now,
     since: (claims.auth_time ?? claims.iat) * 1000,
   };
-}
-
-async function exchange({ realm }: OpHandle, answer: Authorized, ports: Ports): Promise<Tokens> {
-  try {
-    // The library's own limit ends where an answer begins.
-    return await withLimit(ports.clock, LIMITS.request, 'token', answer.exchange());
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // A refusal of our Origin carries no CORS header, so the browser hides it: a server that answers
-    // discovery, which any Origin may read, but not this, has not been told of our Web Origin.
-    await askDiscovery(realm.issuer, ports);
-    const { webOrigin } = ports.addresses;
-    throw new StepError('web-origin-missing', webOrigin ? [webOrigin] : [], error);
-  }
 }

@@ -1,5 +1,8 @@
-import { StepError } from '../../errors/step-error.ts';
+import type { FailureCode } from '../../errors/failure.ts';
+import { asStepError, failureOf, StepError } from '../../errors/step-error.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
+import { settingIn } from '../../keycloak/realm-setting.ts';
+import { outageIn } from '../../protocol/answer.ts';
 import {
   type AuthorizationResponse,
   checkAuthorizationResponse,
@@ -7,7 +10,8 @@ import {
 } from '../../protocol/authorization-response.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { AuthorizationRequest, Ports, Tokens, WebAuthAnswer } from '../kernel/ports.ts';
-import { askDiscovery } from './discover.ts';
+import { tokenTrouble } from './ask-token-endpoint.ts';
+import { askDiscovery, type DiscoveryPorts } from './discover.ts';
 import type { OpHandle } from './handle.ts';
 import { landByHops } from './landing.ts';
 
@@ -20,18 +24,17 @@ export type Mode = 'silent' | 'interactive';
  */
 export type Authorized = { nonce: string; isOwn: boolean; exchange(): Promise<Tokens> };
 
-type AuthorizePorts = Pick<
-  Ports,
-  'access' | 'clock' | 'fetch' | 'hop' | 'oidc' | 'secret' | 'session' | 'webAuth'
->;
+type AuthorizePorts = DiscoveryPorts & Pick<Ports, 'addresses' | 'hop' | 'oidc' | 'secret' | 'webAuth'>;
+
+const STEP = 'sign-in request';
 
 /**
  * Asks the OP for an authorization code, in the browser's own session. All OPs that know the registered client lead to the same address: a
  * hostile one could send the browser on to an honest one, whose code would then be taken to the hostile token endpoint. So a code counts
  * only with its issuer's name, or where its OP was seen to give it.
  * @returns null where nobody is signed in (only in `silent` mode).
- * @throws {StepError} `window-closed`, `timed-out`, `interaction-needed`, `client-refused`, `state-mismatch`,
- *   `issuer-response-mismatch`, or what discovery throws where the server has gone.
+ * @throws {StepError} `window-closed`, `timed-out`, `interaction-needed`, `client-refused`, `realm-setting`, `realm-disabled`,
+ *   `state-mismatch`, `issuer-response-mismatch`, what the server says of itself, or what discovery throws where it has gone.
  * @see OpenID Connect Core 1.0, sections 3.1.2.1 and 3.1.2.6; RFC 9700, section 4.4 (mix-up)
  */
 export async function authorize(op: OpHandle, mode: Mode, ports: AuthorizePorts): Promise<Authorized | null> {
@@ -72,14 +75,18 @@ async function refuseUnnamed({ metadata }: OpHandle, { access }: AuthorizePorts)
   throw new StepError('issuer-response-mismatch', [metadata.iss, '(none)']);
 }
 
-/** Checks the address at which the OP's answer to a request arrived. */
+/** Checks the address at which the OP's answer to a request arrived. A Keycloak's refusal may name a setting of the client. */
 function checkAnswer(
-  { metadata }: OpHandle,
+  { metadata, clients: [client] }: OpHandle,
   address: string,
   { state }: AuthorizationRequest,
 ): AuthorizationResponse {
   const issPromised = metadata.authorization_response_iss_parameter_supported ?? false;
-  return checkAuthorizationResponse(address, { state, issuer: metadata.iss, issPromised });
+  try {
+    return checkAuthorizationResponse(address, { state, issuer: metadata.iss, issPromised });
+  } catch (error) {
+    throw isKeycloak(metadata) ? asStepError(settingIn(failureOf(error), client.id), error) : error;
+  }
 }
 
 /** The realm has passed a silent request on, as to an identity provider. */
@@ -91,10 +98,11 @@ const ELSEWHERE = 'elsewhere';
  * @returns null where the host was not allowed, or the OP did not redirect: the browser's own way then tells why.
  */
 async function arriveByFetch(
-  { metadata, clients }: OpHandle,
+  op: OpHandle,
   { url }: AuthorizationRequest,
   ports: AuthorizePorts,
 ): Promise<string | null> {
+  const { metadata, clients } = op;
   const [{ kind, id, redirectUri }] = clients;
   if (!(await ports.access.hasHost(metadata.authorization_endpoint))) {
     // A document would follow to the account console, which signs in again.
@@ -102,14 +110,17 @@ async function arriveByFetch(
     return null;
   }
   const { issuer } = metadata;
-  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: 'sign-in request' }, ports);
+  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: STEP }, ports);
   if (landing.kind === 'timed-out') throw landing.cause;
+  const outage = landing.kind === 'refused' && outageIn(landing.status ?? 0, STEP);
+  if (outage) throw asStepError(outage);
   if (landing.kind === 'leads' && landing.to.startsWith(`${redirectUri}?`)) return landing.to;
   // Another OP may have its sign-in app elsewhere, and lead there whoever is in.
   if (landing.kind === 'leads' && isKeycloak(metadata)) return ELSEWHERE;
   if (kind === 'registered') return null;
   // A document would follow to the account console, which signs in again.
-  throw new StepError(landing.kind === 'page' ? 'interaction-needed' : 'client-refused', [id, redirectUri]);
+  if (landing.kind === 'page') throw new StepError('interaction-needed', [id, redirectUri]);
+  throw await explainRefusal(op, undefined, ports);
 }
 
 async function arriveByWebAuth(
@@ -129,17 +140,41 @@ async function arriveByWebAuth(
 
 async function explain(
   answer: Extract<WebAuthAnswer, { ok: false }>,
-  { realm, clients }: OpHandle,
+  op: OpHandle,
   mode: Mode,
   ports: AuthorizePorts,
 ): Promise<StepError> {
   if (answer.failure === 'closed') return new StepError('window-closed', [], answer.cause);
   if (answer.failure === 'timed-out') {
     const limit = mode === 'silent' ? LIMITS.request : LIMITS.signInWindow;
-    return new StepError('timed-out', ['sign-in request', `${limit / 1000} s`], answer.cause);
+    return new StepError('timed-out', [STEP, `${limit / 1000} s`], answer.cause);
   }
   if (answer.failure === 'needs-person') return new StepError('interaction-needed', [], answer.cause);
-  // The browser says the same for a dead server and for a refusal: only discovery tells them apart.
-  await askDiscovery(realm.issuer, ports);
-  return new StepError('client-refused', [clients[0].id, clients[0].redirectUri], answer.cause);
+  return explainRefusal(op, answer.cause, ports);
 }
+
+/**
+ * The browser says the same for a dead server and for a refusal: discovery tells them apart. And a server's page says the same in words for
+ * people only: what its token endpoint says may be read.
+ * @throws {StepError} what discovery throws.
+ */
+async function explainRefusal(
+  { realm, metadata, clients: [client] }: OpHandle,
+  cause: unknown,
+  ports: AuthorizePorts,
+): Promise<StepError> {
+  await askDiscovery(realm.issuer, ports);
+  const refused = new StepError('client-refused', [client.id, client.redirectUri], cause);
+  if (!(await ports.access.hasHost(metadata.token_endpoint))) return refused;
+  const trouble = await tokenTrouble(metadata.token_endpoint, client, ports);
+  return trouble && OF_SERVER.includes(trouble.code) ? asStepError(trouble, cause) : refused;
+}
+
+/** What keeps a realm from letting anybody in, whatever the client. */
+const OF_SERVER: readonly FailureCode[] = [
+  'realm-disabled',
+  'server-busy',
+  'server-unavailable',
+  'server-error',
+  'page-instead',
+];

@@ -1,14 +1,18 @@
-import { StepError } from '../../errors/step-error.ts';
+import { asStepError, StepError } from '../../errors/step-error.ts';
+import { isRealmMissing } from '../../keycloak/endpoints.ts';
+import { insteadOfJson } from '../../protocol/answer.ts';
 import { type Discovery, discoveryUrl, readDiscovery } from '../../protocol/discovery.ts';
 import { parseJson } from '../../protocol/json.ts';
-import { fetchText, type HttpResponse } from '../kernel/http.ts';
+import { type FetchPorts, fetchText, type HttpResponse } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
-import type { KeyedArea, Ports } from '../kernel/ports.ts';
+import type { KeyedArea } from '../kernel/ports.ts';
+import { explainSilence, type ReachPorts } from './unanswered.ts';
 
-type DiscoveryPorts = Pick<Ports, 'clock' | 'fetch'> & { session: KeyedArea };
+/** What asking an OP about itself takes. */
+export type DiscoveryPorts = FetchPorts & ReachPorts & { session: KeyedArea };
 
 const KEY = 'discovery:';
-const LIMIT = { limitMs: LIMITS.request, step: 'discovery' };
+const STEP = 'discovery';
 
 /**
  * What an OP says of itself: the kept answer of this browser session, else a fresh one.
@@ -22,32 +26,25 @@ export async function discover(issuer: string, ports: DiscoveryPorts): Promise<D
 
 /**
  * Asks an OP what it says of itself, and keeps the answer.
- * @throws {StepError} `server-unreachable`, `timed-out`, `not-a-realm`, `issuer-mismatch`.
+ * @throws {StepError} what keeps a server from answering, or from being read; `realm-missing`, `not-a-realm`, `issuer-mismatch`.
  * @see OpenID Connect Discovery 1.0, section 4
  */
 export async function askDiscovery(issuer: string, ports: DiscoveryPorts): Promise<Discovery> {
-  const answer = await fetchDocument(issuer, ports);
-  const op = readDiscovery(issuer, answer.ok ? parseJson(answer.body) : null);
+  const answer = await fetchDocument(discoveryUrl(issuer), ports);
+  const instead = insteadOfJson(answer, STEP);
+  if (instead) throw asStepError(instead);
+  const document = parseJson(answer.body);
+  if (isRealmMissing(document)) throw new StepError('realm-missing', [issuer]);
+  const op = readDiscovery(issuer, answer.ok ? document : null);
   await ports.session.set({ [KEY + issuer]: op });
   return op;
 }
 
-/**
- * A server lets nobody read its answer for a realm that it does not have, so a failed request alone does not tell
- * whether there is a server. Asked without reading, one that is there answers.
- */
-async function fetchDocument(issuer: string, ports: DiscoveryPorts): Promise<HttpResponse> {
-  const init: RequestInit = {
-    headers: { Accept: 'application/json' },
-    credentials: 'omit',
-  };
-  const url = discoveryUrl(issuer);
+async function fetchDocument(url: string, ports: DiscoveryPorts): Promise<HttpResponse> {
+  const init: RequestInit = { headers: { Accept: 'application/json' }, credentials: 'omit' };
   try {
-    return await fetchText(url, init, LIMIT, ports);
-  } catch (error) {
-    if (error instanceof StepError) throw error;
-    return await fetchText(url, { ...init, mode: 'no-cors' }, LIMIT, ports).catch((cause) => {
-      throw new StepError('server-unreachable', [new URL(issuer).origin], cause);
-    });
+    return await fetchText(url, init, { limitMs: LIMITS.request, step: STEP }, ports);
+  } catch (cause) {
+    throw await explainSilence(url, STEP, cause, ports);
   }
 }

@@ -6,7 +6,7 @@ import type { Discovery } from '../../protocol/discovery.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Addresses, Ports } from '../kernel/ports.ts';
 import { isRefused, markRefused } from '../kernel/refusals.ts';
-import { discover } from './discover.ts';
+import { type DiscoveryPorts, discover } from './discover.ts';
 
 type AnyClient = {
   id: string;
@@ -30,7 +30,7 @@ export type Client = RegisteredClient | BuiltInClient;
 /** What a realm's flows need to know of its OP: data only. `clients` stand in the order of choice, at least one. */
 export type OpHandle = { realm: Realm; metadata: Discovery; clients: [Client, ...Client[]] };
 
-type HandlePorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch' | 'session'>;
+type HandlePorts = DiscoveryPorts & Pick<Ports, 'addresses'>;
 
 /**
  * Makes a realm's handle.
@@ -52,7 +52,7 @@ export function isQuestionAll({ clients: [client] }: OpHandle): boolean {
 }
 
 /** What a client that cannot be used here is refused with; another one may be. */
-const REFUSALS: readonly string[] = ['client-refused', 'web-origin-missing'];
+const REFUSALS: readonly string[] = ['client-refused', 'web-origin-missing', 'realm-setting'];
 
 /**
  * The same OP through the built-in client, where the registered one has been refused; that is remembered until the browser ends. The

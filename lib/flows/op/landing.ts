@@ -1,6 +1,7 @@
 import { StepError } from '../../errors/step-error.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
+import { patiently } from '../kernel/http.ts';
 import { withSignal } from '../kernel/limits.ts';
 import type { HopAnswer, Ports, WebAuthFailure } from '../kernel/ports.ts';
 
@@ -14,6 +15,7 @@ export type Landing =
   | {
       kind: Exclude<LandingKind, 'leads' | 'elsewhere' | 'done' | 'page'>;
       status?: number;
+      retryAfter?: string | null;
       cause?: unknown;
     };
 
@@ -32,15 +34,21 @@ export type HopRequest = {
   agreed?: string[];
 };
 
-type LandingPorts = Pick<Ports, 'clock' | 'hop'>;
+type LandingPorts = Pick<Ports, 'clock' | 'hop' | 'pace'>;
 
 /**
  * Asks by `fetch` with the browser's cookies, a hop at a time: what an answer leads to is asked only where it is the issuer's own
  * address, or below one that the person has agreed to. Following blindly is not harmless: the landing page runs, and other
- * hosts' strict cookies are carried along.
+ * hosts' strict cookies are carried along. What a server refuses because it cannot be asked now is asked once more, when it says.
  * @see docs/security.md, "One hop at a time"
  */
-export async function landByHops(request: HopRequest, ports: LandingPorts): Promise<Landing> {
+export function landByHops(request: HopRequest, ports: LandingPorts): Promise<Landing> {
+  const ask = () => landOnce(request, ports);
+  const read = (landing: Landing) => (landing.kind === 'refused' ? landing : {});
+  return patiently(request.url, request.limitMs, ask, read, ports);
+}
+
+async function landOnce(request: HopRequest, ports: LandingPorts): Promise<Landing> {
   const { limitMs, step } = request;
   try {
     // One that is given up would hop on.
@@ -66,10 +74,11 @@ async function hops(
   return { kind: 'unreadable' };
 }
 
-function landingOf(address: string, { status, location, body }: HopAnswer): Landing {
+function landingOf(address: string, { status, location, body, retryAfter }: HopAnswer): Landing {
   const to = location === null ? null : URL.parse(location, address);
   if (to) return { kind: 'leads', to: to.href };
-  return status >= 400 ? { kind: 'refused', status } : { kind: 'page', html: body, address, status };
+  if (status < 400) return { kind: 'page', html: body, address, status };
+  return { kind: 'refused', status, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
 /** Never a realm's account pages, which sign in again. */

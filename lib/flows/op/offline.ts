@@ -1,4 +1,4 @@
-import { fetchText } from '../kernel/http.ts';
+import { type FetchPorts, fetchText } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import type { OpHandle } from './handle.ts';
@@ -11,7 +11,7 @@ import type { OpHandle } from './handle.ts';
 export async function dropOfflineSession(
   { metadata, clients }: OpHandle,
   token: string,
-  ports: Pick<Ports, 'access' | 'clock' | 'fetch'>,
+  ports: FetchPorts & Pick<Ports, 'access'>,
 ): Promise<void> {
   const { revocation_endpoint: url } = metadata;
   if (!url) return;

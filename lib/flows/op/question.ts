@@ -1,6 +1,7 @@
 import type { Failure } from '../../errors/failure.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
+import { outageIn } from '../../protocol/answer.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -17,7 +18,9 @@ export type QuestionAnswer =
   | { who: 'somebody'; form: QuestionForm }
   | { who: 'unanswered'; cause?: Failure; page?: true };
 
-type QuestionPorts = Pick<Ports, 'access' | 'clock' | 'hop' | 'pages' | 'secret' | 'webAuth'>;
+type QuestionPorts = Pick<Ports, 'access' | 'clock' | 'hop' | 'pace' | 'pages' | 'secret' | 'webAuth'>;
+
+const STEP = 'end-session question';
 
 /**
  * Asks the OP who is signed in without signing anybody in: by an end-session request that names no session. It leads back to
@@ -52,10 +55,7 @@ async function askByFetch(
 ): Promise<QuestionAnswer | null> {
   const { url, back, state } = questionUrl(op, endpoint, ports);
   const issuer = op.metadata.issuer;
-  const landing = await landByHops(
-    { url, issuer, limitMs: LIMITS.request, step: 'end-session question' },
-    ports,
-  );
+  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: STEP }, ports);
   if (landing.kind === 'unreadable') return null;
   if (isAt(landing, back, state)) return { who: 'nobody' };
   if (landing.kind !== 'page') return unanswered(landing);
@@ -83,9 +83,20 @@ function questionUrl(
 }
 
 function unanswered(landing: Landing): QuestionAnswer {
-  if (landing.kind !== 'timed-out') return { who: 'unanswered' };
-  return {
-    who: 'unanswered',
-    cause: { code: 'timed-out', details: ['end-session question', `${LIMITS.request / 1000} s`] },
-  };
+  const cause = causeOf(landing);
+  return { who: 'unanswered', ...(cause && { cause }) };
+}
+
+function causeOf(landing: Landing): Failure | null {
+  if (landing.kind === 'timed-out')
+    return { code: 'timed-out', details: [STEP, `${LIMITS.request / 1000} s`] };
+  return landing.kind === 'refused' ? outageIn(landing.status ?? 0, STEP) : null;
+}
+
+/**
+ * Whether an OP that has not answered the question will answer nothing else either: it is silent, or has none. One that refuses may only do
+ * so there.
+ */
+export function isDeaf(cause: Failure | undefined): boolean {
+  return cause?.code === 'timed-out' || cause?.code === 'no-sign-out-endpoint';
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../../errors/failure.ts';
 import { MOST, type SessionApp, type SessionDetails } from '../../keycloak/account.ts';
 import { type AppSignIn, brokerIn } from '../../keycloak/app-sign-in.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
@@ -8,8 +9,16 @@ import { askSessionDetails } from './account.ts';
 import type { OpHandle } from './handle.ts';
 import { askToken } from './token.ts';
 
-/** What is to be known of a session before it ends: whether its token opens anything, and what it holds. */
-export type Stock = { is: TokenStatus; details: SessionDetails | null };
+/**
+ * What is to be known of a session before it ends: whether its token opens anything, and what it holds. `tokenCause` and `detailsCause`: what
+ * has come in place of each.
+ */
+export type Stock = {
+  is: TokenStatus;
+  details: SessionDetails | null;
+  tokenCause?: Failure | undefined;
+  detailsCause?: Failure | undefined;
+};
 
 /**
  * Asks what is to be known of a session while it lives, and remembers it: only what was accepted before proves anything when it is
@@ -23,16 +32,17 @@ export async function takeStock(op: OpHandle, session: Session, ports: Ports): P
   const [stamp, token, told] = await Promise.all([
     ports.marks.stamp(op.metadata.issuer),
     session.acceptedAt === undefined ? askToken(op, session, ports) : null,
-    session.details ?? (session.revoked ? null : askSessionDetails(op, session, ports)),
+    session.details || session.revoked ? null : askSessionDetails(op, session, ports),
   ]);
+  const fresh = session.details ?? told?.details;
   const earlier = (await readSession(ports.session, op.realm.id, session.sid))?.details ?? null;
-  const all = told && earlier ? withEarlierApps(told, earlier) : (told ?? earlier);
+  const all = fresh && earlier ? withEarlierApps(fresh, earlier) : (fresh ?? earlier);
   const seen = all ? await readSeenApps(ports.session, op.metadata.issuer) : [];
   const details = all && { ...all, apps: all.apps.flatMap((app) => placesOf(app, seen)).slice(0, MOST) };
   const accepted = token?.is === 'accepted' && { acceptedAt: ports.clock.now(), acceptedBy: token.by };
   const known = { ...session, stamp, ...(details && { details }), ...accepted };
   await writeSession(ports.session, op.realm.id, known);
-  return { is: token?.is ?? 'accepted', details };
+  return { is: token?.is ?? 'accepted', details, tokenCause: token?.cause, detailsCause: told?.cause };
 }
 
 /**

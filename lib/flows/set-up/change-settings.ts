@@ -5,8 +5,8 @@ import { addRealm } from '../../settings/edit.ts';
 import { labelFromIssuer } from '../../settings/label.ts';
 import { REALM_DEFAULTS, type Realm, type Settings } from '../../settings/schema.ts';
 import { checkAgainstPolicy } from '../../settings/under-policy.ts';
-import type { KeyedArea, Ports, SettingsStore } from '../kernel/ports.ts';
-import { askDiscovery } from '../op/discover.ts';
+import type { Ports, SettingsStore } from '../kernel/ports.ts';
+import { askDiscovery, type DiscoveryPorts } from '../op/discover.ts';
 
 /**
  * Changes the person's own settings as far as the policy lets them.
@@ -36,7 +36,7 @@ export async function keepLearnt(
   return changeSettings(store, change);
 }
 
-type AddPorts = Pick<Ports, 'clock' | 'fetch' | 'secret'> & { session: KeyedArea };
+type AddPorts = DiscoveryPorts & Pick<Ports, 'secret'>;
 
 /**
  * Adds a realm once discovery has answered for it. A Keycloak may stand on several hosts, as for its admins: it is one realm, by the issuer

@@ -1,4 +1,4 @@
-import { StepError } from '../../errors/step-error.ts';
+import { asStepError, StepError } from '../../errors/step-error.ts';
 import { type ClientRepresentation, clientRepresentation } from '../../keycloak/client-representation.ts';
 import {
   type Registered,
@@ -6,22 +6,24 @@ import {
   readRegistered,
   registrationRequest,
 } from '../../keycloak/registration.ts';
+import { outageIn } from '../../protocol/answer.ts';
 import { registrationEndpoint } from '../../protocol/discovery.ts';
 import { parseJson } from '../../protocol/json.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { fetchText } from '../kernel/http.ts';
 import { LIMITS } from '../kernel/limits.ts';
-import type { Addresses, KeyedArea, Ports } from '../kernel/ports.ts';
-import { askDiscovery } from '../op/discover.ts';
+import type { Addresses, Ports } from '../kernel/ports.ts';
+import { askDiscovery, type DiscoveryPorts } from '../op/discover.ts';
+import { explainSilence } from '../op/unanswered.ts';
 import { ownAddresses } from './own-addresses.ts';
 
-type SetUpPorts = Pick<Ports, 'access' | 'addresses' | 'clock' | 'fetch'> & { session: KeyedArea };
+type SetUpPorts = DiscoveryPorts & Pick<Ports, 'addresses'>;
 
 /**
  * Registers this extension's client in a realm.
  * @param token the admin's initial access token: sent to the realm's registration endpoint once, kept nowhere.
  * @throws {StepError} as discovery; `no-registration`, `issuer-mismatch`, `access-missing`, `registration-origin-refused`,
- *   `client-exists`, `registration-refused`, `server-unreachable`, `timed-out`.
+ *   `client-exists`, `registration-refused`, or what keeps the server from answering.
  * @see RFC 7591 section 3; Keycloak, Securing applications, "Client registration service"
  */
 export async function registerClient(realm: Realm, token: string, ports: SetUpPorts): Promise<Registered> {
@@ -48,6 +50,8 @@ async function post({ url, body }: RegistrationRequest, token: string, ports: Se
   };
   const limit = { limitMs: LIMITS.request, step: 'registration' };
   const answer = await fetchText(url, init, limit, ports).catch((cause) => explain(url, cause, ports));
+  const outage = outageIn(answer.status, limit.step);
+  if (outage) throw asStepError(outage);
   return { status: answer.status, body: parseJson(answer.body) };
 }
 
@@ -56,10 +60,9 @@ async function post({ url, body }: RegistrationRequest, token: string, ports: Se
  * refusal that Keycloak answers it with; with the permission Chromium names none.
  */
 async function explain(url: string, cause: unknown, ports: SetUpPorts): Promise<never> {
-  if (cause instanceof StepError) throw cause;
+  const silence = await explainSilence(url, 'registration', cause, ports);
   const { webOrigin } = ports.addresses;
-  if (webOrigin && !(await ports.access.hasHost(url))) {
+  if (webOrigin && silence.code === 'answer-unreadable')
     throw new StepError('registration-origin-refused', [webOrigin], cause);
-  }
-  throw new StepError('server-unreachable', [new URL(url).origin], cause);
+  throw silence;
 }

@@ -37,7 +37,7 @@ export async function endElsewhere(
     failure = await endOtherSessions(op, session, ports);
     return { landing: failure ? ('refused' as const) : ('done' as const) };
   });
-  const left = failure ? null : await askSessionDetails(op, session, ports);
+  const left = failure ? null : (await askSessionDetails(op, session, ports)).details;
   const ended = left?.otherDevices === 0;
   const cause = failure ?? {
     code: 'devices-left' as const,

@@ -1,4 +1,5 @@
 import { type EndPage, type EndPageContext, readEndPage, readLedTo } from '../../keycloak/end-page.ts';
+import { outageIn } from '../../protocol/answer.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { AppRef, LandingKind } from '../../verdict/facts.ts';
 import { factsOf } from '../../verdict/reading.ts';
@@ -38,8 +39,11 @@ export async function readEnding(
     // Our own address without its `state` is nobody's word, and no provider's.
     return { landing: 'elsewhere', ...(origin !== new URL(back.uri).origin && { leftOut: host }) };
   }
-  if (landing.kind !== 'page')
+  if (landing.kind !== 'page') {
+    const outage = outageIn(landing.status ?? 0, 'end-session');
+    if (outage) act.add({ f: 'failed', cause: outage });
     return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
+  }
   const context = contextOf(op, act, landing.address, back);
   // A failure in reading a page loses no proof: whether the session has ended is asked of the OP.
   const contents = await ports.pages.read(landing.html).catch(() => null);

@@ -15,7 +15,7 @@ import {
   throughAccount,
   throughBuiltIn,
 } from '../op/handle.ts';
-import { askQuestion } from '../op/question.ts';
+import { askQuestion, isDeaf } from '../op/question.ts';
 import { askToken } from '../op/token.ts';
 import type { Notes } from './act.ts';
 import { noteDetails, noteStock } from './note-stock.ts';
@@ -95,10 +95,10 @@ async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<OpH
   if (!isKeycloak(op.metadata)) return askOther(op, notes, ports);
   const { who, cause } = await noteQuestion(op, notes, ports);
   if (who === 'nobody' || (who === 'somebody' && isQuestionAll(op))) return op;
-  // Who has not answered that within its limit will not answer this.
-  if (!cause && !isQuestionAll(op)) return askByName(op, notes, ports);
+  if (cause) notes.add({ f: 'failed', cause });
+  if (!isDeaf(cause) && !isQuestionAll(op)) return askByName(op, notes, ports);
   const other = cause ? null : await askThroughAccount(op, notes, ports);
-  if (!other) notes.add({ f: 'failed', cause: cause ?? refusalOf(op.clients[0]) });
+  if (!other && !cause) notes.add({ f: 'failed', cause: refusalOf(op.clients[0]) });
   return other ?? op;
 }
 

@@ -22,10 +22,15 @@ export async function noteStock(
   ports: Ports,
 ): Promise<void> {
   const { sid } = session;
-  const [mark, { is, details }] = await Promise.all([cookie, takeStock(op, session, ports)]);
+  const [mark, { is, details, tokenCause, detailsCause }] = await Promise.all([
+    cookie,
+    takeStock(op, session, ports),
+  ]);
   if (mark !== 'unknown') notes.add({ f: 'cookie', sid, is: mark });
   noteDetails(op, sid, details, notes);
+  if (detailsCause && (!details || details.partly)) notes.add({ f: 'noted', cause: detailsCause });
   notes.add({ f: 'token', sid, is });
+  if (tokenCause) notes.add({ f: 'failed', cause: tokenCause });
 }
 
 /** Notes what a session holds. Keycloak tells what a session holds, unless it is set up not to. Other OPs have no word for it. */

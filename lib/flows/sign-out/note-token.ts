@@ -1,10 +1,11 @@
+import type { FetchPorts } from '../kernel/http.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession, type Session, writeSession } from '../kernel/sessions.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { askToken, type TokenAnswer } from '../op/token.ts';
 import type { Notes } from './act.ts';
 
-type TokenPorts = Pick<Ports, 'clock' | 'fetch' | 'moments' | 'session'>;
+type TokenPorts = FetchPorts & Pick<Ports, 'moments' | 'session'>;
 
 /**
  * Asks the OP whether a session's token still opens anything, and notes what it says, as of the moment before it was asked. Where it
@@ -21,6 +22,7 @@ export async function noteToken(
   const answer = await askToken(op, session, ports);
   notes.add({ f: 'token', at, sid: session.sid, is: answer.is });
   if (answer.is === 'accepted') await rememberAccepted(op, session, answer, ports);
+  if (answer.cause) notes.add({ f: 'failed', cause: answer.cause });
   return answer;
 }
 

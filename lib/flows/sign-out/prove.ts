@@ -4,7 +4,7 @@ import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import { authorize } from '../op/authorize.ts';
 import { isQuestionAll, type OpHandle } from '../op/handle.ts';
-import { askQuestion } from '../op/question.ts';
+import { askQuestion, isDeaf } from '../op/question.ts';
 import { type RealmSignOut, withProgress } from './act.ts';
 import { askApps } from './ask-apps.ts';
 import { noteAllRemembered } from './find.ts';
@@ -51,7 +51,7 @@ async function askBrowser(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
   }));
   const cause = answer.who === 'unanswered' ? answer.cause : undefined;
   act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
-  if (answer.who !== 'unanswered' || cause || isQuestionAll(op)) return;
+  if (answer.who !== 'unanswered' || isDeaf(cause) || isQuestionAll(op)) return;
   await askSilently(op, act, ports);
 }
 

@@ -1,5 +1,5 @@
 import type { Realm } from '../../settings/schema.ts';
-import { LIMITS } from '../kernel/limits.ts';
+import { LIMITS, pause } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 
 /** Realms of one sign-out that wait for each other, as far as one's deeds touch another. */
@@ -51,8 +51,7 @@ export function createTogether(all: Realm[], unasked: readonly string[] = []): T
     async ({ realm }, { clock }) => {
       const others = othersOf(realm).map(({ id }) => gate.when(id));
       if (others.length === 0) return;
-      const limit = new Promise<void>((resolve) => void clock.after(limitMs, resolve));
-      await Promise.race([Promise.all(others), limit]);
+      await Promise.race([Promise.all(others), pause(clock, limitMs)]);
     };
   return {
     takeUp: (realm) => {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { OptionsBackend } from '../../contract/messages.ts';
-import type { Failure } from '../../errors/failure.ts';
+import { type Failure, traitsOf } from '../../errors/failure.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { FailureNote } from '../shared/failure-note.tsx';
 import { t } from '../shared/words/text.ts';
@@ -13,10 +13,10 @@ type AddRealmProps = { backend: OptionsBackend; primary: boolean; onAdded: (real
 
 /** Adds a realm by any of its addresses. What was typed stays until it has been added, over a reload too. */
 export function AddRealm(props: AddRealmProps): JSX.Element {
-  const { field, address, setAddress, working, failure, submit } = useAdding(props);
+  const { field, address, setAddress, working, failure, server, submit, allow } = useAdding(props);
   const { primary } = props;
   return (
-    <form class="form" onSubmit={(event) => void submit(event)}>
+    <form class="form" onSubmit={submit}>
       <label for="address">{t('add.label')}</label>
       <div class="beside">
         <input
@@ -41,7 +41,15 @@ export function AddRealm(props: AddRealmProps): JSX.Element {
         {working ? t('add.working') : t('add.hint')}
       </p>
       <div id="address-failure" role="alert">
-        {failure && <FailureNote failure={failure} tone="bad" />}
+        {failure && (
+          <FailureNote failure={failure} tone="bad">
+            {server && (
+              <button type="button" onClick={allow}>
+                {t('apps.host_allow', { host: new URL(server).host })}
+              </button>
+            )}
+          </FailureNote>
+        )}
       </div>
     </form>
   );
@@ -52,11 +60,9 @@ function useAdding({ backend, onAdded }: AddRealmProps) {
   const [working, setWorking] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const field = useRef<HTMLInputElement>(null);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (working) return;
-    // First of all: a browser takes such a request only in the very handler of a click. A refusal shows in the realm's row.
-    const asked = backend.requestAccess(address);
+  // Where access to it leads on.
+  const server = failure && traitsOf(failure.code).allow && failure.details[0];
+  const add = async (asked: Promise<boolean>) => {
     setWorking(true);
     setFailure(null);
     await asked;
@@ -67,7 +73,13 @@ function useAdding({ backend, onAdded }: AddRealmProps) {
     drop();
     onAdded(answer.value);
   };
-  return { field, address, setAddress, working, failure, submit };
+  // First of all: a browser takes such a request only in the very handler of a click. A refusal shows in the realm's row.
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (!working) void add(backend.requestAccess(address));
+  };
+  const allow = () => server && void add(backend.requestHosts([server]));
+  return { field, address, setAddress, working, failure, server, submit, allow };
 }
 
 /** A server may take seconds to answer, and the person may have gone on to something else. */

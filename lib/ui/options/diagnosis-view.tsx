@@ -1,6 +1,15 @@
 import type { JSX } from 'preact';
 import type { OptionsView } from '../../contract/messages.ts';
-import { type Cause, CHECKS, type CheckState, type Diagnosis } from '../../keycloak/diagnosis.ts';
+import {
+  CAUSES,
+  type Cause,
+  CHECKS,
+  type CheckState,
+  type Diagnosis,
+  failureFor,
+  isCheck,
+  ownWordsOf,
+} from '../../keycloak/diagnosis.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { Mark } from '../shared/marks.tsx';
 import { issuerHost } from '../shared/words/format.ts';
@@ -59,7 +68,7 @@ function summaryOf({ checks }: Diagnosis): string {
 type DoneCheck = { cause: Cause; check: CheckState };
 
 function Checks({ test, issuer }: { test: Diagnosis; issuer: string }): JSX.Element {
-  const done = CHECKS.flatMap((cause) => {
+  const done = [...new Set<Cause>([...CAUSES, ...CHECKS])].flatMap((cause) => {
     const check = test.checks[cause];
     return check ? [{ cause, check }] : [];
   });
@@ -89,30 +98,35 @@ function Checks({ test, issuer }: { test: Diagnosis; issuer: string }): JSX.Elem
 const UNREGISTERED: readonly Cause[] = ['built-in-client', 'client-unknown'];
 
 function Check({ cause, check, issuer }: DoneCheck & { issuer: string }): JSX.Element {
-  const key = keyPart(cause);
   const data = { 'data-cause': cause, 'data-state': check.state };
-  if (check.state === 'ok')
-    return (
-      <li {...data}>
-        <Mark name="ok" tone="good" />
-        <span>{t(`test.${key}.ok`)}</span>
-      </li>
-    );
-  if (check.state === 'unknown')
-    return (
-      <li {...data}>
-        <Mark name="unsure" tone="warn" />
-        <span>
-          {t(`test.${key}.ok`)} <span class="soft">{t(`test.unknown.${keyPart(check.why)}`)}</span>
-        </span>
-      </li>
-    );
+  if (check.state === 'wrong') return <Wrong {...{ cause, check, issuer, data }} />;
+  const isOk = check.state === 'ok';
+  return (
+    <li {...data}>
+      <Mark name={isOk ? 'ok' : 'unsure'} tone={isOk ? 'good' : 'warn'} />
+      <span>
+        {isCheck(cause) && t(`test.${keyPart(cause)}.ok`)}{' '}
+        {check.state === 'unknown' && <span class="soft">{t(`test.unknown.${keyPart(check.why)}`)}</span>}
+      </span>
+    </li>
+  );
+}
+
+type WrongProps = {
+  cause: Cause;
+  check: Extract<CheckState, { state: 'wrong' }>;
+  issuer: string;
+  data: Record<string, string>;
+};
+
+function Wrong({ cause, check, issuer, data }: WrongProps): JSX.Element {
+  const [what, remedy] = wrongWords(cause);
   return (
     <li {...data}>
       <Mark name="alert" tone="bad" />
       <div class="why">
         <p>
-          <span class="bad">{t(`test.${key}.wrong`)}</span> {t(`test.${key}.remedy`)}{' '}
+          <span class="bad">{what}</span> {remedy}{' '}
           {UNREGISTERED.includes(cause) && <a href={linkTo('admins', issuer)}>{pageTitle('admins')}</a>}
         </p>
         {check.details.map((detail) => (
@@ -122,6 +136,14 @@ function Check({ cause, check, issuer }: DoneCheck & { issuer: string }): JSX.El
       </div>
     </li>
   );
+}
+
+/** What is wrong, and what to do: in the words that a realm's row has for it too, where it has. */
+function wrongWords(cause: Cause): [what: string, remedy: string] {
+  const own = ownWordsOf(cause);
+  if (own) return [t(`test.${keyPart(own)}.wrong`), t(`test.${keyPart(own)}.remedy`)];
+  const code = keyPart(failureFor(cause) ?? 'unexpected');
+  return [t(`error.${code}.what`), t(`error.${code}.remedy`)];
 }
 
 function KcadmLine({ line }: { line: string }): JSX.Element {

@@ -1,4 +1,5 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import { traitsOf } from '../../errors/failure.ts';
 import type { RealmVerdict } from '../../verdict/judge.ts';
 import { formatSeconds, formatTime, type Setting } from '../shared/words/format.ts';
 import { keyPart, type Message, message } from '../shared/words/message.ts';
@@ -63,7 +64,7 @@ export function actsOf(status: RealmStatus): Act[] {
   if (status.state === 'signed-in') return ['sign-out'];
   if (status.state === 'signed-out') return ['sign-in'];
   const end: Act = status.verdict ? 'try-again' : 'sign-out';
-  if (status.failure?.code === 'access-missing') return ['allow', end];
+  if (status.failure && traitsOf(status.failure.code).allow) return ['allow', end];
   return LEFT.includes(kindOf(status)) ? [end] : ['sign-in', end];
 }
 

@@ -1,5 +1,5 @@
 import type { RunRow } from '../../contract/status.ts';
-import type { Failure } from '../../errors/failure.ts';
+import { type Failure, traitsOf } from '../../errors/failure.ts';
 import { isOut, type RealmVerdict } from '../../verdict/judge.ts';
 import type { Act, MarkName, RowLook, Tone } from '../popup/realm-line.ts';
 import { formatNames } from '../shared/words/format.ts';
@@ -58,5 +58,5 @@ export function failureOfRow({ step, verdict: { is, failure } }: RunRow): Failur
 export function actsOfRow({ step, verdict: { is, failure } }: RunRow): Act[] {
   if (step) return step === 'waiting-for-person' ? ['show-tab'] : [];
   if (isOut(is)) return [];
-  return failure?.code === 'access-missing' ? ['allow', 'try-again'] : ['try-again'];
+  return failure && traitsOf(failure.code).allow ? ['allow', 'try-again'] : ['try-again'];
 }

@@ -7,9 +7,12 @@ export const ASKING = ['full-signout', 'account-console'];
 
 const FLOW = 'own browser flow';
 
+/** A server whose admin may be asked. */
+type Asking = Pick<RunningServer, 'asAdmin'>;
+
 /** Copies the realm's browser flow and switches one of its steps. @returns the copy's id. */
 async function copyFlow(
-  { asAdmin }: RunningServer,
+  { asAdmin }: Asking,
   { name: realm }: TestRealm,
   step: { providerId: string; requirement: 'DISABLED' | 'ALTERNATIVE'; config?: Record<string, string> },
 ): Promise<string> {
@@ -31,7 +34,7 @@ async function copyFlow(
 }
 
 /** The realm, or one client alone, takes a flow that does not look at the cookie: nobody is ever seen to be signed in. */
-export async function ignoreCookie(server: RunningServer, realm: TestRealm, client?: string): Promise<void> {
+export async function ignoreCookie(server: Asking, realm: TestRealm, client?: string): Promise<void> {
   const flow = await copyFlow(server, realm, { providerId: 'auth-cookie', requirement: 'DISABLED' });
   if (client)
     await changeClient(server, realm, client, { authenticationFlowBindingOverrides: { browser: flow } });
@@ -39,7 +42,7 @@ export async function ignoreCookie(server: RunningServer, realm: TestRealm, clie
 }
 
 /** Strangers are sent to the identity provider at once. */
-export async function redirectToUpstream(server: RunningServer, realm: TestRealm): Promise<void> {
+export async function redirectToUpstream(server: Asking, realm: TestRealm): Promise<void> {
   await copyFlow(server, realm, {
     providerId: 'identity-provider-redirector',
     requirement: 'ALTERNATIVE',
@@ -50,7 +53,7 @@ export async function redirectToUpstream(server: RunningServer, realm: TestRealm
 
 /** Changes some settings of a realm. */
 export function changeRealm(
-  { asAdmin }: RunningServer,
+  { asAdmin }: Asking,
   { name }: TestRealm,
   different: Record<string, unknown>,
 ): Promise<void> {
@@ -59,7 +62,7 @@ export function changeRealm(
 
 /** Changes some settings of a client; its attributes one by one. */
 export function changeClient(
-  { asAdmin }: RunningServer,
+  { asAdmin }: Asking,
   { name: realm }: TestRealm,
   clientId: string,
   different: Record<string, unknown> & { attributes?: Record<string, string> },

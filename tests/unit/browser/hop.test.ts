@@ -55,7 +55,12 @@ describe('a request that follows no redirect', () => {
     const sent = vi.fn(async () => new Response('<p>'));
     vi.stubGlobal('fetch', sent);
     const init: RequestInit = { method: 'POST', body: 'id_token_hint=x', redirect: 'follow' };
-    expect(await createHop()(WIKI, init)).toEqual({ status: 200, location: null, body: '<p>' });
+    expect(await createHop()(WIKI, init)).toEqual({
+      status: 200,
+      location: null,
+      body: '<p>',
+      retryAfter: null,
+    });
     expect(sent).toHaveBeenCalledExactlyOnceWith(WIKI, { ...init, cache: 'no-store', redirect: 'manual' });
   });
 

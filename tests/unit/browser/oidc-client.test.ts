@@ -110,6 +110,23 @@ describe('the client library as released', () => {
     ],
     [{ error: 'unauthorized_client' }, 'client-refused', ['unauthorized_client', realm.clientId]],
     [{ error: 'Invalid origin' }, 'web-origin-missing', ['chrome-extension://abc']],
+    [
+      { error: 'access_denied', error_description: 'Realm not enabled' },
+      'realm-disabled',
+      ['access_denied', 'Realm not enabled'],
+    ],
+    [
+      { error: 'invalid_request', error_description: 'DPoP proof is missing' },
+      'realm-setting',
+      [expect.stringContaining('Require DPoP bound tokens: Off')],
+    ],
+    [
+      { error: 'invalid_request', error_description: 'can not get encryption KEK' },
+      'realm-setting',
+      [expect.stringContaining('ID token encryption key management algorithm: none')],
+    ],
+    [{ error: 'Realm does not exist' }, 'realm-missing', ['Realm does not exist']],
+    [{ error: 'unknown_error' }, 'server-error', ['token', 'unknown_error']],
   ])('tells %j as %s', async (answer, code, details) => {
     respond(answer, 400);
     await expect(exchange(await ask())).rejects.toMatchObject({ code, details });
@@ -142,6 +159,55 @@ describe('the client library as released', () => {
       details: ['token', '10 s'],
     });
   });
+
+  it('names the setting of an id_token that is encrypted', async () => {
+    respond({ ...granted, id_token: 'eyJlbmMiOiJBMTI4R0NNIn0.a2V5.aXY.dGV4dA.dGFn' });
+    await expect(exchange(await ask())).rejects.toMatchObject({
+      code: 'realm-setting',
+      details: [expect.stringContaining('ID token encryption key management algorithm: none')],
+    });
+  });
+
+  const json = { 'Content-Type': 'application/json' };
+  it.each<[string, Response, string, string[]]>([
+    [
+      'too many requests',
+      new Response('', { status: 429, headers: json }),
+      'server-busy',
+      ['token', 'HTTP 429'],
+    ],
+    [
+      'a proxy',
+      new Response('<html>', { status: 503, headers: json }),
+      'server-unavailable',
+      ['token', 'HTTP 503'],
+    ],
+    [
+      'an error without a name',
+      new Response('{"message": "(429)"}', { status: 500, headers: json }),
+      'server-error',
+      ['token', 'HTTP 500'],
+    ],
+    [
+      'words of nobody’s',
+      new Response('"(503)"', { status: 400, headers: json }),
+      'answer-broken',
+      ['token', 'HTTP 400'],
+    ],
+    [
+      'a page',
+      new Response('<!doctype html>', { status: 503, headers: { 'Content-Type': 'text/html' } }),
+      'answer-broken',
+      ['token'],
+    ],
+    ['half an answer', new Response('{"id_token": "a', { headers: json }), 'answer-broken', ['token']],
+  ])(
+    'says of %s what the library shows of it, and nothing of what it quotes',
+    async (_, answer, code, details) => {
+      fetched.mockResolvedValue(answer);
+      await expect(exchange(await ask())).rejects.toMatchObject({ code, details });
+    },
+  );
 
   it('leaves what never got an answer as it is', async () => {
     fetched.mockRejectedValue(new TypeError('Failed to fetch'));

@@ -4,15 +4,14 @@ import {
   openRedirectUri,
   readAccessToken,
   readAuthorizationAnswer,
-  readClock,
-  readDiscoveryAnswer,
   readEndAnswers,
   readLegacyAnswer,
   readOpenRedirect,
   readRedirectUris,
   readTokenAnswer,
 } from '../../../lib/keycloak/diagnose-answers.ts';
-import { CAUSES } from '../../../lib/keycloak/diagnosis.ts';
+import { readClock, readCors, readDiscoveryAnswer } from '../../../lib/keycloak/diagnose-discovery.ts';
+import { CHECKS } from '../../../lib/keycloak/diagnosis.ts';
 import { fixLine } from '../../../lib/keycloak/fix-line.ts';
 import { realmNamed } from '../fake-op.ts';
 
@@ -72,6 +71,12 @@ describe('the answer to', () => {
     ],
     ['a disabled realm', seen(403, { error: 'access_denied' }), ['realm-disabled'], undefined],
     ['an unknown or disabled client', seen(401, { error: 'invalid_client' }), [], 'realm-disabled'],
+    [
+      'a client that is to prove possession',
+      seen(400, { error: 'invalid_request', error_description: 'DPoP proof is missing' }),
+      ['dpop-required'],
+      'web-origin',
+    ],
     ['a page', seen(502, '<html>'), [], undefined],
   ])('the exchange of a code that never was: %s', (_, answer, wrong, right) => {
     const found = readTokenAnswer(answer, own);
@@ -89,9 +94,35 @@ describe('the answer to', () => {
       },
       ['pkce-not-s256'],
     ],
+    [
+      { error: 'invalid_request', error_description: 'Pushed Authorization Request is only allowed.' },
+      ['par-required'],
+    ],
     [{}, []],
   ])('an authorization request with the form: %j', (fields, wrong) => {
-    expect(wrongIn(readAuthorizationAnswer(fields as Record<string, string>, own.clientId))).toEqual(wrong);
+    const named = { ...fields, iss: ISSUER };
+    const asked = { clientId: own.clientId, issPromised: true };
+    expect(wrongIn(readAuthorizationAnswer(named, asked))).toEqual(wrong);
+  });
+
+  it('an authorization request that does not name its issuer is wrong where that was promised', () => {
+    const fields = { error: 'login_required' };
+    const read = (issPromised: boolean) =>
+      readAuthorizationAnswer(fields, { clientId: 'full-signout', issPromised }).wrong;
+    expect(read(true)).toEqual({
+      'iss-left-out': [
+        'Clients → full-signout → Advanced → Exclude Issuer From Authentication Response: Off',
+      ],
+    });
+    expect(read(false)).toEqual({});
+  });
+
+  it('discovery lets pages read it once, not twice', () => {
+    expect(wrongIn(readCors('*, *'))).toEqual(['cors-doubled']);
+    expect([readCors('*'), readCors(null)]).toEqual([
+      { wrong: {}, right: [] },
+      { wrong: {}, right: [] },
+    ]);
   });
 
   it.each([
@@ -195,10 +226,10 @@ describe('the line for kcadm', () => {
   });
 
   it('is there for what Keycloak can be told, and for nothing else', () => {
-    const none = CAUSES.filter((cause) => !fixLine(cause, realmNamed('staff'), addresses));
+    const none = CHECKS.filter((cause) => !fixLine(cause, realmNamed('staff'), addresses));
     expect(none).toEqual([
       'plain-http',
-      'unreachable',
+      'server-unreachable',
       'not-an-op',
       'realm-missing',
       'issuer-differs',

@@ -1,3 +1,4 @@
+import { outageIn } from '../../../protocol/answer.ts';
 import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl, LONGEST_ADDRESS } from '../../../protocol/end-session.ts';
 import type { At, LandingKind } from '../../../verdict/facts.ts';
@@ -60,7 +61,7 @@ async function endByHint(op: OpHandle, act: RealmSignOut, target: Named, ports: 
   const at = ports.moments.next();
   const ended = await request(op, act, target, cookies, ports);
   if (ended.question && cookies === 'include') return endBeside(op, act, target, at, ports);
-  if (ended.landing !== 'refused') return ended;
+  if (ended.landing !== 'refused' || outageIn(ended.status ?? 0, '')) return ended;
   return endWithoutAddress(op, act, target.session, cookies, ports);
 }
 

@@ -2,7 +2,7 @@ import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl, LONGEST_ADDRESS } from '../../../protocol/end-session.ts';
 import type { LandingKind } from '../../../verdict/facts.ts';
 import { deedsOf } from '../../../verdict/reading.ts';
-import { LIMITS } from '../../kernel/limits.ts';
+import { LIMITS, pause } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import type { Session } from '../../kernel/sessions.ts';
 import { askDiscovery } from '../../op/discover.ts';
@@ -72,7 +72,7 @@ async function end(
  * token tells. Where it does not, nothing comes of this.
  */
 async function stayingPage(op: OpHandle, session: Session, ports: Ports): Promise<Landing> {
-  await new Promise<void>((resolve) => void ports.clock.after(LIMITS.pageStays, resolve));
+  await pause(ports.clock, LIMITS.pageStays);
   const { is } = await askToken(op, session, ports);
   return is === 'refused' ? { kind: 'needs-person' } : new Promise<Landing>(() => undefined);
 }

@@ -3,13 +3,13 @@ import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl } from '../../../protocol/end-session.ts';
 import { type Deed, type LandingKind, UNNAMED } from '../../../verdict/facts.ts';
 import { deedsOf, factsOf, standingTabOf } from '../../../verdict/reading.ts';
-import { LIMITS, withLimit } from '../../kernel/limits.ts';
+import { LIMITS, pause, withLimit } from '../../kernel/limits.ts';
 import { tabOfForm } from '../../kernel/pending.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import { readSession, type Session } from '../../kernel/sessions.ts';
 import type { OpHandle } from '../../op/handle.ts';
 import { landByIdentity } from '../../op/landing.ts';
-import { askQuestion } from '../../op/question.ts';
+import { askQuestion, isDeaf } from '../../op/question.ts';
 import { askToken } from '../../op/token.ts';
 import type { RealmSignOut } from '../act.ts';
 import { noteToken } from '../note-token.ts';
@@ -28,6 +28,7 @@ export const inTab: EndWay = {
     // Another session may be in the browser by now: it is found first, and no person is bothered with this one.
     if (!target.inBrowser || !target.asked || wasLeft(act)) return null;
     if (target.sid !== UNNAMED && (await isNobodyIn(op, act, ports))) return null;
+    if (isRefused(act)) return null;
     act.add({ f: 'deed', deed: { way: 'tab', key: target.sid, landing: 'under-way' } });
     return waitFor(op, act, target, undefined, ports);
   },
@@ -40,11 +41,19 @@ function wasLeft({ facts }: RealmSignOut): boolean {
   );
 }
 
+/** A person would stand before the error that the server has just answered the question with. */
+function isRefused({ facts }: RealmSignOut): boolean {
+  const last = factsOf(facts, 'browser').findLast(({ by }) => by === 'question');
+  return last?.cause !== undefined && !isDeaf(last.cause);
+}
+
 /** Where nobody is in the browser any more a tab would lead straight back, which says nothing of this session. */
 async function isNobodyIn(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<boolean> {
   const at = ports.moments.next();
-  const { who } = await askQuestion(op, ports);
-  if (who === 'nobody') act.add({ f: 'browser', at, who, by: 'question' });
+  const answer = await askQuestion(op, ports);
+  const cause = answer.who === 'unanswered' ? answer.cause : undefined;
+  if (answer.who === 'nobody' || cause)
+    act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
   return factsOf(act.facts, 'browser').at(-1)?.who === 'nobody';
 }
 
@@ -115,7 +124,7 @@ async function standingTab(
 
 /** A page of ours that is only just loading asks for its form within its limit. */
 async function laterTab(key: string, ports: Ports): Promise<number | null> {
-  await new Promise<void>((resolve) => void ports.clock.after(LIMITS.tabOpens, resolve));
+  await pause(ports.clock, LIMITS.tabOpens);
   return tabOfForm(ports.session, key);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fetchText } from '../../../../lib/flows/kernel/http.ts';
+import { createPace } from '../../../../lib/flows/kernel/pace.ts';
 import { fakeClock } from '../../fake-browser.ts';
 import { createWorld, settle } from '../../world.ts';
 
@@ -24,9 +25,14 @@ function streaming(pieces: number, size: number, headers: Record<string, string>
 
 function ask(response: Response) {
   const world = createWorld();
+  const clock = fakeClock(world);
   return settle(
     world,
-    fetchText('https://op.test/', {}, LIMIT, { clock: fakeClock(world), fetch: async () => response }),
+    fetchText('https://op.test/', {}, LIMIT, {
+      clock,
+      fetch: async () => response,
+      pace: createPace(clock),
+    }),
   );
 }
 

@@ -155,8 +155,13 @@ describe('finding out who is signed in', () => {
   });
 
   it.each([
-    ['HTML', () => new Response('<html>', { status: 200 }), 'not-a-realm'],
-    ['a 404', () => Response.json({ error: 'Realm does not exist' }, { status: 404 }), 'not-a-realm'],
+    ['HTML', () => new Response('<html>', { status: 200 }), 'page-instead'],
+    [
+      'no such realm',
+      () => Response.json({ error: 'Realm does not exist' }, { status: 404 }),
+      'realm-missing',
+    ],
+    ['no such page', () => new Response('<html>', { status: 404 }), 'not-a-realm'],
     ['another issuer', () => Response.json({ ...anotherIssuer() }), 'issuer-mismatch'],
   ])('names a server that answers discovery with %s', async (_, answer, code) => {
     const op = fakeOp('support');
@@ -228,24 +233,6 @@ function anotherIssuer() {
     userinfo_endpoint: endpoint,
   };
 }
-
-describe('a look at a realm whose token endpoint begins to answer and stops', () => {
-  it('is given up with its limit', async () => {
-    const op = fakeOp('support');
-    const world = createWorld(op);
-    const ports = createPorts(world);
-    const { request } = ports.oidc;
-    ports.oidc.request = async (...asked) => ({
-      ...(await request(...asked)),
-      exchange: () => new Promise(() => undefined),
-    });
-    await settle(world, lookAtAll([op.realm], ports));
-    expect(world.records.get('status:support')).toMatchObject({
-      state: 'failed',
-      failure: { code: 'timed-out', details: ['token', '10 s'] },
-    });
-  });
-});
 
 describe('storage that is full, or cannot be read', () => {
   /** Has one call of storage fail from the n-th on. */

@@ -10,15 +10,15 @@ const SESSION = { sid: 's1', accessToken: 'access-s1' } as Session;
 describe('the account API’s word that sessions have ended', () => {
   it.each([
     ['nothing, as Keycloak does', () => new Response(null, { status: 204 }), null],
-    ['a page of a portal', () => new Response('<!doctype html>'), 'account API: 200'],
-    ['an error', () => new Response(null, { status: 503 }), 'account API: 503'],
-  ] as const)('is told from an answer with %s', async (_, answer, detail) => {
+    ['a page of a portal', () => new Response('<!doctype html>'), ['account API: 200']],
+    ['an error', () => new Response(null, { status: 503 }), ['account', 'HTTP 503']],
+  ] as const)('is told from an answer with %s', async (_, answer, details) => {
     const op = fakeOp('support');
     const world = createWorld(op);
     const ports = createPorts(world);
     const handle = await settle(world, openOp(op.realm, ports));
     ports.fetch = async () => answer();
     for (const end of [endBySid, endOtherSessions])
-      expect((await settle(world, end(handle, SESSION, ports)))?.details ?? null).toEqual(detail && [detail]);
+      expect((await settle(world, end(handle, SESSION, ports)))?.details ?? null).toEqual(details);
   });
 });

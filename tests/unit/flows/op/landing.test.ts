@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HopAnswer, WebAuthAnswer } from '../../../../lib/flows/kernel/ports.ts';
+import { createPace } from '../../../../lib/flows/kernel/pace.ts';
+import type { Clock, HopAnswer, Ports, WebAuthAnswer } from '../../../../lib/flows/kernel/ports.ts';
 import { isAt, type Landing, landByHops, landByIdentity } from '../../../../lib/flows/op/landing.ts';
 import { fakeClock } from '../../fake-browser.ts';
 import { createWorld, settle } from '../../world.ts';
@@ -8,6 +9,8 @@ const ISSUER = 'https://op.test/realms/staff';
 const START = `${ISSUER}/protocol/openid-connect/logout?x=1`;
 const PAGE: HopAnswer = { status: 200, location: null, body: '<p>' };
 const to = (location: string): HopAnswer => ({ status: 302, location, body: '' });
+
+const portsOf = (clock: Clock, hop: Ports['hop']) => ({ clock, hop, pace: createPace(clock) });
 
 type Asked = { url: string; init: RequestInit };
 
@@ -23,7 +26,7 @@ async function land(
     return answers[url] ?? PAGE;
   };
   const request = { url: START, limitMs: 1_000, step: 'end-session', issuer: ISSUER, ...different };
-  const landing = await settle(world, landByHops(request, { clock: fakeClock(world), hop }));
+  const landing = await settle(world, landByHops(request, portsOf(fakeClock(world), hop)));
   return { landing, asked };
 }
 
@@ -110,7 +113,7 @@ describe('a landing by fetch', () => {
       });
     };
     const request = { url: START, limitMs: 1_000, step: 'end-session', issuer: ISSUER };
-    await settle(world, landByHops(request, { clock, hop }));
+    await settle(world, landByHops(request, portsOf(clock, hop)));
     expect(asked[0]?.init.signal?.aborted).toBe(true);
     answer(to(`${ISSUER}/next`));
     await new Promise(setImmediate);
@@ -121,12 +124,18 @@ describe('a landing by fetch', () => {
     const world = createWorld();
     const request = { url: START, limitMs: 1_000, step: 'end-session', issuer: ISSUER };
     const clock = fakeClock(world);
-    const silent = landByHops(request, { clock, hop: () => new Promise(() => undefined) });
+    const silent = landByHops(
+      request,
+      portsOf(clock, () => new Promise(() => undefined)),
+    );
     expect(await settle(world, silent)).toMatchObject({
       kind: 'timed-out',
       cause: { details: ['end-session', '1 s'] },
     });
-    const unseen = landByHops(request, { clock, hop: () => Promise.reject(new TypeError('no')) });
+    const unseen = landByHops(
+      request,
+      portsOf(clock, () => Promise.reject(new TypeError('no'))),
+    );
     expect(await settle(world, unseen)).toMatchObject({ kind: 'unreadable', cause: expect.any(TypeError) });
   });
 });

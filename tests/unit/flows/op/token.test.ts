@@ -95,10 +95,7 @@ describe('the token of a session', () => {
     async (acceptedBy) => {
       const other = acceptedBy === 'userinfo' ? 'account' : 'userinfo';
       const gone = { [acceptedBy]: refuses, [other]: accepts } as Answers;
-      expect(await ask(gone, { acceptedBy })).toEqual({
-        answer: { is: 'refused', by: acceptedBy },
-        asked: [acceptedBy],
-      });
+      expect((await ask(gone, { acceptedBy })).answer).toEqual({ is: 'refused', by: acceptedBy });
       const lives = { [acceptedBy]: accepts, [other]: refusesGone } as Answers;
       expect((await ask(lives, { acceptedBy })).answer).toEqual({ is: 'accepted', by: acceptedBy });
     },
@@ -133,9 +130,50 @@ describe('the token of a session', () => {
     ['gives no answer', () => Promise.reject(new TypeError('Failed to fetch'))],
     ['is silent', () => new Promise(() => undefined)],
   ])('is neither accepted nor refused where the server %s', async (_, answer) => {
-    expect((await ask({ userinfo: answer, account: accepts }, { acceptedBy: 'userinfo' })).answer).toEqual({
-      is: 'unclear',
+    expect(
+      (await ask({ userinfo: answer, account: accepts }, { acceptedBy: 'userinfo' })).answer,
+    ).toMatchObject({ is: 'unclear', by: 'userinfo' });
+  });
+
+  it.each<Resource>(['userinfo', 'account'])(
+    'is not refused with its session where the realm has another key by now: it was accepted by %s',
+    async (acceptedBy) => {
+      const description = 'Bearer error="invalid_token", error_description="Token verification failed"';
+      const unknownKey = () =>
+        new Response(null, { status: 401, headers: { 'WWW-Authenticate': description } });
+      const answers = { userinfo: unknownKey, account: refuses };
+      expect((await ask(answers, { acceptedBy })).answer).toEqual({ is: 'void', by: acceptedBy });
+    },
+  );
+
+  it.each<[string, () => Response, object]>([
+    [
+      'a proxy’s error',
+      () => new Response('<html>', { status: 503 }),
+      { code: 'server-unavailable', details: ['userinfo', 'HTTP 503'] },
+    ],
+    [
+      'a page of the network, which accepts everything',
+      () => new Response('<html>'),
+      { code: 'page-instead', details: ['userinfo', 'HTTP 200'] },
+    ],
+    [
+      'a page of the network, which refuses everything',
+      () => new Response('<html>', { status: 401 }),
+      { code: 'page-instead', details: ['userinfo', 'HTTP 401'] },
+    ],
+  ])('is neither accepted nor refused by %s, which is named', async (_, userinfo, cause) => {
+    const { answer } = await ask({ userinfo, account: accepts }, { acceptedBy: 'userinfo' });
+    expect(answer).toEqual({ is: 'unclear', by: 'userinfo', cause });
+  });
+
+  it('opens nothing as long as its account is disabled, and says so', async () => {
+    const description = 'Bearer error="invalid_token", error_description="User disabled"';
+    const userinfo = () => new Response(null, { status: 401, headers: { 'WWW-Authenticate': description } });
+    expect((await ask({ userinfo, account: refuses })).answer).toEqual({
+      is: 'accepted',
       by: 'userinfo',
+      cause: { code: 'account-disabled', details: [description] },
     });
   });
 
@@ -149,7 +187,7 @@ describe('the token of a session', () => {
     ['a record of something else', 'account', () => Response.json({ error: 'maintenance' })],
   ])('is not accepted by a 200 with %s in place of the answer: %s', async (_, at, answer) => {
     const answers = { userinfo: refuses, account: refuses, [at]: answer };
-    expect((await ask(answers, { acceptedBy: at })).answer).toEqual({ is: 'unclear', by: at });
+    expect((await ask(answers, { acceptedBy: at })).answer).toMatchObject({ is: 'unclear', by: at });
   });
 
   it('is accepted by a userinfo that comes as a JWT, which may be encrypted', async () => {

@@ -3,7 +3,7 @@ import { SESSION, type Session } from '../../../../lib/flows/kernel/sessions.ts'
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { diagnoseRealm } from '../../../../lib/flows/set-up/diagnose.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
-import { CAUSES, type Diagnosis } from '../../../../lib/keycloak/diagnosis.ts';
+import { CHECKS, type Diagnosis } from '../../../../lib/keycloak/diagnosis.ts';
 import { fakeOp } from '../../fake-op.ts';
 import { asPage, createPorts, createWorld, settle, type World } from '../../world.ts';
 
@@ -19,11 +19,11 @@ describe('a test of a realm', () => {
     await settle(world, diagnoseRealm(op.realm, asPage(createPorts(world), op.realm)));
     const { checks, running } = testIn(world);
     expect(running).toBe(false);
-    expect(checks.unreachable).toEqual({ state: 'wrong', details: ['https://op.test'] });
-    const others = CAUSES.filter((cause) => checks[cause] && cause !== 'unreachable').map(
+    expect(checks['server-unreachable']).toEqual({ state: 'wrong', details: ['https://op.test'] });
+    const others = CHECKS.filter((cause) => checks[cause] && cause !== 'server-unreachable').map(
       (cause) => checks[cause],
     );
-    expect(others).toHaveLength(CAUSES.length - 2);
+    expect(others).toHaveLength(CHECKS.length - 2);
     expect(new Set(others.map((check) => JSON.stringify(check)))).toEqual(
       new Set([JSON.stringify({ state: 'unknown', why: 'blocked' })]),
     );

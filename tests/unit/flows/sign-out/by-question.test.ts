@@ -118,8 +118,8 @@ describe('a sign-out', () => {
     closeTab(world, world.opened);
     await settle(world, done);
     expect(lastRun(world)?.rows[0]?.verdict.failure).toEqual({
-      code: 'web-origin-missing',
-      details: [ORIGIN],
+      code: 'answer-unreadable',
+      details: ['https://op.test', 'token', ORIGIN],
     });
     expect(headlineIn(lastRun(world))).not.toBe('signed-out');
   });
