@@ -22,6 +22,9 @@ describe('an app', () => {
     ['cleared', ['not-told', 'cleared', 'reloaded']],
     ['cleared', ['cleared', 'closed', 'does-not-tell']],
     ['unknown', ['cleared', 'left-over']],
+    ['unknown', ['cleared', 'not-allowed']],
+    ['unknown', ['cleared', 'kept-away']],
+    ['unknown', ['kept-away']],
     ['unknown', ['cleared', 'kept-open']],
     ['unknown', ['cleared', 'unsettled']],
     ['unknown', ['cleared', 'acts']],
@@ -65,6 +68,19 @@ describe('an app', () => {
     ]);
   });
 
+  it('keeps the reason of what was done, which no answer of its own takes the place of', () => {
+    const [first, last] = [
+      { code: 'app-unreachable' as const, details: ['a'] },
+      { code: 'timed-out' as const, details: [] },
+    ];
+    const causeOf = (...facts: NewFact[]) => appVerdicts(story(...facts))[0]?.cause;
+    expect(causeOf(told('not-told', { cause: first }), told('does-not-tell', { cause: last }))).toEqual(
+      first,
+    );
+    expect(causeOf(told('not-told', { cause: first }), told('not-cleared', { cause: last }))).toEqual(last);
+    expect(causeOf(told('does-not-tell', { cause: last }))).toEqual(last);
+  });
+
   it('is called what the person calls it, once that one is cleared', () => {
     const named: NewFact = { f: 'app', app: { ...WIKI, name: 'My wiki' }, is: 'cleared' };
     expect(appVerdicts(story(details(), named))).toMatchObject([{ name: 'My wiki' }]);
@@ -85,6 +101,27 @@ describe('an identity provider', () => {
     expect(providerVerdicts(facts)).toEqual([{ alias: 'idp', name: 'Company', is: 'in', endPage }]);
   });
 
+  it('is the one of its alias, with where it could be asked', () => {
+    const two = details({
+      providers: [
+        { alias: 'idp', name: 'Company' },
+        { alias: 'up', name: 'Upstream' },
+      ],
+    });
+    const said: NewFact = {
+      f: 'provider',
+      alias: 'up',
+      name: 'Up',
+      is: 'unknown',
+      origin: 'https://up.test',
+    };
+    expect(providerVerdicts(story(two, said))).toEqual([
+      { alias: 'idp', name: 'Company', is: 'unknown' },
+      { alias: 'up', name: 'Up', is: 'unknown', origin: 'https://up.test' },
+    ]);
+    expect(providerVerdicts(story(two))).toMatchObject([{ name: 'Company' }, { name: 'Upstream' }]);
+  });
+
   it('that no session names, and to which the OP has led, is named all the same', () => {
     const led: NewFact = { f: 'provider', alias: 'up.test', name: 'up.test', is: 'unknown' };
     expect(providerVerdicts(story(led))).toEqual([{ alias: 'up.test', name: 'up.test', is: 'unknown' }]);
@@ -99,7 +136,19 @@ describe('what a session held', () => {
     expect(areAppsUntold(story(nothing, ...byAccount))).toBe(true);
   });
 
+  it('is not known where the realm did not tell it, or not all of it', () => {
+    expect(areAppsUntold(story({ f: 'details-untold', sid: 's1' }))).toBe(true);
+    expect(areAppsUntold(story(details({ partly: true })))).toBe(true);
+    expect(areAppsUntold(story(details(), { f: 'details-untold', sid: 's2' }))).toBe(true);
+    expect(areAppsUntold(story(details(), { f: 'details-untold', sid: 's1' }))).toBe(false);
+  });
+
   it.each<[string, NewFact[]]>([
+    [
+      'another session was ended by the account API',
+      [nothing, deed('identity', 'unreadable', 's2'), deed('account', 'done', 's2')],
+    ],
+    ['the account API was tried first', [nothing, deed('account', 'refused'), deed('identity', 'leads')]],
     ['its own hint ended it', [nothing, deed('identity', 'leads')]],
     [
       'Keycloak asked, as the browser holds another',

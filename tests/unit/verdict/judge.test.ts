@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { NewFact } from '../../../lib/flows/sign-out/act.ts';
+import { UNNAMED } from '../../../lib/verdict/facts.ts';
 import { isOut, isProven, judge } from '../../../lib/verdict/judge.ts';
 import { PROOF_ROWS } from './rows-proof.ts';
 import { REMAINS_ROWS } from './rows-remains.ts';
-import { deed, ENDED, FOUND, PROOF, question, session, silent, story, token } from './story.ts';
+import { deed, ENDED, FOUND, failed, PROOF, question, session, silent, story, token } from './story.ts';
 
+const NOTED: NewFact = { f: 'noted', cause: { code: 'post-logout-uri-refused', details: ['u'] } };
 const SESSION_ONLY = { otherDevices: false };
 
 describe('the verdict', () => {
@@ -32,10 +34,65 @@ describe('the verdict', () => {
   });
 
   it('says beside a proof what an admin should know', () => {
-    const noted: NewFact = { f: 'noted', cause: { code: 'post-logout-uri-refused', details: ['u'] } };
-    expect(judge(story(...FOUND, ENDED, noted, ...PROOF), SESSION_ONLY)).toMatchObject({
+    expect(judge(story(...FOUND, ENDED, NOTED, ...PROOF), SESSION_ONLY)).toMatchObject({
       is: 'signed-out',
       failure: { code: 'post-logout-uri-refused' },
+    });
+  });
+
+  it.each<[string, NewFact[], string | undefined]>([
+    ['a wrong set-up that a step has met', [failed('client-refused'), failed('timed-out')], 'client-refused'],
+    ['the last of two', [failed('client-refused'), failed('issuer-mismatch')], 'issuer-mismatch'],
+    ['nothing of what is no set-up', [failed('timed-out')], undefined],
+    ['what was noted before what was met', [NOTED, failed('client-refused')], 'post-logout-uri-refused'],
+  ])('says beside a proof %s', (_, met, code) => {
+    const verdict = judge(story(...FOUND, ...met, ENDED, ...PROOF), SESSION_ONLY);
+    expect([verdict.is, verdict.failure?.code]).toEqual(['signed-out', code]);
+  });
+
+  it('has no failure and nothing untold where all is well', () => {
+    expect(judge(story(...FOUND, ENDED, ...PROOF), SESSION_ONLY)).toEqual({
+      is: 'signed-out',
+      apps: [],
+      providers: [],
+    });
+  });
+
+  it('says of a session that was ended, and of no other, that its apps were not told', () => {
+    const untold: NewFact = { f: 'details-untold', sid: 's1' };
+    const ended = judge(story(...FOUND, untold, ENDED, ...PROOF), SESSION_ONLY);
+    expect([ended.appsUntold, isOut(ended.is), isProven(ended)]).toEqual([true, true, false]);
+    expect(judge(story(...FOUND, untold), SESSION_ONLY)).not.toHaveProperty('appsUntold');
+  });
+
+  it.each<[string, NewFact[], string]>([
+    ['that has led back', [deed('tab', 'leads', UNNAMED)], 'signed-out'],
+    ['that has not', [deed('tab', 'closed', UNNAMED)], 'not-proven'],
+    ['after which another session ended by its hint', [deed('tab', 'closed', UNNAMED), ENDED], 'not-proven'],
+  ])('counts a person who was asked for whoever is there, in a tab %s', (_, deeds, is) => {
+    expect(judge(story(...FOUND, ...deeds, ...PROOF), SESSION_ONLY).is).toBe(is);
+  });
+
+  it('counts no person who was asked for a session with a name', () => {
+    expect(judge(story(...FOUND, deed('tab', 'closed'), ENDED, ...PROOF), SESSION_ONLY).is).toBe(
+      'signed-out',
+    );
+  });
+
+  it('gives the reason of a step before the general word, but for what is so whatever a step has met', () => {
+    const codeOf = (...facts: NewFact[]) => judge(story(...facts), SESSION_ONLY).failure?.code;
+    const met = failed('server-unreachable');
+    expect(codeOf(...FOUND, ENDED, met, question('nobody'), token('unclear'))).toBe('server-unreachable');
+    expect(codeOf(...FOUND, ENDED, met, question('nobody'), token('accepted'))).toBe('session-left');
+    expect(codeOf(...FOUND, ENDED, met, question('nobody'), token('expired'))).toBe('token-expired');
+    expect(codeOf(...FOUND, ENDED, met, ...PROOF, { f: 'given-up' })).toBe('unfinished');
+  });
+
+  it('names each identity provider once, and none that was not named', () => {
+    const again = [question('somebody'), silent('somebody'), session('s2')];
+    expect(judge(story(...FOUND, ENDED, ...again), SESSION_ONLY).failure).toEqual({
+      code: 'signed-in-again',
+      details: [],
     });
   });
 });
