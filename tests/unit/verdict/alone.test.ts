@@ -31,14 +31,14 @@ describe('signing out of one app alone', () => {
   });
 
   it('says that the realm has nobody here any more, who could come again', () => {
-    const facts = story(question('somebody'), seen('cleared'), question('nobody'));
+    const facts = story(question('somebody'), question('somebody'), seen('cleared'), question('nobody'));
     expect(judgeAlone(facts)).toEqual({ apps: [expect.objectContaining(WIKI)], isRealmOut: true });
     expect(judgeAlone(story(question('nobody'), question('somebody')))).toEqual({ apps: [] });
     expect(judgeAlone(story(question('nobody'), question('unanswered')))).toEqual({ apps: [] });
   });
 
   it('gives the last reason why a step did not get on', () => {
-    const facts = story(failed('devices-left'), failed('server-unreachable'));
+    const facts = story(failed('devices-left'), failed('timed-out'), failed('server-unreachable'));
     expect(judgeAlone(facts)).toEqual({ apps: [], failure: { code: 'server-unreachable', details: [] } });
   });
 });

@@ -42,6 +42,17 @@ describe('an app', () => {
     expect(appVerdicts(story(...states.map((is) => told(is))))).toEqual([{ ...WIKI, marks: states, state }]);
   });
 
+  it('stands by what was seen of itself alone', () => {
+    const board = { key: 'https://board.test', name: 'Board' };
+    const both = story(told('cleared'), { f: 'app', app: board, is: 'in' });
+    expect(appVerdicts(both)).toMatchObject([{ state: 'cleared' }, { name: 'Board', state: 'open' }]);
+  });
+
+  it('keeps its name until it is cleared', () => {
+    const named: NewFact = { f: 'app', app: { ...WIKI, name: 'My wiki' }, is: 'told' };
+    expect(appVerdicts(story(details(), named))).toMatchObject([{ name: 'wiki.test' }]);
+  });
+
   it('counts as cleared or out only by what came after the last session ended', () => {
     const end = deed('fetch', 'leads', 's2');
     expect(appVerdicts(story(told('cleared'), end))).toMatchObject([{ state: 'unknown' }]);
@@ -53,6 +64,7 @@ describe('an app', () => {
   it('stands by its last answer, and by none that came before the last deed', () => {
     expect(appVerdicts(story(told('in'), told('out')))).toMatchObject([{ state: 'out', marks: ['out'] }]);
     expect(appVerdicts(story(told('out'), told('in')))).toMatchObject([{ state: 'open', marks: ['in'] }]);
+    expect(appVerdicts(story(told('out'), told('cleared')))).toMatchObject([{ marks: ['out', 'cleared'] }]);
     expect(appVerdicts(story(told('out'), deed('clear', 'done')))).toMatchObject([{ state: 'unknown' }]);
   });
 
@@ -134,6 +146,7 @@ describe('what a session held', () => {
 
   it('is not known where only the account API could end it, and nothing was named that kept it', () => {
     expect(areAppsUntold(story(nothing, ...byAccount))).toBe(true);
+    expect(areAppsUntold(story(nothing, deed('fetch', 'refused'), ...byAccount))).toBe(true);
   });
 
   it('is not known where the realm did not tell it, or not all of it', () => {
@@ -154,6 +167,8 @@ describe('what a session held', () => {
       'Keycloak asked, as the browser holds another',
       [nothing, deed('fetch', 'page'), deed('account', 'done')],
     ],
+    ['another try is not over', [nothing, deed('tab', 'under-way'), deed('account', 'done')]],
+    ['a person would have been needed', [nothing, deed('identity', 'needs-person'), deed('account', 'done')]],
     ['nothing else was tried before the account API', [nothing, deed('account', 'done')]],
     ['it had an app, which is named', [details(), ...byAccount]],
     [

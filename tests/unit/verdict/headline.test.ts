@@ -95,6 +95,19 @@ describe('the headline', () => {
   });
 
   const signedOut = verdictOf(['signed-out', null, null, null]);
+
+  it('says that apps may be open where one realm has told none, which have no names', () => {
+    const parts = [signedOut, { ...signedOut, appsUntold: true as const }].map((verdict) => ({
+      label: 'A',
+      verdict,
+    }));
+    expect(headlineOf(parts, { scope: 'everything' })).toMatchObject({
+      kind: 'apps',
+      names: [],
+      open: false,
+    });
+  });
+
   it.each<[HeadlineKind, RealmPart[], object]>([
     ['working', [{ label: 'A', verdict: signedOut }, { label: 'B' }], { names: [] }],
     [
@@ -121,7 +134,7 @@ describe('the headline', () => {
       { names: ['Wiki'], count: 1, open: true },
     ],
     ['apps', [{ label: 'A', verdict: verdictOf(['signed-out', 'unknown', null, null]) }], { open: false }],
-    ['signed-out-of', [{ label: 'A', verdict: signedOut }], { names: ['A'] }],
+    ['signed-out-of', [{ label: 'A', verdict: signedOut }], { names: ['A'], all: false, open: false }],
   ])('%s names what it speaks of', (kind, parts, names) => {
     expect(headlineOf(parts, { scope: 'these' })).toMatchObject({ kind, ...names });
   });

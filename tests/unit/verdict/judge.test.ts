@@ -114,6 +114,21 @@ describe('other devices', () => {
     expect([isOut(verdict.is), isProven(verdict)]).toEqual([true, false]);
   });
 
+  it('are as many as the session that had most of them told', () => {
+    const told = (count: number): NewFact => ({
+      f: 'details',
+      sid: 's1',
+      apps: [],
+      devices: count,
+      providers: [],
+      offline: [],
+    });
+    const facts = story(...FOUND, told(1), told(3), told(2), ENDED, ...PROOF);
+    expect(judge(facts, asked).devices).toEqual({ ended: false, count: 3 });
+    expect(judge(facts, asked).failure).toEqual({ code: 'devices-left', details: [] });
+    expect(judge(story(...signedOut), asked).devices).toEqual({ ended: false, count: 0 });
+  });
+
   it('are said to be left where nothing could be asked of them', () => {
     const verdict = judge(story(...signedOut), asked);
     expect(verdict).toMatchObject({ devices: { ended: false }, failure: { code: 'devices-left' } });

@@ -10,6 +10,22 @@ const because = (code: FailureCode): { cause: Failure } => ({ cause: { code, det
 
 describe('who is in the browser', () => {
   it.each<[string, NewFact[], string]>([
+    ['nobody, as both say, the question first', [question('nobody'), silent('nobody')], 'nobody'],
+    [
+      'nobody, by that client before a question is not answered',
+      [RECOGNISES, silent('nobody'), question('unanswered')],
+      'nobody',
+    ],
+    [
+      'somebody without a name, whom the question found last',
+      [silent('somebody'), question('somebody')],
+      'unnamed',
+    ],
+    [
+      'not known, as somebody came in and has gone',
+      [question('nobody'), silent('somebody'), silent('nobody')],
+      'unknown',
+    ],
     ['nobody, as the question says', [question('nobody')], 'nobody'],
     ['nobody, as both say', [silent('nobody'), question('nobody')], 'nobody'],
     [
@@ -60,11 +76,11 @@ describe('who is in the browser', () => {
   it('is not known by the last reason: of the silent answer, of the question, of a step', () => {
     const asked = { ...question('unanswered'), ...because('server-unreachable') };
     const silently = { ...silent('unanswered'), ...because('client-refused') };
-    const all = [failed('timed-out'), failed('not-a-realm'), asked, silently];
+    const all = [failed('timed-out'), failed('devices-left'), failed('not-a-realm'), asked, silently];
     const causeOf = (...facts: NewFact[]) => presenceAfter(story(...facts), 0);
     expect(causeOf(...all)).toEqual({ who: 'unknown', ...because('client-refused') });
-    expect(causeOf(...all.slice(0, 3))).toEqual({ who: 'unknown', ...because('server-unreachable') });
-    expect(causeOf(...all.slice(0, 2))).toEqual({ who: 'unknown', ...because('not-a-realm') });
+    expect(causeOf(...all.slice(0, 4))).toEqual({ who: 'unknown', ...because('server-unreachable') });
+    expect(causeOf(...all.slice(0, 3))).toEqual({ who: 'unknown', ...because('not-a-realm') });
   });
 });
 

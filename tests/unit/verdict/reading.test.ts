@@ -138,6 +138,7 @@ describe('whoever the last question found', () => {
     const since = (...facts: NewFact[]) => isAccountedFor(story(question('somebody'), ...facts), 1);
     expect(since()).toBe(false);
     expect(since(session())).toBe(true);
+    expect(since(question('somebody'))).toBe(false);
     expect(since(ENDED_UNNAMED)).toBe(true);
     expect(since(deed('tab', 'done', UNNAMED))).toBe(true);
     expect(since(deed('question', 'page', UNNAMED))).toBe(false);
@@ -223,6 +224,37 @@ describe('the apps that may have signed the person in again', () => {
     [
       'stand by the last end before the new session',
       [...FOUND, ENDED, seen('reloaded'), ...back, deed('fetch', 'leads', 's2')],
+      [WIKI.key],
+    ],
+    [
+      'are told by the newest of many sessions, and the last of many ends',
+      [
+        ...FOUND,
+        ENDED,
+        seen('reloaded', BOARD),
+        ...back,
+        deed('fetch', 'leads', 's2'),
+        session('s3'),
+        details([WIKI, BOARD], 's3'),
+      ],
+      [],
+    ],
+    [
+      'are none that were loaded before the last of many ends',
+      [...FOUND, ENDED, seen('reloaded'), ENDED, ...back],
+      [],
+    ],
+    [
+      'are told by the newest of many sessions',
+      [
+        ...FOUND,
+        ENDED,
+        ...back,
+        deed('fetch', 'leads', 's2'),
+        seen('reloaded'),
+        session('s3'),
+        details([WIKI], 's3'),
+      ],
       [WIKI.key],
     ],
   ])('%s', (_, facts, apps) => {

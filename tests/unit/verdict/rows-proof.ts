@@ -46,6 +46,16 @@ export const PROOF_ROWS: Row[] = [
     [...FOUND, question('somebody'), deed('question', 'page'), deed('account', 'done'), ...PROOF],
     'signed-out',
   ],
+  [
+    'the session was ended by its hint after the question had asked a person in vain',
+    [...FOUND, deed('question', 'page', '(browser)'), ENDED, ...PROOF],
+    'signed-out',
+  ],
+  [
+    'the browser’s session was known before prompt=none found somebody, and was ended by its hint',
+    [question('somebody'), session(), silent('somebody'), token('accepted'), ENDED, ...PROOF],
+    'signed-out',
+  ],
   ['nobody was there', [question('nobody'), question('nobody')], 'nothing'],
   [
     'nobody was there, and the remembered session had ended before',

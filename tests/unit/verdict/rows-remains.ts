@@ -56,6 +56,12 @@ export const REMAINS_ROWS: Row[] = [
     'still-signed-in',
   ],
   [
+    'somebody is in, and only a remembered session was found since the end',
+    [...FOUND, ENDED, question('somebody'), silent('somebody'), session('s0', 'remembered')],
+    'somebody',
+    'still-signed-in',
+  ],
+  [
     'somebody is in whom the realm does not name',
     [question('somebody'), deed('question', 'page', '(browser)'), question('somebody')],
     'somebody',
