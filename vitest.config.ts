@@ -15,6 +15,8 @@ const MATRIX_ONLY = ['keycloak-core', 'embedded-variants'].map((name) => `tests/
 export default defineConfig({
   test: {
     retry: 0,
+    // Asked for by `npm run test:coverage` alone.
+    coverage: { provider: 'v8', include: ['lib/**/*.{ts,tsx}'], reporter: ['json-summary'] },
     projects: [
       // Nothing of the pure code and the flows keeps anything beside what it is given, so files share a process.
       {
