@@ -2,6 +2,7 @@ import type { Area } from '../flows/kernel/ports.ts';
 import type { Changes } from './changes.ts';
 import { createMirror, type Mirror } from './mirror.ts';
 import { isShownKey, LISTED } from './shown-keys.ts';
+import { stored } from './stored.ts';
 import { createQueue, type Queue } from './write-queue.ts';
 
 /**
@@ -17,18 +18,18 @@ export function sessionArea(): Area {
     get: async (keys) => {
       const there = mirror.now();
       // Nothing is waited for that is known: it may be another by then.
-      const items = there instanceof Promise ? await there : there;
+      const items = there instanceof Promise ? await stored(there) : there;
       const wanted = keys?.filter((key) => Object.hasOwn(items, key)) ?? Object.keys(items);
       return Object.fromEntries(wanted.map((key) => [key, items[key]]));
     },
-    set: (items) => mirror.write(items, () => queue.write(items)),
+    set: (items) => stored(mirror.write(items, () => queue.write(items))),
     remove: (keys) => {
       const gone = Object.fromEntries(keys.map((key) => [key, undefined]));
-      return mirror.write(gone, () => queue.remove(keys));
+      return stored(mirror.write(gone, () => queue.remove(keys)));
     },
     keys: async (start) => {
       // What has come while all of it was being read counts too.
-      await mirror.now();
+      await stored(Promise.resolve(mirror.now()));
       return Object.keys(await mirror.now()).filter((key) => key.startsWith(start));
     },
   };

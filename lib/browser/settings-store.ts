@@ -7,6 +7,7 @@ import type { Settings } from '../settings/schema.ts';
 import { applyPolicy } from '../settings/under-policy.ts';
 import { browser } from './api.ts';
 import { IN_FORCE, type StoredSettings } from './settings-in-force.ts';
+import { stored } from './stored.ts';
 
 const KEY = 'settings';
 
@@ -27,9 +28,9 @@ export async function readStoredSettings(area: KeyedArea): Promise<StoredSetting
 }
 
 async function readOwn(): Promise<{ settings: Settings; refused: RefusedEntry[] }> {
-  const stored = await browser.storage.local.get([KEY, REFUSED_KEY]);
-  const { settings, refused } = readSettings(stored[KEY]);
-  return { settings, refused: [...keptAside(stored[REFUSED_KEY]), ...refused] };
+  const items = await stored(browser.storage.local.get([KEY, REFUSED_KEY]));
+  const { settings, refused } = readSettings(items[KEY]);
+  return { settings, refused: [...keptAside(items[REFUSED_KEY]), ...refused] };
 }
 
 /** Earlier versions kept the last document that they refused, and no reason. */
@@ -91,7 +92,7 @@ export function createSettingsStore(area: KeyedArea): SettingsStore {
 export function discardRefused(): Promise<void> {
   return oneAfterTheOther(async () => {
     const { settings } = await readOwn();
-    await browser.storage.local.set({ [KEY]: settings, [REFUSED_KEY]: [] });
+    await stored(browser.storage.local.set({ [KEY]: settings, [REFUSED_KEY]: [] }));
   });
 }
 
@@ -111,6 +112,6 @@ async function apply<T>(change: (settings: Settings) => { settings: Settings; va
   const { settings, value } = change(before);
   // What cannot be read, of a newer version for instance, is set aside in the same step that takes its place.
   const aside = refused.length > 0 && { [REFUSED_KEY]: refused };
-  await browser.storage.local.set({ [KEY]: checkSettings(settings), ...aside });
+  await stored(browser.storage.local.set({ [KEY]: checkSettings(settings), ...aside }));
   return value;
 }

@@ -75,6 +75,7 @@ type PlainCode =
   | 'app-page-unread'
   | 'app-cookies-left'
   | 'app-unsettled'
+  | 'storage-failed'
   | 'interrupted'
   | 'unexpected';
 

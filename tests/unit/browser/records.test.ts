@@ -146,7 +146,7 @@ describe('the list of what is for pages', () => {
     const area = sessionArea();
     await area.get(null);
     breaks = true;
-    await expect(area.set({ 'run:a': 1 })).rejects.toThrow('full');
+    await expect(area.set({ 'run:a': 1 })).rejects.toThrow(expect.objectContaining({ details: ['full'] }));
     breaks = false;
     await area.set({ 'run:b': 1 });
     expect(listed()).toEqual(new Set(['run:b']));
@@ -188,10 +188,9 @@ describe('the area', () => {
   it('says of each writing that fails that it has, and goes on with the next', async () => {
     const area = sessionArea();
     breaks = true;
-    await expect(Promise.allSettled([area.set({ a: 1 }), area.set({ b: 1 })])).resolves.toMatchObject([
-      { status: 'rejected' },
-      { status: 'rejected' },
-    ]);
+    const said = { status: 'rejected', reason: { code: 'storage-failed', details: ['full'] } };
+    const both = Promise.allSettled([area.set({ a: 1 }), area.set({ b: 1 })]);
+    await expect(both).resolves.toMatchObject([said, said]);
     breaks = false;
     await area.set({ c: 1 });
     expect(await area.get(null)).toEqual({ c: 1 });
