@@ -12,6 +12,10 @@ const JOBS = {
     script: 'scripts/demo.ts',
     needs: (args) => [browserOf(args), ...(args.includes('--keycloak') ? ['keycloak'] : [])],
   },
+  faults: {
+    script: 'scripts/faults.ts',
+    needs: (args) => (/--part[= ]virtual/.test(args.join(' ')) ? [] : [browserOf(args), 'keycloak']),
+  },
   attacks: { script: 'scripts/attacks.ts', needs: () => [] },
   test: {
     script: 'scripts/test.ts',

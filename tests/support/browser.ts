@@ -49,6 +49,10 @@ export type LaunchOptions = {
   thirdPartyCookies?: 'blocked';
   /** The page that opens at installation is left open; else it is closed before a test begins. */
   welcome?: 'kept';
+  /** The directory of another build than the one that stands in the project, which is taken as it is. */
+  build?: string;
+  /** Chromium only: the tabs and the session cookies of the profile come back at the start. */
+  restores?: true;
   /** The text of the browser's policy file; it governs this browser alone. */
   policy?: string;
   /**
@@ -92,6 +96,8 @@ export type TestBrowser = {
   stopWorker(): Promise<void>;
   /** Whether the extension's worker runs at this moment. */
   workerRuns(): Promise<boolean>;
+  /** Ends the browser as a crash does: nothing of it is told. */
+  kill(): Promise<void>;
   /** Settles when the browser has gone. */
   closed: Promise<void>;
   close(): Promise<void>;
@@ -109,7 +115,8 @@ export function isBrowserName(word: string): word is BrowserName {
 export function launchBrowser(name: BrowserName, options: LaunchOptions): Promise<TestBrowser> {
   const { allowed } = options;
   const built = BUILT[name];
-  const directory = allowed ? (allowed === 'all' ? allowAll(built) : allowApps(built, allowed)) : built;
+  const own = allowed ? (allowed === 'all' ? allowAll(built) : allowApps(built, allowed)) : built;
+  const directory = options.build ?? own;
   return name === 'firefox' ? launchFirefox(directory, options) : launchChromium(directory, options);
 }
 

@@ -58,6 +58,7 @@ export async function launchChromium(directory: string, options: LaunchOptions):
     args: [
       ...QUIET,
       ...(options.profile ? LOGGING : []),
+      ...(options.restores ? ['--restore-last-session'] : []),
       `--window-size=${options.width ?? 1000},900`,
       ...(options.thirdPartyCookies ? ['--test-third-party-cookie-phaseout'] : []),
       ...(options.language ? [`--lang=${options.language}`] : []),
@@ -103,9 +104,17 @@ function driver(browser: Browser, options: LaunchOptions, screen: Screen | undef
     pin: () => pinButtons(browser, [CHROMIUM_ID]),
     stopWorker: () => stopWorker(browser),
     workerRuns: async () => browser.targets().some(isWorker),
+    kill: () => kill(browser),
     closed: new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: () => browser.close(),
   };
+}
+
+/** Ends a browser's process, and with it all others of it. */
+export async function kill(browser: Browser): Promise<void> {
+  const gone = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));
+  browser.process()?.kill('SIGKILL');
+  await gone;
 }
 
 /**

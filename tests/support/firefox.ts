@@ -7,6 +7,7 @@ import type { Settings } from '../../lib/settings/schema.ts';
 import { GECKO_ID, WELCOME } from './addresses.ts';
 import { answerFirefox } from './asked.ts';
 import type { LaunchOptions, TestBrowser, TestPage } from './browser.ts';
+import { kill } from './chromium.ts';
 import { type Context, contexts, inChrome, type Send, sendTo } from './firefox-bidi.ts';
 import { loaded, wrapPage } from './firefox-page.ts';
 import { findPanel, openByButton } from './firefox-panel.ts';
@@ -146,6 +147,7 @@ function driver(browser: Browser): Omit<TestBrowser, 'close'> {
       const state = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)}).extension.backgroundState`;
       return (await inChrome(send, `Promise.resolve(${state})`)) !== 'stopped';
     },
+    kill: () => kill(browser),
     closed: new Promise((done) => browser.once('disconnected', () => done())),
   };
 }

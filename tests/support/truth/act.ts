@@ -121,7 +121,7 @@ function resultAddress({ extensionOrigin }: TestBrowser): string {
  * A person who answers a realm's question where one stands in a tab, and closes a tab that came up and asks nothing.
  * @param before the addresses of the tabs that the person had opened.
  */
-function answerTabs(browser: TestBrowser, before: string[]): () => Promise<boolean> {
+export function answerTabs(browser: TestBrowser, before: string[]): () => Promise<boolean> {
   const since = new Map<string, number>();
   return async () => {
     const open = (await browser.addresses()).filter((one) => one.startsWith('http') && !before.includes(one));

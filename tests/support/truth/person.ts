@@ -16,7 +16,7 @@ export type Person = { username: string; password: string };
 
 /** Signs alice, or another, in at the realm's account console, which is Keycloak's own page and no app: her session holds no app. */
 export async function signInAtAccount(
-  { browser }: Stage,
+  { browser }: Pick<Stage, 'browser'>,
   realm: TestRealm,
   extra: Record<string, string> = {},
   who: Person = ALICE,

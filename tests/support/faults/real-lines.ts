@@ -1,0 +1,69 @@
+import type { BrowserName } from '../browser.ts';
+import type { RunningServer } from '../truth/servers.ts';
+import { type Bench, openBench, type RealRig, rigsOf } from './bench.ts';
+import type { Complaint, Outcome, Print } from './ending.ts';
+import { IN_BROWSER } from './in-browser.ts';
+import { REAL_ACTS, type RealAct, realSteps, tryReal } from './real.ts';
+import { WIRE_FAULTS } from './wire.ts';
+
+/** How many browsers work at a time. */
+const LANES = 2;
+
+/** One line that is still to be taken. */
+type Job = { where: string; run(bench: Bench): Promise<Outcome> };
+
+/**
+ * Tries faults in a real browser: every fault on the wire in each act, each at another step, and what may happen in the browser, with
+ * both kinds of client.
+ * @param some takes each fault on the wire once in all, and some of the others.
+ */
+export async function realLines(
+  browser: BrowserName,
+  server: RunningServer,
+  some: boolean,
+  print: Print,
+): Promise<void> {
+  for (const [at, rig] of rigsOf(browser).entries()) {
+    const benches = await Promise.all(Array.from({ length: LANES }, () => openBench(rig, server)));
+    try {
+      const jobs = await jobsOf(rig, benches[0] as Bench, some ? at : null);
+      await Promise.all(benches.map((bench) => takeJobs(jobs, bench, print)));
+    } finally {
+      await Promise.all(benches.map(({ close }) => close()));
+    }
+  }
+}
+
+async function takeJobs(jobs: Job[], bench: Bench, print: Print): Promise<void> {
+  for (let job = jobs.shift(); job; job = jobs.shift()) {
+    const { where } = job;
+    await job.run(bench).then(
+      ({ first, again, complaints }) =>
+        print(where, `${first.kind} (${first.words}), then ${again.kind} (${again.words})`, complaints),
+      // One that breaks is not well either, and the next one is to be tried all the same.
+      (error: Error) => print(where, `broke: ${error.message}`, ['broke'] satisfies Complaint[]),
+    );
+  }
+}
+
+/** @param part which part of all is taken, by the place of its rig; null takes all. */
+async function jobsOf(rig: RealRig, bench: Bench, part: number | null): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for (const [at, act] of REAL_ACTS.entries())
+    jobs.push(...(await wireJobs(rig, bench, act, part === null ? null : part * REAL_ACTS.length + at)));
+  const local = IN_BROWSER.filter(({ rigs }) => rigs?.(rig) ?? true);
+  const chosen = part === null ? local : local.filter((_, at) => at % 4 === part);
+  return [...jobs, ...chosen.map(({ name, act, run }) => ({ where: `${rig.name} | ${act} | ${name}`, run }))];
+}
+
+async function wireJobs(rig: RealRig, bench: Bench, act: RealAct, part: number | null): Promise<Job[]> {
+  const steps = await realSteps(bench, act);
+  const of = 2 * REAL_ACTS.length;
+  const chosen = [...WIRE_FAULTS.entries()].filter(([at]) => part === null || at % of === part);
+  return chosen.flatMap(([at, fault]): Job[] => {
+    const step = steps[at % steps.length];
+    if (!step) return [];
+    const where = `${rig.name} | ${act} | ${step} | ${fault.name}`;
+    return [{ where, run: (own) => tryReal(own, act, step, fault) }];
+  });
+}
