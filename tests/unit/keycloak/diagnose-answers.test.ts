@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isClientRefused,
   openRedirectUri,
   readAccessToken,
   readAuthorizationAnswer,
@@ -10,99 +11,111 @@ import {
   readRedirectUris,
   readTokenAnswer,
 } from '../../../lib/keycloak/diagnose-answers.ts';
-import { readClock, readCors, readDiscoveryAnswer } from '../../../lib/keycloak/diagnose-discovery.ts';
-import { CHECKS } from '../../../lib/keycloak/diagnosis.ts';
-import { fixLine } from '../../../lib/keycloak/fix-line.ts';
-import { realmNamed } from '../fake-op.ts';
+import { readDiscoveryAnswer } from '../../../lib/keycloak/diagnose-discovery.ts';
 
 const ISSUER = 'https://sso.test/realms/staff';
-const own = {
-  clientId: 'full-signout',
-  webOrigin: 'chrome-extension://id',
-  redirectUri: 'https://id.test/in',
-};
+const own = { clientId: 'full-signout', webOrigin: 'chrome-extension://id' };
+/** What is settled where the token endpoint has known the client for one that may ask it. */
+const KNOWN = ['realm-disabled', 'client-unknown', 'client-disabled'];
+const wrongIn = ({ wrong }: { wrong: object }) => Object.keys(wrong);
+const NOTHING = { wrong: {}, right: [] };
+const answersWith = (statuses: number[]) =>
+  statuses.map((status, index) => ({ uri: `https://${index}.test/`, seen: seen(status) }));
+/** Where a setting of the client stands. */
+const at = (place: string) => [`Clients → full-signout → ${place}`];
 const seen = (status: number, body: unknown = '') => ({
   status,
   redirected: status === 0,
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const wrongIn = ({ wrong }: { wrong: object }) => Object.keys(wrong);
-const document = {
-  issuer: ISSUER,
-  token_endpoint: `${ISSUER}/token`,
-  end_session_endpoint: `${ISSUER}/logout`,
-};
 
 describe('the answer to', () => {
   it.each([
-    ['a sound document', seen(200, document), []],
-    ['another issuer', seen(200, { ...document, issuer: `${ISSUER}-too` }), ['issuer-differs']],
-    ['the same issuer in another spelling', seen(200, { ...document, issuer: `${ISSUER}/` }), []],
-    ['no end-session endpoint', seen(200, { issuer: ISSUER }), ['no-end-session']],
-    ['plain http', seen(200, { ...document, token_endpoint: 'http://sso.test/token' }), ['plain-http']],
-    ['a page', seen(200, '<!doctype html>'), ['not-an-op']],
-    ['404 of another server', seen(404, 'Not found'), ['not-an-op']],
-    ['404 of Keycloak', seen(404, { error: 'Realm does not exist' }), ['realm-missing']],
-  ])('the question for discovery: %s', (_, answer, wrong) => {
-    expect(wrongIn(readDiscoveryAnswer(ISSUER, answer))).toEqual(wrong);
-  });
-
-  it('the question for discovery: addresses of other letters are shown in ASCII, and what is no address breaks nothing', () => {
-    const lookAlike = 'ss\u043e.test/realms/staff';
-    const damage = {
-      issuer: `https://${lookAlike}`,
-      token_endpoint: `http://${lookAlike}`,
-      x_endpoint: { toString: 1 },
-    };
-    expect(readDiscoveryAnswer(ISSUER, seen(200, { ...document, ...damage })).wrong).toEqual({
-      'plain-http': ['http://xn--ss-gmc.test/realms/staff'],
-      'issuer-differs': ['https://xn--ss-gmc.test/realms/staff'],
-    });
-  });
-
-  it.each([
-    ['a client that is well', seen(400, { error: 'invalid_grant' }), [], 'web-origin'],
-    ['no Web Origin', seen(403, { error: 'Invalid origin' }), ['web-origin'], 'client-confidential'],
+    [
+      'a client that is well',
+      seen(400, { error: 'invalid_grant' }),
+      {},
+      [...KNOWN, 'client-confidential', 'web-origin'],
+    ],
+    [
+      'no Web Origin',
+      seen(403, { error: 'Invalid origin' }),
+      { 'web-origin': ['chrome-extension://id'] },
+      [...KNOWN, 'client-confidential'],
+    ],
+    ['an error of that name with another status', seen(400, { error: 'Invalid origin' }), {}, []],
     [
       'a confidential client',
       seen(401, { error: 'unauthorized_client' }),
-      ['client-confidential'],
-      'client-disabled',
+      { 'client-confidential': ['full-signout'] },
+      KNOWN,
     ],
-    ['a disabled realm', seen(403, { error: 'access_denied' }), ['realm-disabled'], undefined],
-    ['an unknown or disabled client', seen(401, { error: 'invalid_client' }), [], 'realm-disabled'],
+    ['a disabled realm', seen(403, { error: 'access_denied' }), { 'realm-disabled': [] }, []],
+    [
+      'an unknown or disabled client',
+      seen(401, { error: 'invalid_client', error_description: 'Invalid client credentials' }),
+      {},
+      ['realm-disabled'],
+    ],
     [
       'a client that is to prove possession',
       seen(400, { error: 'invalid_request', error_description: 'DPoP proof is missing' }),
-      ['dpop-required'],
-      'web-origin',
+      { 'dpop-required': at('Settings → Require DPoP bound tokens: Off') },
+      [...KNOWN, 'client-confidential', 'web-origin'],
     ],
-    ['a page', seen(502, '<html>'), [], undefined],
+    ['another error', seen(400, { error: 'invalid_request' }), {}, []],
+    ['a page', seen(502, '<html>'), {}, []],
+    ['a page in place of a refusal', seen(403, '<html>'), {}, []],
+    ['an error that is none', seen(403, { error: ['Invalid origin'] }), {}, []],
   ])('the exchange of a code that never was: %s', (_, answer, wrong, right) => {
-    const found = readTokenAnswer(answer, own);
-    expect(wrongIn(found)).toEqual(wrong);
-    expect(found.right.at(-1)).toBe(right);
+    expect(readTokenAnswer(answer, own)).toEqual({ wrong, right });
+  });
+
+  it('the exchange of a code that never was: no Web Origin, and none that could be registered', () => {
+    const answer = seen(403, { error: 'Invalid origin' });
+    expect(readTokenAnswer(answer, { ...own, webOrigin: null }).wrong).toEqual({ 'web-origin': [''] });
   });
 
   it.each([
-    [{ error: 'login_required' }, []],
-    [{ error: 'unauthorized_client' }, ['standard-flow-off']],
+    ['invalid_client', true],
+    ['unauthorized_client', false],
+    ['invalid_grant', false],
+  ])('the token endpoint refuses the client itself: %s', (error, refused) => {
+    expect(isClientRefused(seen(401, { error }))).toBe(refused);
+    expect(isClientRefused(seen(401, error))).toBe(false);
+  });
+
+  it.each([
+    [{ error: 'login_required' }, {}, ['standard-flow-off', 'pkce-not-s256']],
+    [{ error: 'unauthorized_client' }, { 'standard-flow-off': ['full-signout'] }, []],
     [
       {
         error: 'invalid_request',
         error_description: 'Invalid parameter: code challenge method is not matching',
       },
-      ['pkce-not-s256'],
+      { 'pkce-not-s256': ['S256'] },
+      [],
+    ],
+    [
+      { error: 'unauthorized_client', error_description: 'Code challenge or flow is not allowed' },
+      { 'standard-flow-off': ['full-signout'] },
+      [],
     ],
     [
       { error: 'invalid_request', error_description: 'Pushed Authorization Request is only allowed.' },
-      ['par-required'],
+      { 'par-required': at('Advanced → Pushed authorization request required: Off') },
+      [],
     ],
-    [{}, []],
-  ])('an authorization request with the form: %j', (fields, wrong) => {
+    [{ error: 'invalid_request', error_description: 'Missing parameter: scope' }, {}, []],
+    [{}, {}, []],
+  ])('an authorization request with the form: %j', (fields, wrong, right) => {
     const named = { ...fields, iss: ISSUER };
     const asked = { clientId: own.clientId, issPromised: true };
-    expect(wrongIn(readAuthorizationAnswer(named, asked))).toEqual(wrong);
+    expect(readAuthorizationAnswer(named, asked)).toEqual({ wrong, right });
+  });
+
+  it('an authorization request by a page without a form says nothing, whatever was promised', () => {
+    expect(readAuthorizationAnswer({}, { clientId: own.clientId, issPromised: true })).toEqual(NOTHING);
   });
 
   it('an authorization request that does not name its issuer is wrong where that was promised', () => {
@@ -110,45 +123,50 @@ describe('the answer to', () => {
     const read = (issPromised: boolean) =>
       readAuthorizationAnswer(fields, { clientId: 'full-signout', issPromised }).wrong;
     expect(read(true)).toEqual({
-      'iss-left-out': [
-        'Clients → full-signout → Advanced → Exclude Issuer From Authentication Response: Off',
-      ],
+      'iss-left-out': at('Advanced → Exclude Issuer From Authentication Response: Off'),
     });
     expect(read(false)).toEqual({});
   });
 
-  it('discovery lets pages read it once, not twice', () => {
-    expect(wrongIn(readCors('*, *'))).toEqual(['cors-doubled']);
-    expect([readCors('*'), readCors(null)]).toEqual([
-      { wrong: {}, right: [] },
-      { wrong: {}, right: [] },
-    ]);
+  it.each([
+    [[200, 200], {}, ['redirect-uri']],
+    [[0, 404], {}, ['redirect-uri']],
+    [[200, 400], { 'redirect-uri': ['https://1.test/'] }, []],
+    [[400, 400], { 'redirect-uri': ['https://0.test/', 'https://1.test/'] }, []],
+  ])('authorization requests for each redirect URI, with status %j', (statuses, wrong, right) => {
+    expect(readRedirectUris(answersWith(statuses))).toEqual({ wrong, right });
   });
 
   it.each([
-    [[200, 200], {}],
-    [[200, 400], { 'redirect-uri': ['https://1.test/'] }],
-    [[400, 400], { 'redirect-uri': ['https://0.test/', 'https://1.test/'] }],
-  ])('authorization requests for each redirect URI, with status %j', (statuses, wrong) => {
-    const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
-    expect(readRedirectUris(answers).wrong).toEqual(wrong);
+    [[0, 0], {}, ['post-logout-uri', 'confirmation-on']],
+    [[400, 0], { 'post-logout-uri': ['https://0.test/'] }, ['confirmation-on']],
+    [[400, 400], { 'post-logout-uri': ['https://0.test/', 'https://1.test/'] }, []],
+    [[200, 200], { 'confirmation-on': ['logout.confirmation.enabled'] }, ['post-logout-uri']],
+    [[0, 200], { 'confirmation-on': ['logout.confirmation.enabled'] }, ['post-logout-uri']],
+    [
+      [200, 400],
+      { 'post-logout-uri': ['https://1.test/'], 'confirmation-on': ['logout.confirmation.enabled'] },
+      [],
+    ],
+  ])('end-session requests without a session, with status %j', (statuses, wrong, right) => {
+    const answers = answersWith(statuses);
+    expect(readEndAnswers(answers, true)).toEqual({ wrong, right });
+    const { 'confirmation-on': _, ...ofAnyOp } = wrong as Record<string, string[]>;
+    expect(readEndAnswers(answers, false)).toEqual({
+      wrong: ofAnyOp,
+      right: right.filter((cause) => cause !== 'confirmation-on'),
+    });
   });
 
-  it.each([
-    [[0, 0], []],
-    [[400, 0], ['post-logout-uri']],
-    [[400, 400], ['post-logout-uri']],
-    [[200, 200], ['confirmation-on']],
-  ])('end-session requests without a session, with status %j', (statuses, wrong) => {
-    const answers = statuses.map((status, at) => ({ uri: `https://${at}.test/`, seen: seen(status) }));
-    expect(wrongIn(readEndAnswers(answers, true))).toEqual(wrong);
-    expect(wrongIn(readEndAnswers(answers, false))).not.toContain('confirmation-on');
+  it('end-session requests: a page that has a field for a hint, and no refusal, is a page', () => {
+    const answers = [{ uri: 'https://a.test/', seen: seen(200, '<input name="id_token_hint">') }];
+    expect(wrongIn(readEndAnswers(answers, true))).toEqual(['confirmation-on']);
   });
 
   it('end-session requests that a server refuses for want of a hint, as Keycloak 18, say nothing of their addresses', () => {
     const hintless = seen(400, '<p>Ungültiger Parameter: id_token_hint</p>');
     const both = ['https://a.test/', 'https://b.test/'].map((uri) => ({ uri, seen: hintless }));
-    expect(readEndAnswers(both, true)).toEqual({ wrong: {}, right: [] });
+    expect(readEndAnswers(both, true)).toEqual(NOTHING);
     const [first, second] = both;
     const told = [first, { ...second, seen: seen(400) }] as Parameters<typeof readEndAnswers>[0];
     expect(readEndAnswers(told, true)).toEqual({
@@ -158,20 +176,20 @@ describe('the answer to', () => {
   });
 
   it('end-session requests of which no answer may be read find nothing', () => {
-    expect(readEndAnswers([], true)).toEqual({ wrong: {}, right: [] });
+    expect(readEndAnswers([], true)).toEqual(NOTHING);
   });
 
   it.each([
-    [0, { 'open-redirect': [`${openRedirectUri(ISSUER)}*`] }, []],
-    [200, { 'open-redirect': [`${openRedirectUri(ISSUER)}*`] }, []],
+    [0, { 'open-redirect': [`${ISSUER}/protocol/openid-connect/auth*`] }, []],
+    [200, { 'open-redirect': [`${ISSUER}/protocol/openid-connect/auth*`] }, []],
     [400, {}, ['open-redirect']],
   ])('the realm’s own authorization endpoint as the way back, with status %i', (status, wrong, right) => {
     expect(readOpenRedirect(openRedirectUri(ISSUER), seen(status))).toEqual({ wrong, right });
   });
 
   it('the legacy redirect_uri tells an old server', () => {
-    expect(wrongIn(readLegacyAnswer(seen(0)))).toEqual(['too-old']);
-    expect(wrongIn(readLegacyAnswer(seen(400)))).toEqual([]);
+    expect(readLegacyAnswer(seen(0))).toEqual({ wrong: { 'too-old': ['18'] }, right: [] });
+    expect(readLegacyAnswer(seen(400))).toEqual({ wrong: {}, right: ['too-old'] });
   });
 
   it('any of them never throws, whatever it is', () => {
@@ -185,58 +203,33 @@ describe('the answer to', () => {
   });
 });
 
-describe('the clock of this machine', () => {
-  const now = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
-  it.each([
-    ['Mon, 23 Nov 2026 12:00:59 GMT', []],
-    ['Mon, 23 Nov 2026 12:01:01 GMT', ['clock-off']],
-    ['Mon, 23 Nov 2026 11:50:00 GMT', ['clock-off']],
-    [null, []],
-    ['nonsense', []],
-  ])('is held against %s', (date, wrong) => {
-    expect(wrongIn(readClock(date, now))).toEqual(wrong);
-  });
-});
-
 describe('an access token', () => {
   const token = (claims: object) => `x.${btoa(JSON.stringify(claims))}.x`;
+  const rolesOf = (roles: unknown) => ({ resource_access: { account: { roles } } });
+
   it.each([
-    [{ aud: 'account', resource_access: { account: { roles: ['view-profile'] } } }, []],
-    [{ aud: ['a', 'account'], resource_access: { account: { roles: ['view-profile'] } } }, []],
-    [{ aud: 'account' }, ['account-audience']],
-    [{}, ['account-audience']],
-  ])('with %j is wrong in %j', (claims, wrong) => {
-    expect(wrongIn(readAccessToken(token(claims)))).toEqual(wrong);
-  });
-});
-
-describe('the line for kcadm', () => {
-  const addresses = { redirectUris: [own.redirectUri], postLogoutUris: [], webOrigin: own.webOrigin };
-  it('names the realm, the client and the value', () => {
-    expect(fixLine('pkce-not-s256', realmNamed('staff'), addresses)).toContain(
-      `-r staff -s 'attributes."pkce.code.challenge.method"=S256'`,
-    );
+    { aud: 'account', ...rolesOf(['view-profile']) },
+    { aud: ['a', 'account'], ...rolesOf(['manage-account', 'view-profile']) },
+  ])('with %j tells what a session holds', (claims) => {
+    expect(readAccessToken(token(claims))).toEqual({ wrong: {}, right: ['account-audience'] });
   });
 
-  it('has nothing within double quotes, where a shell would expand a part of a name', () => {
-    const realm = { ...realmNamed('staff'), clientId: 'a!!$(b)' };
-    expect(fixLine('client-disabled', realm, addresses)).toBe(
-      "kcadm.sh update clients/$(kcadm.sh get clients -r staff -q clientId='a!!$(b)' --fields id --format csv --noquotes) -r staff -s enabled=true",
-    );
+  it.each([
+    { aud: 'account' },
+    { aud: 'account', resource_access: {} },
+    { aud: 'account', ...rolesOf(['manage-account']) },
+    { aud: 'account', ...rolesOf('view-profile') },
+    { aud: 'accounts', ...rolesOf(['view-profile']) },
+    rolesOf(['view-profile']),
+    {},
+  ])('with %j does not, and what it lacks is named', (claims) => {
+    expect(readAccessToken(token(claims))).toEqual({
+      wrong: { 'account-audience': ['account', 'view-profile', 'manage-account'] },
+      right: [],
+    });
   });
 
-  it('is there for what Keycloak can be told, and for nothing else', () => {
-    const none = CHECKS.filter((cause) => !fixLine(cause, realmNamed('staff'), addresses));
-    expect(none).toEqual([
-      'plain-http',
-      'server-unreachable',
-      'not-an-op',
-      'realm-missing',
-      'issuer-differs',
-      'no-end-session',
-      'too-old',
-      'clock-off',
-      'built-in-client',
-    ]);
+  it.each(['', 'opaque', 'a.b.c'])('that is no JWT tells nothing: %j', (text) => {
+    expect(readAccessToken(text)).toEqual(NOTHING);
   });
 });
