@@ -38,11 +38,11 @@ export function issuersOfCookie({ host, path }: RealmCookie, tabOrigins: readonl
 
 /**
  * The issuer that an identity cookie names itself, which has the port. Nothing else of its payload is read.
- * @param value the cookie's.
+ * @param value the cookie's, in quotes or not: they touch the ends of a JWT, which are not read.
  * @returns null where it names none of this very host and path.
  */
 export function issuerInCookie(value: string, { host, path }: RealmCookie): string | null {
-  const iss = jwtPayload(value.replace(/^"|"$/g, ''))?.iss;
+  const iss = jwtPayload(value)?.iss;
   const url = typeof iss === 'string' ? URL.parse(iss) : null;
   const isOwn = url?.hostname === host && url.pathname === path;
   return isOwn && isAllowedIssuer(url.href) ? url.href : null;

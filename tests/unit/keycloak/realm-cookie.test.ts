@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { issuerInCookie, issuersOfCookie, realmOfCookie } from '../../../lib/keycloak/realm-cookie.ts';
+import {
+  issuerInCookie,
+  issuersOfCookie,
+  placeOf,
+  realmOfCookie,
+} from '../../../lib/keycloak/realm-cookie.ts';
 
 const cookie = { name: 'KEYCLOAK_IDENTITY', domain: 'sso.test', path: '/realms/staff/', hostOnly: true };
 const place = { host: 'sso.test', path: '/realms/staff' };
@@ -28,6 +33,8 @@ describe('a cookie', () => {
       { ...cookie, domain: '.sso.test', hostOnly: false },
       null,
     ],
+    ['that other hosts of the domain are told too', { ...cookie, hostOnly: false }, null],
+    ['of what only looks like a host', { ...cookie, domain: '10.0.0.999' }, null],
     ['of all hosts', { ...cookie, domain: '*' }, null],
     ['of another name', { ...cookie, name: 'KEYCLOAK_SESSION' }, null],
     ['that stands at no realm', { ...cookie, path: '/' }, null],
@@ -41,15 +48,28 @@ describe('a cookie', () => {
   });
 
   it('of a host is looked for where its tabs stand, then at the usual ports, never by plain http beyond loopback', () => {
-    const tabs = ['https://sso.test:9443', 'http://sso.test', 'https://other.test'];
+    const tabs = [
+      'null',
+      'https://sso.test:9443',
+      'https://sso.test',
+      'http://sso.test',
+      'https://other.test',
+    ];
     expect(issuersOfCookie(place, tabs)).toEqual([
       'https://sso.test:9443/realms/staff',
       'https://sso.test/realms/staff',
       'https://sso.test:8443/realms/staff',
     ]);
-    expect(issuersOfCookie({ ...place, host: 'localhost' }, [])).toContain(
+    expect(issuersOfCookie({ ...place, host: 'localhost' }, ['http://localhost:9090'])).toEqual([
+      'http://localhost:9090/realms/staff',
+      'https://localhost/realms/staff',
+      'https://localhost:8443/realms/staff',
       'http://localhost:8080/realms/staff',
-    );
+    ]);
+  });
+
+  it('is kept by its host and path', () => {
+    expect(placeOf(place)).toBe('sso.test/realms/staff');
   });
 
   it.each([
@@ -63,9 +83,12 @@ describe('a cookie', () => {
     ['plain http beyond loopback', { iss: 'http://sso.test/realms/staff' }, null],
     ['credentials', { iss: 'https://u:p@sso.test/realms/staff' }, null],
     ['nothing', {}, null],
-    ['a list', [], null],
+    ['no address', { iss: 'nowhere' }, null],
+    ['a list', { iss: ['https://sso.test/realms/staff'] }, null],
+    ['no claims', [], null],
   ])('that names %s as its issuer is believed only about the port', (_, payload, issuer) => {
     expect(issuerInCookie(tokenOf(payload), place)).toBe(issuer);
+    expect(issuerInCookie(`"${tokenOf(payload)}"`, place)).toBe(issuer);
   });
 
   it.each(['', 'a', 'a.b.c', 'a.%%%.c', '"..".'])('with the value “%s” names nothing', (value) => {
