@@ -99,16 +99,87 @@ describe('what the account API tells', () => {
     expect(readSessionDetails(told, own)?.apps).toEqual([]);
   });
 
+  it('keeps the client “account” from every host, whatever address a realm has given it', () => {
+    const clients = [{ clientId: 'account', effectiveUrl: 'https://wiki.test/start' }];
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: clients,
+      linked: [],
+    };
+    expect(readSessionDetails(told, OWN)?.apps).toEqual([{ clientId: 'account', name: 'account' }]);
+  });
+
+  it.each([
+    ['https://wiki.test/', {}],
+    ['https://wiki.test/start?from=k#top', { page: 'https://wiki.test/start' }],
+  ])('names an app’s page where it is not its root: %s', (effectiveUrl, page) => {
+    const told = {
+      devices: devices(session('s1', { current: true, clients: [{ clientId: 'wiki' }] })),
+      applications: [{ clientId: 'wiki', effectiveUrl }],
+      linked: [],
+    };
+    expect(readSessionDetails(told, OWN)?.apps).toEqual([
+      { clientId: 'wiki', name: 'wiki', origin: 'https://wiki.test', ...page },
+    ]);
+  });
+
+  it.each([
+    ['Wiki', 'Wiki'],
+    [`Wiki \${x}`, `Wiki \${x}`],
+    [`\${client_wiki}`, 'wiki'],
+    ['', 'wiki'],
+    [7, 'wiki'],
+  ])('calls an app that is named %j %s, as what only Keycloak translates is no name', (clientName, name) => {
+    const clients = [{ clientId: 'wiki', clientName, offlineAccess: true }];
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: clients,
+      linked: [],
+    };
+    const details = readSessionDetails(told, OWN);
+    expect([details?.apps[0]?.name, details?.offline]).toEqual([name, [name]]);
+  });
+
+  it.each([
+    ['by the name that is shown', { displayName: 'Head office', providerName: 'HO' }, 'Head office'],
+    ['by its own where none is', { displayName: '', providerName: 'HO' }, 'HO'],
+    ['by its alias where it has none', { displayName: '' }, 'head'],
+  ])('calls an identity provider %s', (_, names, name) => {
+    const linked = [{ connected: true, providerAlias: 'head', ...names }];
+    const told = { devices: devices(), applications: [], linked };
+    expect(readSessionDetails(told, OWN)?.providers).toEqual([{ alias: 'head', name }]);
+  });
+
+  const NOW = session('s1', { current: true });
+  it.each([
+    ['none beside this one', [NOW], 0],
+    ['another one', [NOW, session('s2')], 1],
+    ['an offline session that came from this one', [NOW, session('s1')], 0],
+    ['offline sessions that came from another', [NOW, session('s2'), session('s2')], 1],
+    ['those without a name', [NOW, {}, {}], 2],
+    ['both kinds', [NOW, session('s2'), {}], 2],
+    ['none beside this one, which has no name', [{ current: true }], 0],
+    ['one without a name beside this one, which has none either', [{ current: true }, {}], 1],
+  ])('counts as other devices %s', (_, sessions, others) => {
+    const told = { devices: devices(...sessions), applications: [], linked: [] };
+    expect(readSessionDetails(told, OWN)?.otherDevices).toBe(others);
+  });
+
+  it('counts a device without a session as none', () => {
+    const told = { devices: [{ os: 'Linux' }, ...devices(NOW)], applications: [], linked: [] };
+    expect(readSessionDetails(told, OWN)?.otherDevices).toBe(0);
+  });
+
   it('has no origin for an app on plain http, on a realm’s own pages, or without an address', () => {
     const clients = [{ clientId: 'a' }, { clientId: 'b' }, { clientId: 'c' }];
     const applications = [
-      { clientId: 'a', effectiveUrl: 'http://a.test/' },
+      { clientId: 'a', effectiveUrl: 'http://a.test/start' },
       { clientId: 'b', effectiveUrl: 'x' },
       { clientId: 'c', effectiveUrl: 'https://k.test/realms/a/account' },
     ];
     const told = { devices: devices(session('s1', { current: true, clients })), applications, linked: null };
-    expect(readSessionDetails(told, OWN)?.apps.map(({ origin }) => origin)).toEqual(
-      clients.map(() => undefined),
+    expect(readSessionDetails(told, OWN)?.apps).toEqual(
+      clients.map(({ clientId }) => ({ clientId, name: clientId })),
     );
   });
 
@@ -116,10 +187,11 @@ describe('what the account API tells', () => {
     const clients = Array.from({ length: 5000 }, (_, at) => ({ clientId: `c${at}` }));
     const told = {
       devices: devices(session('s1', { current: true, clients })),
-      applications: clients,
-      linked: [],
+      applications: clients.map((client) => ({ ...client, offlineAccess: true })),
+      linked: clients.map(({ clientId }) => ({ connected: true, providerAlias: clientId })),
     };
-    expect(readSessionDetails(told, OWN)?.apps).toHaveLength(200);
+    const details = readSessionDetails(told, OWN);
+    for (const list of [details?.apps, details?.offline, details?.providers]) expect(list).toHaveLength(200);
   });
 
   it.each([
@@ -128,6 +200,17 @@ describe('what the account API tells', () => {
   ])('is not all where %s', (_, one) => {
     const told = { devices: devices(one), applications: [], linked: [] };
     expect(readSessionDetails(told, OWN)).toMatchObject({ apps: [], partly: true });
+  });
+
+  it('is not all where the identity providers are not told, of which none is named then', () => {
+    const told = { devices: devices(session('s1', { current: true, clients: [] })), applications: [] };
+    expect(readSessionDetails({ ...told, linked: null }, OWN)).toEqual({
+      apps: [],
+      otherDevices: 0,
+      offline: [],
+      providers: [],
+      partly: true,
+    });
   });
 
   it.each([null, '<!doctype html>', {}, [{ sessions: 'none' }]])(

@@ -27,9 +27,18 @@ describe('the client to register', () => {
   });
 
   it('is a public one with the standard flow alone and S256', () => {
-    expect(client).toMatchObject({ publicClient: true, standardFlowEnabled: true });
-    expect(client).toMatchObject({ implicitFlowEnabled: false, directAccessGrantsEnabled: false });
-    expect(client.attributes['pkce.code.challenge.method']).toBe('S256');
+    const { redirectUris: _, webOrigins: __, attributes, ...kind } = client;
+    expect(kind).toEqual({
+      clientId: 'full-signout',
+      name: 'Full Sign-out',
+      protocol: 'openid-connect',
+      publicClient: true,
+      standardFlowEnabled: true,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      serviceAccountsEnabled: false,
+    });
+    expect(attributes['pkce.code.challenge.method']).toBe('S256');
   });
 
   it('adds the addresses of a build with another id', () => {
@@ -40,13 +49,26 @@ describe('the client to register', () => {
     };
     expect(clientRepresentation('c', other).redirectUris).toEqual([...redirectUris, ...other.redirectUris]);
     expect(clientRepresentation('c', other).webOrigins).toEqual(webOrigins);
+    const origin = 'chrome-extension://x';
+    expect(clientRepresentation('c', { ...other, webOrigin: origin }).webOrigins).toEqual([
+      ...webOrigins,
+      origin,
+    ]);
   });
 
   it('makes a command that a shell reads as meant', () => {
     expect(kcadmLine(client, 'https://sso.example/realms/our%20staff')).toContain("-r 'our staff' -b '{");
     expect(kcadmLine(client, 'https://sso.example/realms/50%')).toContain("-r '50%' -b '{");
     expect(kcadmLine(client, '')).toContain('-r REALM ');
+    expect(kcadmLine(client, 'https://sso.example/realms/a/b')).toContain('-r REALM ');
     expect(quoted("it's")).toBe("'it'\\''s'");
+    expect(['', 'a', '/a.b:c-d_1', '$a', 'a$'].map(quoted)).toEqual([
+      "''",
+      'a',
+      '/a.b:c-d_1',
+      "'$a'",
+      "'a$'",
+    ]);
   });
 
   it.each([
@@ -83,19 +105,33 @@ describe('a registration', () => {
   });
 
   it('gives any other OP the standard’s, without scope', () => {
-    const { url, body } = registrationRequest('https://op/reg', client, true);
-    expect(url).toBe('https://op/reg');
-    expect(body).toMatchObject({
-      token_endpoint_auth_method: 'none',
-      redirect_uris: redirectUris,
-      post_logout_redirect_uris: postLogoutRedirectUris,
+    expect(registrationRequest('https://op/reg', client, true)).toEqual({
+      url: 'https://op/reg',
+      body: {
+        client_name: 'Full Sign-out',
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        redirect_uris: redirectUris,
+        post_logout_redirect_uris: postLogoutRedirectUris,
+      },
     });
-    expect(body).not.toHaveProperty('scope');
+    const { body } = registrationRequest('https://op/reg', { ...client, attributes: {} }, true);
+    expect(body).toHaveProperty('post_logout_redirect_uris', []);
+  });
+
+  it('is a line of a terminal too, in which the token has still to be named', () => {
+    expect(curlLine({ url: 'https://op/reg?a=b', body: { client_name: "It's" } })).toBe(
+      `curl -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' -d '{"client_name":"It'\\''s"}' 'https://op/reg?a=b'`,
+    );
   });
 
   it.each([
     ['nothing is left', { clientId: 'c', webOrigins }, webOrigin, null],
     ['the Web Origin is left', { client_id: 'c' }, webOrigin, webOrigin],
+    ['another one is there', { clientId: 'c', webOrigins: ['https://other'] }, webOrigin, webOrigin],
+    ['Keycloak tells none', { clientId: 'c' }, webOrigin, webOrigin],
     ['no Web Origin is needed', { client_id: 'c' }, null, null],
   ])('is read: %s', (_, body, wanted, left) => {
     expect(readRegistered({ status: 201, body }, wanted)).toEqual({ clientId: 'c', webOrigin: left });
@@ -115,11 +151,24 @@ describe('a registration', () => {
       'client-exists',
       ['HTTP 400', 'invalid_client_metadata', 'Client Identifier in use'],
     ],
+    [403, { error: 'insufficient_scope' }, 'registration-refused', ['HTTP 403', 'insufficient_scope']],
     [502, null, 'registration-refused', ['HTTP 502']],
+    [400, { error_description: 'Client Identifier in use' }, 'registration-refused', ['HTTP 400']],
+    [200, { client_id: 'c' }, 'registration-refused', ['HTTP 200']],
     [201, { surprising: true }, 'registration-refused', ['HTTP 201']],
+    [201, { clientId: 7 }, 'registration-refused', ['HTTP 201']],
+    [201, { clientId: 'c', webOrigins: 'all' }, 'registration-refused', ['HTTP 201']],
+    [201, { clientId: 'c\u202e' }, 'registration-refused', ['HTTP 201']],
+    [201, { client_id: 'c\u202e' }, 'registration-refused', ['HTTP 201']],
   ])('refused with %s %j is %s', (status, body, code, details) => {
     expect(() => readRegistered({ status, body }, webOrigin)).toThrow(
       expect.objectContaining({ code, details }),
+    );
+  });
+
+  it('refused for its Origin names none where none can be registered', () => {
+    expect(() => readRegistered({ status: 403, body: { error: 'Invalid origin' } }, null)).toThrow(
+      expect.objectContaining({ code: 'registration-origin-refused', details: [] }),
     );
   });
 });
