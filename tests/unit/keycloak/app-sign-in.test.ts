@@ -3,6 +3,7 @@ import {
   type AppSignIn,
   brokerIn,
   hasComeBack,
+  isBackAt,
   isByItself,
   readAppSignIn,
 } from '../../../lib/keycloak/app-sign-in.ts';
@@ -19,6 +20,8 @@ describe('a sign-in to an app', () => {
     expect(readAppSignIn(request(`client_id=wiki&redirect_uri=${uri}%3Fa%3D1&state=x`))).toEqual(WIKI);
     const prefixed = 'https://sso.test/auth/realms/a/protocol/openid-connect/auth?client_id=b&redirect_uri=';
     expect(readAppSignIn(prefixed + uri)?.issuer).toBe('https://sso.test/auth/realms/a');
+    const longest = 'w'.repeat(255);
+    expect(readAppSignIn(request(`client_id=${longest}&redirect_uri=${uri}`))?.clientId).toBe(longest);
   });
 
   it.each([
@@ -29,6 +32,11 @@ describe('a sign-in to an app', () => {
     ],
     ['two clients', request(`client_id=wiki&client_id=other&redirect_uri=${uri}`)],
     ['two addresses', request(`client_id=wiki&redirect_uri=${uri}&redirect_uri=https%3A%2F%2Fevil.test`)],
+    [
+      'two clients, each with its address',
+      request(`client_id=wiki&client_id=other&redirect_uri=${uri}&redirect_uri=${uri}`),
+    ],
+    ['a client without a name', request(`client_id=&redirect_uri=${uri}`)],
     ['no client', request(`redirect_uri=${uri}`)],
     ['no address', request('client_id=wiki')],
     ['an address that is none of an app', request('client_id=wiki&redirect_uri=app%3A%2F%2Fcallback')],
@@ -39,9 +47,12 @@ describe('a sign-in to an app', () => {
     expect(readAppSignIn(address)).toBeNull();
   });
 
-  it.each([`${BACK}?code=1&state=x`, `${BACK}#state=x&code=1`])('has come back at %s', (to) => {
-    expect(hasComeBack(WIKI, `${ISSUER}/login-actions/authenticate?execution=1`, to)).toBe(true);
-  });
+  it.each([`${BACK}?code=1&state=x`, `${BACK}#state=x&code=1`, `${BACK}#code=1&state=x`])(
+    'has come back at %s',
+    (to) => {
+      expect(hasComeBack(WIKI, `${ISSUER}/login-actions/authenticate?execution=1`, to)).toBe(true);
+    },
+  );
 
   it.each([
     `${BACK}?error=access_denied`,
@@ -60,6 +71,18 @@ describe('a sign-in to an app', () => {
     'https://wiki.test/',
   ])('has not come back where %s leads, which is not its realm', (from) => {
     expect(hasComeBack(WIKI, from, `${BACK}?code=1`)).toBe(false);
+  });
+});
+
+describe('the address at which an app takes answers', () => {
+  it.each([
+    [BACK, true],
+    [`${BACK}?error=access_denied#x`, true],
+    [`${BACK}/more`, false],
+    ['https://evil.test/callback', false],
+    ['nowhere', false],
+  ])('is the one it has named, whatever the answer: %s %s', (to, is) => {
+    expect(isBackAt(WIKI, to)).toBe(is);
   });
 });
 

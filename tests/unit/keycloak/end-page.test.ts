@@ -60,6 +60,7 @@ describe('Keycloak’s front-channel page', () => {
   it.each([
     ['plain http', 'http://wiki.test/out'],
     ['credentials', 'https://user:secret@wiki.test/out'],
+    ['a password without a user', 'https://:secret@wiki.test/out'],
     ['a user without a password', 'https://user@wiki.test/out'],
     ['a script', 'javascript:alert(1)'],
     ['data', 'data:text/html,x'],
@@ -74,6 +75,10 @@ describe('Keycloak’s front-channel page', () => {
   ])('never has an address with %s opened', (_, frame) => {
     const address = new URL(frame, CONTEXT.address).href;
     expect(read({ frames: [frame] })).toEqual({ kind: 'front-channel', addresses: [], refused: [address] });
+  });
+
+  it('names what is no address as refused', () => {
+    expect(read({ frames: ['https://', ...frames] })).toMatchObject({ addresses: frames, refused: [''] });
   });
 
   it('may tell an app in somebody’s own network that the person has named, or where the OP is in one too', () => {
@@ -117,9 +122,12 @@ describe('a page without a frame that leads back', () => {
     expect(read({ scripts: 'console.log(1)' })).toEqual({ kind: 'finished' });
   });
 
-  it('is not read where a script of it leaves for our address by itself', () => {
-    expect(read({ scripts: `setTimeout(() => location = '${BACK}')` })).toEqual({ kind: 'unread' });
-  });
+  it.each([`setTimeout(() => location = '${BACK}')`, "link.search = 'state=s'; link.click()"])(
+    'is not read where a script of it leaves for our address by itself: %s',
+    (scripts) => {
+      expect(read({ scripts })).toEqual({ kind: 'unread' });
+    },
+  );
 
   it.each([`  ${BACK}\n`, BACK.replace('=', '=\n')])(
     'may write our address as %j, which a browser reads alike',
@@ -178,7 +186,16 @@ describe('a SAML app’s form', () => {
     expect(ledTo(address)).toEqual({ kind: 'other' });
   });
 
-  it.each(['http://app.test/saml', `${ISSUER}/protocol/saml`, '', 'https://u:p@app.test/saml'])(
+  it.each(['get', 'post', 'dialog'])('is sent as a browser would send it by %s', (method) => {
+    const forms = [{ ...saml('https://app.test/saml'), method }];
+    expect(read({ forms })).toMatchObject({ method: method === 'get' ? 'get' : 'post' });
+  });
+
+  it('goes first, before Keycloak’s question', () => {
+    expect(read({ forms: [ASKING, saml('https://app.test/saml')] })).toMatchObject({ kind: 'saml' });
+  });
+
+  it.each(['http://app.test/saml', `${ISSUER}/protocol/saml`, '', 'https://', 'https://u:p@app.test/saml'])(
     'that leads to %j is not sent on',
     (action) => {
       expect(read({ links: [], forms: [saml(action)] })).toEqual({ kind: 'other' });

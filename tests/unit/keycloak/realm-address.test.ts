@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StepError } from '../../../lib/errors/step-error.ts';
 import { issuerFromAddress, issuerOfPage } from '../../../lib/keycloak/realm-address.ts';
 import { labelFromIssuer } from '../../../lib/settings/label.ts';
 
@@ -23,7 +24,11 @@ describe('the address of a realm', () => {
     ['127.0.0.1:8080/realms/dev/account', 'http://127.0.0.1:8080/realms/dev'],
     ['http://[::1]:8080/realms/dev', 'http://[::1]:8080/realms/dev'],
     ['https://op.example.org/.well-known/openid-configuration', 'https://op.example.org'],
+    ['https://op.example.org/tenant/.well-known/openid-configuration', 'https://op.example.org/tenant'],
+    ['https://op.example.org/tenant//', 'https://op.example.org/tenant'],
     ['https://user:secret@sso.example.org/realms/support', ISSUER],
+    ['sso.example.org/realms/support/account?from=https://x.test/', ISSUER],
+    [`${ISSUER}/account/realms/other`, ISSUER],
   ])('%s leads to the issuer %s', (address, issuer) => {
     expect(issuerFromAddress(address)).toBe(issuer);
   });
@@ -33,6 +38,9 @@ describe('the address of a realm', () => {
     '   ',
     'not an address',
     'ftp://x.test/realms/a',
+    'xhttps://x.test/realms/a',
+    'https://x.test/a b/realms/a',
+    'x.test:99999/realms/a',
     'javascript:alert(1)',
     'chrome://settings',
     'https://',
@@ -49,6 +57,25 @@ describe('the address of a realm', () => {
     'http://localhost.evil.test/realms/a',
   ])('is refused on plain http beyond this machine (%s)', (address) => {
     expect(() => issuerFromAddress(address)).toThrow(expect.objectContaining({ code: 'address-insecure' }));
+  });
+});
+
+describe('an address that is refused', () => {
+  const detailsOf = (address: string) => {
+    try {
+      return issuerFromAddress(address);
+    } catch (error) {
+      return (error as StepError).details;
+    }
+  };
+
+  it('is named as it was given, as far as anybody reads it', () => {
+    expect(detailsOf('  not an address ')).toEqual(['not an address']);
+    expect(detailsOf(`  no ${'x'.repeat(300)}`)).toEqual([`no ${'x'.repeat(197)}`]);
+  });
+
+  it('is named by its host alone where it is refused for plain http', () => {
+    expect(detailsOf('http://sso.test:8080/realms/a')).toEqual(['http://sso.test:8080']);
   });
 });
 
@@ -78,7 +105,10 @@ describe('a page of a realm', () => {
     ['https://sso.example.org/', null],
     ['https://sso.example.org/realms/', null],
     ['https://evil.example/?to=/realms/staff/', null],
+    ['http://localhost:8080/realms/dev/account', 'http://localhost:8080/realms/dev'],
     ['chrome://realms/staff/', null],
+    ['ftp://sso.example.org/realms/staff/', null],
+    ['xhttps://sso.example.org/realms/staff/', null],
     ['', null],
   ])('tells its issuer by its path: %s %s', (address, issuer) => {
     expect(issuerOfPage(address)).toBe(issuer);

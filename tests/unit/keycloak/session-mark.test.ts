@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { keycloakCookie, readSessionMark } from '../../../lib/keycloak/session-mark.ts';
+import { keycloakCookie, readSessionMark, SESSION_MARKS } from '../../../lib/keycloak/session-mark.ts';
 
 const SID = '7d7ff2d0-47a9-4f3c-a2c8-11f2f8f3a0c1';
 const OTHER = '00000000-47a9-4f3c-a2c8-11f2f8f3a0c1';
@@ -26,12 +26,21 @@ describe('the cookie that tells of a session', () => {
     digest('sha512', SID),
     `${known.sha256}=`,
     `+${'x'.repeat(42)}`,
+    `+${known.sha256}`,
+    `+${known.sha384}`,
+    `${known.sha384}=`,
+    `${known.sha256.slice(0, 9)}"${known.sha256.slice(9)}`,
   ])('tells nothing in another shape: %j', (value) => {
     expect(readSessionMark(value, known)).toBe('unknown');
   });
 });
 
 describe('a cookie on the host of a Keycloak', () => {
+  it('that tells of a session is its own, by each of its names', () => {
+    const told = SESSION_MARKS.map((name) => keycloakCookie({ name, path: '/realms/staff/' }));
+    expect(told).toEqual(['certain', 'certain']);
+  });
+
   it.each([
     ['KEYCLOAK_IDENTITY', '/realms/staff/', 'certain'],
     ['AUTH_SESSION_ID', '/auth/realms/staff/', 'certain'],

@@ -29,6 +29,20 @@ describe('where a Keycloak shows its sign-in form once more', () => {
     expect(addressFor(action)).toBe(null);
   });
 
+  it('is named by its own form, whatever stands before it', () => {
+    const forms = ['https://', `${ISSUER}/lang`, FORM].map((action) => ({
+      action,
+      method: 'post',
+      values: {},
+    }));
+    expect(signInPageAddress({ forms }, ASKED)).toBe(`${PAGE}?client_id=a+client&tab_id=t-1`);
+    expect(signInPageAddress({ forms: [] }, ASKED)).toBeNull();
+  });
+
+  it('is not known of an answer to another request', () => {
+    expect(addressFor(FORM, `${ISSUER}/account/`)).toBeNull();
+  });
+
   it('is not known of an OP that is no Keycloak', () => {
     expect(addressFor(FORM, 'https://sso.test/authorize?client_id=c')).toBe(null);
   });
