@@ -7,7 +7,7 @@ import { mayFind } from '../../settings/policy-find.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
 import { FOUND, type FoundRealm, foundRealms, readFound } from '../kernel/found.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { askDiscovery, type DiscoveryPorts } from '../op/discover.ts';
+import { type DiscoveryPorts, tryDiscovery } from '../op/discover.ts';
 import { namedIssuer } from '../set-up/change-settings.ts';
 
 /** So many places that were not known are looked at each time: any page can plant cookies. */
@@ -108,7 +108,8 @@ async function issuerOf(cookie: RealmCookie, tabs: string[], ports: FindPorts): 
 }
 
 async function isRealm(issuer: string, ports: FindPorts): Promise<boolean> {
-  return askDiscovery(issuer, ports).then(isKeycloak, () => false);
+  const op = await tryDiscovery(issuer, ports);
+  return op !== null && isKeycloak(op);
 }
 
 /** A cookie knows no port, so whatever stands at that host and path is taken for the realm that is named there. */

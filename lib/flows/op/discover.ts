@@ -9,7 +9,9 @@ import type { KeyedArea } from '../kernel/ports.ts';
 import { explainSilence, type ReachPorts } from './unanswered.ts';
 
 /** What asking an OP about itself takes. */
-export type DiscoveryPorts = FetchPorts & ReachPorts & { session: KeyedArea };
+export type DiscoveryPorts = FetchPorts & ReachPorts & KeptBy;
+
+type KeptBy = { session: KeyedArea };
 
 const KEY = 'discovery:';
 const STEP = 'discovery';
@@ -30,7 +32,25 @@ export async function discover(issuer: string, ports: DiscoveryPorts): Promise<D
  * @see OpenID Connect Discovery 1.0, section 4
  */
 export async function askDiscovery(issuer: string, ports: DiscoveryPorts): Promise<Discovery> {
-  const answer = await fetchDocument(discoveryUrl(issuer), ports);
+  const url = discoveryUrl(issuer);
+  const answer = await fetchDocument(url, ports).catch(async (cause) => {
+    throw await explainSilence(url, STEP, cause, ports);
+  });
+  return keepAnswer(issuer, answer, ports);
+}
+
+/**
+ * The same of an address at which there may well be none, as realms are looked for at several: that one is silent is not explained, which
+ * takes a second request and a while.
+ * @returns null for whatever is no OP that answers.
+ */
+export function tryDiscovery(issuer: string, ports: KeptBy & FetchPorts): Promise<Discovery | null> {
+  return fetchDocument(discoveryUrl(issuer), ports)
+    .then((answer) => keepAnswer(issuer, answer, ports))
+    .catch(() => null);
+}
+
+async function keepAnswer(issuer: string, answer: HttpResponse, ports: KeptBy): Promise<Discovery> {
   const instead = insteadOfJson(answer, STEP);
   if (instead) throw asStepError(instead);
   const document = parseJson(answer.body);
@@ -40,11 +60,7 @@ export async function askDiscovery(issuer: string, ports: DiscoveryPorts): Promi
   return op;
 }
 
-async function fetchDocument(url: string, ports: DiscoveryPorts): Promise<HttpResponse> {
+function fetchDocument(url: string, ports: FetchPorts): Promise<HttpResponse> {
   const init: RequestInit = { headers: { Accept: 'application/json' }, credentials: 'omit' };
-  try {
-    return await fetchText(url, init, { limitMs: LIMITS.request, step: STEP }, ports);
-  } catch (cause) {
-    throw await explainSilence(url, STEP, cause, ports);
-  }
+  return fetchText(url, init, { limitMs: LIMITS.request, step: STEP }, ports);
 }

@@ -10,7 +10,7 @@ import type { FactOf } from '../../verdict/facts.ts';
 import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { isSeen, noteSeenApp } from '../kernel/seen-apps.ts';
-import { askDiscovery } from '../op/discover.ts';
+import { tryDiscovery } from '../op/discover.ts';
 import type { OpHandle } from '../op/handle.ts';
 import { isAt } from '../op/landing.ts';
 import type { RealmSignOut } from './act.ts';
@@ -134,7 +134,7 @@ async function checkOne(address: URL, ports: Ports): Promise<Checked> {
 /** A provider that is a Keycloak has more to tell than another. */
 async function realmOf(provider: URL, ports: Ports): Promise<Discovery | null> {
   const issuer = issuerOfPage(provider.href);
-  return issuer ? askDiscovery(issuer, ports).catch(() => null) : null;
+  return issuer ? tryDiscovery(issuer, ports) : null;
 }
 
 /**

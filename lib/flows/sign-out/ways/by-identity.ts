@@ -5,7 +5,7 @@ import { deedsOf } from '../../../verdict/reading.ts';
 import { LIMITS, pause } from '../../kernel/limits.ts';
 import type { Ports } from '../../kernel/ports.ts';
 import type { Session } from '../../kernel/sessions.ts';
-import { askDiscovery } from '../../op/discover.ts';
+import { tryDiscovery } from '../../op/discover.ts';
 import { clientOf, type OpHandle, type RegisteredClient } from '../../op/handle.ts';
 import { isAt, type Landing, landByIdentity } from '../../op/landing.ts';
 import { askToken } from '../../op/token.ts';
@@ -79,7 +79,7 @@ async function stayingPage(op: OpHandle, session: Session, ports: Ports): Promis
 
 /** The browser does not tell a dead server from a refusal; discovery does. What is refused then is the address. */
 async function endWithoutAddress(op: OpHandle, act: RealmSignOut, url: string, ports: Ports): Promise<Done> {
-  const alive = await askDiscovery(op.realm.issuer, ports).catch(() => null);
+  const alive = await tryDiscovery(op.realm.issuer, ports);
   if (!alive) return { landing: 'unreadable' };
   const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
   const kind: LandingKind = landing.kind === 'needs-person' ? 'page' : landing.kind;

@@ -54,6 +54,22 @@ describe('looking for realms that nobody typed', () => {
     expect((await readFound(createPorts(world).session)).looked).toEqual([]);
   });
 
+  it('does not ask why nobody answers where no realm is, which would keep those that are there', async () => {
+    const world = worldWith({ host: 'nowhere.test', path: '/realms/x' }, STAFF);
+    const ports = createPorts(world);
+    const explained: string[] = [];
+    ports.fetch = async (url) => {
+      throw new TypeError(url);
+    };
+    ports.reach = async (url) => {
+      explained.push(url);
+      return '';
+    };
+    await settle(world, findRealms(EMPTY_SETTINGS, NO_POLICY, ports));
+    expect((await readFound(ports.session)).looked).toHaveLength(2);
+    expect(explained).toEqual([]);
+  });
+
   it('asks no place twice in a browser session, whether a realm was there or not', async () => {
     const world = worldWith(STAFF, { host: 'nowhere.test', path: '/realms/x' });
     await found(world);
