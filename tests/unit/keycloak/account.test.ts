@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appSessionsUrl, readSessionDetails } from '../../../lib/keycloak/account.ts';
+import { ACCOUNT_CLIENT_ID, BUILT_IN_CLIENT_ID } from '../../../lib/keycloak/built-in-client.ts';
 
 const OWN = { clientId: 'own', issuer: 'https://k.test/realms/a' };
 
@@ -89,18 +90,18 @@ describe('what the account API tells', () => {
   });
 
   it('takes the console’s client for no app where this extension asks by it', () => {
-    const clients = [{ clientId: 'account-console', effectiveUrl: 'https://login.k.test/account' }];
+    const clients = [{ clientId: BUILT_IN_CLIENT_ID, effectiveUrl: 'https://login.k.test/account' }];
     const told = {
       devices: devices(session('s1', { current: true, clients })),
       applications: clients,
       linked: [],
     };
-    const own = { ...OWN, clientId: 'account-console' };
+    const own = { ...OWN, clientId: BUILT_IN_CLIENT_ID };
     expect(readSessionDetails(told, own)?.apps).toEqual([]);
   });
 
   it('keeps the client “account” from every host, whatever address a realm has given it', () => {
-    const clients = [{ clientId: 'account', effectiveUrl: 'https://wiki.test/start' }];
+    const clients = [{ clientId: ACCOUNT_CLIENT_ID, effectiveUrl: 'https://wiki.test/start' }];
     const told = {
       devices: devices(session('s1', { current: true, clients })),
       applications: clients,
