@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Cell } from '../tests/e2e/shows.ts';
 
-/** What was tried on one server in one browser, and came out well. */
+/** What was tried on one server in one browser, and what came of it. */
 export type Column = { server: string; browser: string; cells: Cell[] };
 
 const PAGE = 'docs/compatibility.md';
@@ -26,12 +26,12 @@ export async function writeCompatibility(columns: Column[]): Promise<void> {
   await writeFile(PAGE, `${before}${BEGIN}\n\n${tables.join('\n')}\n${END}${after}`);
 }
 
-/** A row for each server and browser, a column for each thing that was tried; the other way round where there are more of these. */
+/** A row for each server and browser, a column for each thing that was tried; the other way round where there are more of these; “–” is not tried. */
 function tableOf(title: string, columns: Column[]): string {
   const names = [...new Set(columns.flatMap(({ cells }) => cells.map(({ name }) => name)))];
   const titles = columns.map(({ server, browser }) => `${server}, ${browserName(browser)}`);
   const said = (column: Column, name: string): string =>
-    column.cells.find((cell) => cell.name === name)?.says ?? 'failed';
+    column.cells.find((cell) => cell.name === name)?.says ?? '–';
   const rows = names.map((name) => [name, ...columns.map((column) => said(column, name))]);
   const upright = [[title, ...titles], ...rows];
   const table = names.length > columns.length ? upright : turned(upright);
