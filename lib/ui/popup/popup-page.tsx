@@ -33,7 +33,6 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
   const known = view !== null;
   const realms = view ? view.settings.realms.length - view.found.length : undefined;
   const patient = useHeldFor(known, WORTH_WORDS);
-  const news = useNews(view);
   useLayoutEffect(() => {
     // The popup itself says when it can be used: whoever looks from outside would only see when he looked.
     if (known) performance.mark('usable');
@@ -49,10 +48,20 @@ export function PopupPage({ backend }: { backend: Backend }): JSX.Element {
     <main class="popup">
       <Top />
       {view && <Body backend={backend} view={view} patient={patient} />}
-      <p class="unseen" role="status">
-        {news}
-      </p>
+      <News view={view} />
     </main>
+  );
+}
+
+function News({ view }: { view: View | null }): JSX.Element {
+  const news = useNews(view);
+  // Not atomic: what was heard is not said again with each line that joins it.
+  return (
+    <div class="unseen" role="status" aria-atomic="false">
+      {news.map((line, place) => (
+        <p key={place}>{line}</p>
+      ))}
+    </div>
   );
 }
 

@@ -30,16 +30,19 @@ export function usePainted(): boolean {
   return painted;
 }
 
-/** What has just changed, in words for a live region. */
-export function useNews(view: View | null): string {
+/**
+ * What has changed since the page stands, the newest last, in words for a live region: each stays, as one that took the place of
+ * another within a moment would be all that is heard.
+ */
+export function useNews(view: View | null): string[] {
   const before = useRef(view);
-  const [news, setNews] = useState('');
+  const [news, setNews] = useState<string[]>([]);
   useEffect(() => {
     // What has come of an app while the popup was closed, as by the browser's own question, is news to the next one.
     const known = before.current ?? (view && { ...view, alone: [] });
     const changes = known && view ? changesBetween(known, view, settingNow()) : [];
     before.current = view;
-    if (changes.length > 0) setNews(changes.map(render).join(' '));
+    if (changes.length > 0) setNews((heard) => [...heard, ...changes.map(render)]);
   }, [view]);
   return news;
 }
