@@ -49,8 +49,11 @@ function watch<V>(judge: Judge<V>, onView: (view: View<V>) => void): () => void 
   const show = async (): Promise<void> => {
     const view = viewOf(await records.read(), judge);
     if (stopped) return;
-    // The browser has just started: the worker, which keeps the record, does with its first message.
-    if (!view) return void send('awake', {});
+    // The browser has just started: the worker, which keeps the record, does with its first message, unless it is stopped over it.
+    if (!view) {
+      keepWatch.working(true);
+      return void send('awake', {});
+    }
     keepWatch.working(
       Object.values(view.statuses).some(({ state, checking }) => state === 'working' || checking) ||
         view.alone.some(({ verdict }) => !verdict),

@@ -6,7 +6,7 @@ import { isShownKey, LISTED } from './shown-keys.ts';
 
 /** Everything in the area that is for pages, as a page has it. */
 export type Records = {
-  /** What is known; at first it is read. */
+  /** What is known, once it has been read at first. */
   read(): Promise<Readonly<Items>>;
   stop(): void;
 };
@@ -17,34 +17,34 @@ export type Records = {
  * @param onChange called with what has changed, once that is known.
  */
 export function watchRecords(onChange: (changes: Changes) => void): Records {
-  let known: Items | undefined;
-  /** What has changed while all of it is being read: what comes may have it, or not yet. */
-  const meanwhile: Changes = {};
+  const known: Items = {};
+  /** What the browser has said something of: what is read may be older. */
+  const heard = new Set<string>();
+  const fill = async (keys: readonly string[]): Promise<void> => {
+    const items = Object.entries(await ownArea.get([...keys])).filter(([key]) => !heard.has(key));
+    for (const [key, value] of items) known[key] = value;
+  };
+  const whole = ownArea.get([LISTED]).then(({ [LISTED]: keys }) => fill((keys ?? []) as string[]));
+  /** What was written just before this page listened is named by the list alone, which comes after it. */
+  const fillLate = async (keys: readonly string[]): Promise<void> => {
+    await whole;
+    const late = keys.filter((key) => !heard.has(key) && !Object.hasOwn(known, key));
+    if (late.length === 0) return;
+    await fill(late);
+    onChange(Object.fromEntries(late.map((key) => [key, { newValue: known[key] }])));
+  };
   const listener = (changes: Changes, name: string): void => {
     if (name !== 'session') return;
     const own = strip(changes, isShownKey);
-    if (known) apply(known, own);
-    else Object.assign(meanwhile, own);
+    for (const key of Object.keys(own)) heard.add(key);
+    apply(known, own);
     onChange(own);
+    const list = strip(changes, (key) => key === LISTED)[LISTED]?.newValue;
+    if (list) void fillLate(list as string[]);
   };
   browser.storage.onChanged.addListener(listener);
-  const readAll = async (): Promise<Items> => {
-    const items = await readShown();
-    apply(items, meanwhile);
-    known = items;
-    return items;
-  };
-  let whole: Promise<Items> | undefined;
   return {
-    read: () => {
-      whole ??= readAll();
-      return whole;
-    },
+    read: () => whole.then(() => known),
     stop: () => browser.storage.onChanged.removeListener(listener),
   };
-}
-
-async function readShown(): Promise<Items> {
-  const { [LISTED]: keys = [] } = (await ownArea.get([LISTED])) as { [LISTED]?: string[] };
-  return ownArea.get(keys);
 }

@@ -93,6 +93,31 @@ describe('everything that a page shows', () => {
     expect(await first).toEqual({ 'run:a': 'meanwhile', 'run:c': 'meanwhile' });
   });
 
+  it('has what was written before it listened, and is named in the list only after', async () => {
+    stored.set('normal/settings', 1).set('normal/run:a', 1);
+    const said: object[] = [];
+    const records = watchRecords((changes) => said.push(changes));
+    expect(await records.read()).toEqual({});
+    change('normal/run:b', 1);
+    change('normal/listed', ['settings', 'run:a', 'run:b']);
+    await vi.waitUntil(() => said.length === 3);
+    expect(await records.read()).toEqual({ settings: 1, 'run:a': 1, 'run:b': 1 });
+    expect(said.at(-1)).toEqual({ settings: { newValue: 1 }, 'run:a': { newValue: 1 } });
+  });
+
+  it('takes nothing for there that is removed while it is read late', async () => {
+    const records = watchRecords(() => undefined);
+    await records.read();
+    answersAtOnce = false;
+    stored.set('normal/run:a', 1).set('normal/run:b', 1);
+    change('normal/listed', ['run:a', 'run:b']);
+    await vi.waitUntil(() => reads.length === 1);
+    change('normal/run:a', undefined);
+    reads[0]?.answer();
+    await vi.waitUntil(async () => Object.hasOwn(await records.read(), 'run:b'));
+    expect(await records.read()).toEqual({ 'run:b': 1 });
+  });
+
   it('is read by its keys alone, and what else changes is not looked at', async () => {
     answersAtOnce = false;
     store({ 'status:a': 1, 'session:a:s1': 'tokens', 'form:k': 'a hint', 'pending:x': 1 });
