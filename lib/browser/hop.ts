@@ -14,7 +14,7 @@ type Details = ShownHeaders & {
   originUrl?: string;
 };
 
-type SeenRedirect = Omit<HopAnswer, 'body' | 'retryAfter'>;
+type SeenRedirect = Pick<HopAnswer, 'status' | 'location'>;
 
 /** How long a redirect's headers may come after the answer itself, milliseconds. In a worker they mostly do. */
 const LATE_MS = 1_000;
@@ -52,7 +52,7 @@ export function createHop(): Ports['hop'] {
         return {
           status: response.status,
           location: null,
-          body: await readText(response),
+          ...(await readBody(response)),
           retryAfter: response.headers.get('Retry-After'),
         };
       return { ...(await within(seen)), body: '' };
@@ -61,6 +61,14 @@ export function createHop(): Ports['hop'] {
     }
   };
   return oneByOne(ask);
+}
+
+/** The text of an answer, which may break off. */
+function readBody(response: Response): Promise<Pick<HopAnswer, 'body' | 'isBroken'>> {
+  return readText(response).then(
+    (body) => ({ body }),
+    () => ({ body: '', isBroken: true }),
+  );
 }
 
 /** Has requests to one address wait for each other: the browser's record tells them apart by nothing else. */

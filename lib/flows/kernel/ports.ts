@@ -56,7 +56,14 @@ export type WebAuth = {
  * What a browser shows of one request that follows no redirect. Null `location`: it leads nowhere else. `retryAfter`: the header of that
  * name, where there is one; `body` as `readText` gives it.
  */
-export type HopAnswer = { status: number; location: string | null; body: string; retryAfter?: string | null };
+export type HopAnswer = {
+  status: number;
+  location: string | null;
+  body: string;
+  retryAfter?: string | null;
+  /** Its body broke off, and is missing. */
+  isBroken?: true;
+};
 
 /** Tokens as they come from the token endpoint; a refresh token is dropped before this. */
 export type Tokens = {

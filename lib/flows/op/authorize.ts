@@ -12,8 +12,9 @@ import { LIMITS } from '../kernel/limits.ts';
 import type { AuthorizationRequest, Ports, Tokens, WebAuthAnswer } from '../kernel/ports.ts';
 import { tokenTrouble } from './ask-token-endpoint.ts';
 import { askDiscovery, type DiscoveryPorts } from './discover.ts';
-import type { OpHandle } from './handle.ts';
-import { landByHops } from './landing.ts';
+import { isBuiltInOffered, type OpHandle } from './handle.ts';
+import { type Landing, landByHops } from './landing.ts';
+import { explainUnseen } from './unanswered.ts';
 
 /** Whether a person may be shown the OP's sign-in form. */
 export type Mode = 'silent' | 'interactive';
@@ -40,10 +41,11 @@ const STEP = 'sign-in request';
 export async function authorize(op: OpHandle, mode: Mode, ports: AuthorizePorts): Promise<Authorized | null> {
   const nonce = ports.secret();
   const request = await prepare(op, mode, nonce, ports);
-  const fetched = mode === 'silent' ? await arriveByFetch(op, request, ports) : null;
+  const landing = mode === 'silent' ? await landByFetch(op, request, ports) : null;
+  const fetched = landing && (await arriveByFetch(op, landing, ports));
   // The realm itself knows nobody and asks elsewhere, where it would sign in whoever is there: looking signs nobody in.
   if (fetched === ELSEWHERE) return null;
-  const address = fetched ?? (await arriveByWebAuth(op, request, mode, ports));
+  const address = fetched ?? (await arriveByWebAuth(op, request, mode, landing, ports));
   const response = checkAnswer(op, address, request);
   if (response.kind === 'nobody') return null;
   // By hops nobody but the OP itself has answered: it can give no code of another, as that one's goes past it.
@@ -95,22 +97,25 @@ const ELSEWHERE = 'elsewhere';
 /**
  * The quickest way, and the built-in client's only one: one request in the browser's own cookies, whose redirect is read and not
  * followed.
- * @returns null where the host was not allowed, or the OP did not redirect: the browser's own way then tells why.
+ * @returns null where the host was not allowed.
  */
-async function arriveByFetch(
-  op: OpHandle,
+async function landByFetch(
+  { metadata, clients: [{ kind }] }: OpHandle,
   { url }: AuthorizationRequest,
   ports: AuthorizePorts,
-): Promise<string | null> {
+): Promise<Landing | null> {
+  const { issuer } = metadata;
+  if (await ports.access.hasHost(metadata.authorization_endpoint))
+    return landByHops({ url, issuer, limitMs: LIMITS.request, step: STEP }, ports);
+  // A document would follow to the account console, which signs in again.
+  if (kind === 'built-in') throw new StepError('access-missing', [new URL(issuer).origin]);
+  return null;
+}
+
+/** @returns null where the OP did not redirect: the browser's own way then tells why. */
+async function arriveByFetch(op: OpHandle, landing: Landing, ports: AuthorizePorts): Promise<string | null> {
   const { metadata, clients } = op;
   const [{ kind, id, redirectUri }] = clients;
-  if (!(await ports.access.hasHost(metadata.authorization_endpoint))) {
-    // A document would follow to the account console, which signs in again.
-    if (kind === 'built-in') throw new StepError('access-missing', [new URL(metadata.issuer).origin]);
-    return null;
-  }
-  const { issuer } = metadata;
-  const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: STEP }, ports);
   if (landing.kind === 'timed-out') throw landing.cause;
   const outage = landing.kind === 'refused' && outageIn(landing.status ?? 0, STEP);
   if (outage) throw asStepError(outage);
@@ -120,13 +125,15 @@ async function arriveByFetch(
   if (kind === 'registered') return null;
   // A document would follow to the account console, which signs in again.
   if (landing.kind === 'page') throw new StepError('interaction-needed', [id, redirectUri]);
-  throw await explainRefusal(op, undefined, ports);
+  throw await explainRefusal(op, landing, undefined, ports);
 }
 
+/** @param landing what single requests have come to, where they were sent. */
 async function arriveByWebAuth(
   op: OpHandle,
   { url }: AuthorizationRequest,
   mode: Mode,
+  landing: Landing | null,
   ports: AuthorizePorts,
 ): Promise<string> {
   const answer = await ports.webAuth.ask({
@@ -135,13 +142,14 @@ async function arriveByWebAuth(
     limitMs: mode === 'silent' ? LIMITS.request : LIMITS.signInWindow,
   });
   if (answer.ok) return answer.address;
-  throw await explain(answer, op, mode, ports);
+  throw await explain(answer, op, mode, landing, ports);
 }
 
 async function explain(
   answer: Extract<WebAuthAnswer, { ok: false }>,
   op: OpHandle,
   mode: Mode,
+  landing: Landing | null,
   ports: AuthorizePorts,
 ): Promise<StepError> {
   if (answer.failure === 'closed') return new StepError('window-closed', [], answer.cause);
@@ -149,24 +157,34 @@ async function explain(
     const limit = mode === 'silent' ? LIMITS.request : LIMITS.signInWindow;
     return new StepError('timed-out', [STEP, `${limit / 1000} s`], answer.cause);
   }
+  // A document shows half an answer as a page.
+  if (landing?.kind === 'unreadable' && landing.cause instanceof StepError) return landing.cause;
   if (answer.failure === 'needs-person') return new StepError('interaction-needed', [], answer.cause);
-  return explainRefusal(op, answer.cause, ports);
+  return explainRefusal(op, landing, answer.cause, ports);
 }
 
 /**
- * The browser says the same for a dead server and for a refusal: discovery tells them apart. And a server's page says the same in words for
- * people only: what its token endpoint says may be read.
+ * The browser says the same for a dead server and for a refusal: discovery tells them apart, or that nothing came of a single request. And
+ * a server's page says the same in words for people only: what its token endpoint says may be read.
  * @throws {StepError} what discovery throws.
  */
 async function explainRefusal(
-  { realm, metadata, clients: [client] }: OpHandle,
+  op: OpHandle,
+  landing: Landing | null,
   cause: unknown,
   ports: AuthorizePorts,
 ): Promise<StepError> {
+  const { realm, metadata, clients } = op;
+  const [client] = clients;
   await askDiscovery(realm.issuer, ports);
-  const refused = new StepError('client-refused', [client.id, client.redirectUri], cause);
-  if (!(await ports.access.hasHost(metadata.token_endpoint))) return refused;
-  const trouble = await tokenTrouble(metadata.token_endpoint, client, ports);
+  if (landing?.kind === 'unreadable') return explainUnseen(realm.issuer, STEP, landing.cause, ports);
+  const wanted = [client.id, client.redirectUri];
+  const isSeen = await ports.access.hasHost(metadata.authorization_endpoint);
+  // A refusal that was not seen may as well be a failure of the server: access shows which.
+  if (!isSeen && !isBuiltInOffered(op))
+    return new StepError('answer-unreadable', [new URL(metadata.issuer).origin, STEP, ...wanted], cause);
+  const trouble = isSeen ? await tokenTrouble(metadata.token_endpoint, client, ports) : null;
+  const refused = new StepError('client-refused', wanted, cause);
   return trouble && OF_SERVER.includes(trouble.code) ? asStepError(trouble, cause) : refused;
 }
 

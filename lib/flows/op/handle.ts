@@ -94,12 +94,15 @@ export function hostMissing({ metadata }: OpHandle): Failure {
 }
 
 /** Why a client was refused: where the host alone is missing for the built-in one to be asked, that is what is to be done. */
-export function failureThrough({ realm, metadata, clients }: OpHandle, refusal: unknown): Failure {
+export function failureThrough(op: OpHandle, refusal: unknown): Failure {
   const { code, details } = failureOf(refusal);
-  const [{ kind }, other] = clients;
-  const isOffered = kind === 'registered' && !other && realm.client !== 'registered' && isKeycloak(metadata);
-  if (!isOffered || code !== 'client-refused') return { code, details };
-  return { code: 'access-missing', details: [new URL(metadata.issuer).origin, ...details] };
+  if (!isBuiltInOffered(op) || code !== 'client-refused') return { code, details };
+  return { code: 'access-missing', details: [new URL(op.metadata.issuer).origin, ...details] };
+}
+
+/** Whether the host alone is missing for the built-in client to be asked. */
+export function isBuiltInOffered({ realm, metadata, clients: [{ kind }, other] }: OpHandle): boolean {
+  return kind === 'registered' && !other && realm.client !== 'registered' && isKeycloak(metadata);
 }
 
 /**

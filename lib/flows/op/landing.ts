@@ -1,3 +1,4 @@
+import type { FailureCode } from '../../errors/failure.ts';
 import { StepError } from '../../errors/step-error.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
@@ -59,26 +60,32 @@ async function landOnce(request: HopRequest, ports: LandingPorts): Promise<Landi
 }
 
 async function hops(
-  { url, init, issuer, agreed = [] }: HopRequest,
+  { url, init, issuer, step, agreed = [] }: HopRequest,
   signal: AbortSignal,
   ports: LandingPorts,
 ): Promise<Landing> {
   let address = url;
   let next: RequestInit = { credentials: 'include', ...init, signal };
   for (let count = 0; count <= OWN_HOPS; count += 1) {
-    const landing = landingOf(address, await ports.hop(address, next));
+    const landing = landingOf(address, step, await ports.hop(address, next));
     if (landing.kind !== 'leads' || !mayAsk(landing.to, issuer, agreed)) return landing;
     address = landing.to;
     next = { credentials: next.credentials ?? 'include', signal };
   }
-  return { kind: 'unreadable' };
+  return unread('server-error', step, '3xx');
 }
 
-function landingOf(address: string, { status, location, body, retryAfter }: HopAnswer): Landing {
+function landingOf(address: string, step: string, answer: HopAnswer): Landing {
+  const { status, location, body, retryAfter, isBroken } = answer;
   const to = location === null ? null : URL.parse(location, address);
   if (to) return { kind: 'leads', to: to.href };
-  if (status < 400) return { kind: 'page', html: body, address, status };
-  return { kind: 'refused', status, ...(retryAfter !== undefined && { retryAfter }) };
+  if (status >= 400) return { kind: 'refused', status, ...(retryAfter !== undefined && { retryAfter }) };
+  if (!isBroken) return { kind: 'page', html: body, address, status };
+  return unread('answer-broken', step, status);
+}
+
+function unread(code: FailureCode, step: string, status: number | string): Landing {
+  return { kind: 'unreadable', cause: new StepError(code, [step, `HTTP ${status}`]) };
 }
 
 /** Never a realm's account pages, which sign in again. */

@@ -1,4 +1,5 @@
 import type { Failure } from '../../errors/failure.ts';
+import { failureOf, StepError } from '../../errors/step-error.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { outageIn } from '../../protocol/answer.ts';
@@ -8,6 +9,7 @@ import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { hostMissing, type OpHandle } from './handle.ts';
 import { isAt, type Landing, landByHops, landByIdentity } from './landing.ts';
+import { explainUnseen, type ReachPorts } from './unanswered.ts';
 
 /** Keycloak's confirmation page, as a form that says yes. */
 export type QuestionForm = { action: string; values: Record<string, string>; back: string; state: string };
@@ -18,7 +20,7 @@ export type QuestionAnswer =
   | { who: 'somebody'; form: QuestionForm }
   | { who: 'unanswered'; cause?: Failure; page?: true };
 
-type QuestionPorts = Pick<Ports, 'access' | 'clock' | 'hop' | 'pace' | 'pages' | 'secret' | 'webAuth'>;
+type QuestionPorts = ReachPorts & Pick<Ports, 'hop' | 'pace' | 'pages' | 'secret' | 'webAuth'>;
 
 const STEP = 'end-session question';
 
@@ -34,8 +36,7 @@ export async function askQuestion(op: OpHandle, ports: QuestionPorts): Promise<Q
   const answer = isAllowed ? await askByFetch(op, endpoint, ports) : null;
   if (answer) return answer;
   // A document would follow to the account console, which signs in again.
-  if (op.clients[0].kind === 'built-in')
-    return { who: 'unanswered', ...(!isAllowed && { cause: hostMissing(op) }) };
+  if (op.clients[0].kind === 'built-in') return { who: 'unanswered', cause: hostMissing(op) };
   const { url, back, state } = questionUrl(op, endpoint, ports);
   const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
   if (isAt(landing, back, state)) return { who: 'nobody' };
@@ -47,7 +48,7 @@ function unread({ metadata }: OpHandle): QuestionAnswer {
   return { who: 'unanswered', ...(isKeycloak(metadata) && { page: true }) };
 }
 
-/** Null where no answer came that may be seen: the browser's own way may still get one. */
+/** Null where no answer came that may be seen, and the browser's own way may still get one. */
 async function askByFetch(
   op: OpHandle,
   endpoint: string,
@@ -56,8 +57,14 @@ async function askByFetch(
   const { url, back, state } = questionUrl(op, endpoint, ports);
   const issuer = op.metadata.issuer;
   const landing = await landByHops({ url, issuer, limitMs: LIMITS.request, step: STEP }, ports);
-  if (landing.kind === 'unreadable') return null;
   if (isAt(landing, back, state)) return { who: 'nobody' };
+  const isUnread = landing.kind === 'unreadable';
+  // No other way leads to an answer.
+  if (op.clients[0].kind === 'built-in' && (isUnread || landing.kind === 'leads')) {
+    const thrown = isUnread ? landing.cause : ELSEWHERE;
+    return { who: 'unanswered', cause: failureOf(await explainUnseen(issuer, STEP, thrown, ports)) };
+  }
+  if (isUnread) return null;
   if (landing.kind !== 'page') return unanswered(landing);
   const contents = await ports.pages.read(landing.html).catch(() => null);
   const context = { address: landing.address, issuer, back: backAddress(back, state) };
@@ -67,6 +74,9 @@ async function askByFetch(
   if (page?.kind !== 'question') return unread(op);
   return { who: 'somebody', form: { action: page.action, values: page.values, back, state } };
 }
+
+/** A Keycloak leads whom it knows nobody behind to its own address alone: what leads elsewhere stands before it. */
+const ELSEWHERE = new StepError('page-instead', [STEP, 'HTTP 3xx']);
 
 function questionUrl(
   { clients: [client] }: OpHandle,

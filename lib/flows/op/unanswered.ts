@@ -1,4 +1,5 @@
 import { asStepError, failureOf, StepError } from '../../errors/step-error.ts';
+import { discoveryUrl } from '../../protocol/discovery.ts';
 import { readNetworkError } from '../../protocol/network-error.ts';
 import { LIMITS, withSignal } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -29,4 +30,17 @@ export async function explainSilence(
   } catch (error) {
     return asStepError(failureOf(error), cause);
   }
+}
+
+/**
+ * The same for a request in the browser's own session, which is not sent again without it: whether the server is there is asked where
+ * everybody may ask.
+ */
+export function explainUnseen(
+  issuer: string,
+  step: string,
+  cause: unknown,
+  ports: ReachPorts,
+): Promise<StepError> {
+  return explainSilence(discoveryUrl(issuer), step, cause, ports);
 }

@@ -93,12 +93,14 @@ async function noteRemembered(op: OpHandle, session: Session, notes: Notes, port
 
 async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle> {
   if (!isKeycloak(op.metadata)) return askOther(op, notes, ports);
-  const { who, cause } = await noteQuestion(op, notes, ports);
+  const { who, cause, page } = await noteQuestion(op, notes, ports);
   if (who === 'nobody' || (who === 'somebody' && isQuestionAll(op))) return op;
   if (cause) notes.add({ f: 'failed', cause });
   if (!isDeaf(cause) && !isQuestionAll(op)) return askByName(op, notes, ports);
   const other = cause ? null : await askThroughAccount(op, notes, ports);
-  if (!other && !cause) notes.add({ f: 'failed', cause: refusalOf(op.clients[0]) });
+  // A page that is no question which can be read refuses nobody.
+  const unread = page && { code: 'somebody-unnamed' as const, details: [] };
+  if (!other && !cause) notes.add({ f: 'failed', cause: unread || refusalOf(op.clients[0]) });
   return other ?? op;
 }
 

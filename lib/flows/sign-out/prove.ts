@@ -3,7 +3,7 @@ import { sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import { authorize } from '../op/authorize.ts';
-import { isQuestionAll, type OpHandle } from '../op/handle.ts';
+import { failureThrough, isQuestionAll, type OpHandle } from '../op/handle.ts';
 import { askQuestion, isDeaf } from '../op/question.ts';
 import { type RealmSignOut, withProgress } from './act.ts';
 import { askApps } from './ask-apps.ts';
@@ -62,6 +62,6 @@ async function askSilently(op: OpHandle, act: RealmSignOut, ports: Ports): Promi
     const who = (await authorize(op, 'silent', ports)) ? 'somebody' : 'nobody';
     act.add({ f: 'browser', at, who, by: 'prompt-none' });
   } catch (error) {
-    act.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause: failureOf(error) });
+    act.add({ f: 'browser', at, who: 'unanswered', by: 'prompt-none', cause: failureThrough(op, error) });
   }
 }

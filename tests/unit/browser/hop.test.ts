@@ -69,6 +69,14 @@ describe('a request that follows no redirect', () => {
     expect(await createHop()(WIKI, {})).toMatchObject({ status: 200, body: '' });
   });
 
+  it('says of a page that breaks off that it has, and what its status was', async () => {
+    const cut = new ReadableStream({
+      start: (controller) => controller.error(new TypeError('network error')),
+    });
+    vi.stubGlobal('fetch', async () => new Response(cut, { status: 500 }));
+    expect(await createHop()(WIKI, {})).toMatchObject({ status: 500, body: '', isBroken: true });
+  });
+
   it('is sent although one before it has failed', async () => {
     const hop = createHop();
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));

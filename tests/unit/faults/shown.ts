@@ -99,7 +99,8 @@ export async function hopped(
   if (wire.is === 'loop') return { status: 302, location: url, body: '' };
   if (wire.is === 'elsewhere') return { status: 302, location: ELSEWHERE, body: '' };
   if (wire.is === 'answer') return { status: wire.status, location: null, body: FOREIGN_PAGE };
-  if (wire.is === 'refused' || wire.is === 'broken') throw new TypeError('Failed to fetch');
+  if (wire.is === 'broken') return { status: 200, location: null, body: '', isBroken: true };
+  if (wire.is === 'refused') throw new TypeError('Failed to fetch');
   if (wire.is === 'silent') return untilAborted(init);
   const answer = await own();
   if (wire.is === 'lost') return untilAborted(init);

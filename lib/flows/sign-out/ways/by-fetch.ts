@@ -61,8 +61,17 @@ async function endByHint(op: OpHandle, act: RealmSignOut, target: Named, ports: 
   const at = ports.moments.next();
   const ended = await request(op, act, target, cookies, ports);
   if (ended.question && cookies === 'include') return endBeside(op, act, target, at, ports);
-  if (ended.landing !== 'refused' || outageIn(ended.status ?? 0, '')) return ended;
-  return endWithoutAddress(op, act, target.session, cookies, ports);
+  if (!isRefusal(ended)) return ended;
+  // What is no answer to a bad request may be a gateway's, and gone by now.
+  const again = ended.status === BAD_REQUEST ? ended : await request(op, act, target, cookies, ports);
+  return isRefusal(again) ? endWithoutAddress(op, act, target.session, cookies, ports) : again;
+}
+
+/** How an OP refuses what it was sent. @see RFC 9110, section 15.5.1 */
+const BAD_REQUEST = 400;
+
+function isRefusal({ landing, status = 0 }: Ended): boolean {
+  return landing === 'refused' && !outageIn(status, '');
 }
 
 /**

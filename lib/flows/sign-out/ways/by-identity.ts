@@ -53,18 +53,26 @@ async function end(
 ): Promise<Done> {
   const endpoint = endSessionEndpoint(op.metadata);
   const wanted = { clientId: session.clientId, idTokenHint: session.idToken };
-  const state = ports.secret();
-  const redirect = { uri: op.clients[0].postLogoutUri, state };
-  const url = endSessionUrl(endpoint, { ...wanted, redirect });
+  const back = { uri: op.clients[0].postLogoutUri, state: ports.secret() };
+  const url = endSessionUrl(endpoint, { ...wanted, redirect: back });
   if (!ports.webAuth.runsPages || url.length > LONGEST_ADDRESS) return endByPost(op, act, session, ports);
   const limitMs = asked ? LIMITS.endSession : LIMITS.endReused;
   const request = landByIdentity({ url, limitMs, letPageRun: true }, ports);
   const first = Promise.race([request, stayingPage(op, session, ports)]);
   const landing = await withProgress(act, 'ending', first, ports);
-  if (isAt(landing, redirect.uri, state)) return { landing: 'leads' };
-  if (landing.kind === 'leads') return { landing: 'elsewhere' };
-  if (landing.kind !== 'refused') return { landing: landing.kind };
+  if (landing.kind !== 'refused') return doneBy(landing, back);
+  // The browser does not tell a dead server from a refusal; discovery does.
+  const alive = await tryDiscovery(op.realm.issuer, ports);
+  if (!alive) return { landing: 'unreadable' };
+  // Nor from a failure that is over by now: what is refused twice is the address.
+  const again = await landByIdentity({ url, limitMs, letPageRun: true }, ports);
+  if (again.kind !== 'refused') return doneBy(again, back);
   return endWithoutAddress(op, act, endSessionUrl(endpoint, wanted), ports);
+}
+
+function doneBy(landing: Landing, { uri, state }: { uri: string; state: string }): Done {
+  if (landing.kind === 'leads') return { landing: isAt(landing, uri, state) ? 'leads' : 'elsewhere' };
+  return { landing: landing.kind };
 }
 
 /**
@@ -77,10 +85,7 @@ async function stayingPage(op: OpHandle, session: Session, ports: Ports): Promis
   return is === 'refused' ? { kind: 'needs-person' } : new Promise<Landing>(() => undefined);
 }
 
-/** The browser does not tell a dead server from a refusal; discovery does. What is refused then is the address. */
 async function endWithoutAddress(op: OpHandle, act: RealmSignOut, url: string, ports: Ports): Promise<Done> {
-  const alive = await tryDiscovery(op.realm.issuer, ports);
-  if (!alive) return { landing: 'unreadable' };
   const landing = await landByIdentity({ url, limitMs: LIMITS.request }, ports);
   const kind: LandingKind = landing.kind === 'needs-person' ? 'page' : landing.kind;
   if (kind === 'page') {

@@ -87,7 +87,8 @@ describe('a landing by fetch', () => {
 
   it('gives a chain up that does not end', async () => {
     const { landing, asked } = await land({ [START]: to(START) });
-    expect(landing).toEqual({ kind: 'unreadable' });
+    const cause = { code: 'server-error', details: ['end-session', 'HTTP 3xx'] };
+    expect(landing).toMatchObject({ kind: 'unreadable', cause });
     expect(asked).toHaveLength(7);
   });
 
@@ -95,6 +96,16 @@ describe('a landing by fetch', () => {
     ['a page', PAGE, { kind: 'page', html: '<p>', address: START, status: 200 }],
     ['a refusal', { status: 400, location: null, body: '' }, { kind: 'refused', status: 400 }],
     ['a server’s fault', { status: 503, location: null, body: '' }, { kind: 'refused', status: 503 }],
+    [
+      'half a page',
+      { ...PAGE, body: '', isBroken: true },
+      { kind: 'unreadable', cause: { code: 'answer-broken', details: ['end-session', 'HTTP 200'] } },
+    ],
+    [
+      'half a page of an error',
+      { status: 503, location: null, body: '', isBroken: true },
+      { kind: 'refused', status: 503 },
+    ],
     ['a redirect to no address', to('https://'), { kind: 'page', status: 302 }],
   ])('reads %s', async (_, answer, landing) => {
     expect((await land({ [START]: answer })).landing).toMatchObject(landing);
