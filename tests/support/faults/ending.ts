@@ -35,11 +35,15 @@ export type Complaint =
   | 'never came to rest'
   | 'no cause'
   | 'forgotten'
+  | 'accuses what is well'
   | 'not well again'
   | 'broke';
 
-/** Holds what is said against what is so. */
-export function endingOf(act: Act, seen: Seen): Ending {
+/**
+ * Holds what is said against what is so.
+ * @param accuses whether a cause accuses what is well; none does where not given.
+ */
+export function endingOf(act: Act, seen: Seen, accuses: (cause: string) => boolean = () => false): Ending {
   const { works, says, isGreen, cause, lives, isForgotten, words } = seen;
   const complaints: Complaint[] = [];
   if (lives && (says === 'out' || isGreen)) complaints.push('false "signed out"');
@@ -47,6 +51,7 @@ export function endingOf(act: Act, seen: Seen): Ending {
   if (works) complaints.push('never came to rest');
   if (says === 'neither' && !cause) complaints.push('no cause');
   if (isForgotten) complaints.push('forgotten');
+  if (cause && accuses(cause)) complaints.push('accuses what is well');
   return { kind: kindOf(act, seen), words, complaints };
 }
 

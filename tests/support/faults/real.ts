@@ -1,6 +1,7 @@
 import type { TestBrowser } from '../browser.ts';
 import { signInAtAccount } from '../truth/person.ts';
 import type { Bench } from './bench.ts';
+import { accusesIn } from './causes.ts';
 import { type Act, endingOf, type Outcome, outcomeOf, type Seen } from './ending.ts';
 import { look, type Shown, signIn, signOut, signOutAgain } from './person.ts';
 import type { Step } from './steps.ts';
@@ -31,7 +32,7 @@ export function tryReal(bench: Bench, act: RealAct, step: Step, fault: WireFault
     const begin = () => proxy.begin(step, fault.wire);
     if (act !== 'sign out after a look') await begin();
     const seen = await withTruth(bench, first(bench, browser, act, begin));
-    const ending = endingOf(act, seen);
+    const ending = endingOf(act, seen, accusesIn(fault, bench.rig.allowed));
     await proxy.end();
     const again = await withTruth(bench, second(bench, browser, act));
     return outcomeOf(act, ending, again);

@@ -1,9 +1,10 @@
 import type { Ports } from '../../../lib/flows/kernel/ports.ts';
+import { accusesAfter } from '../../support/faults/causes.ts';
 import { type Act, endingOf, type Outcome, outcomeOf } from '../../support/faults/ending.ts';
 import { createPorts, settle, type World } from '../world.ts';
 import { begin, prepare, see } from './act.ts';
 import { watchCalls } from './calls.ts';
-import type { LocalFault } from './local.ts';
+import { type LocalFault, noStorage } from './local.ts';
 import type { Rig } from './rigs.ts';
 
 /** How long all that was begun beside an act may go on, milliseconds. */
@@ -30,7 +31,7 @@ export async function tryInTheBrowser(rig: Rig, act: Act, fault: LocalFault, nth
   const over = arm(bench, fault, nth);
   await settle(world, Promise.race([begin(world, bench.ports, act), over.ended]));
   await rest(world);
-  const first = endingOf(act, see(world, act));
+  const first = endingOf(act, see(world, act), accusesAfter(fault));
   if (fault.isNews) first.complaints = first.complaints.filter((one) => one !== 'said to be in');
   over.now();
   const ports = fault.ends ? createPorts(world) : bench.ports;
@@ -62,7 +63,7 @@ function arm(
     if (calls === nth) undo = happens?.(world, ports);
     if (ends && calls === nth) end(ends(world));
     if (ends) return new Promise(() => undefined);
-    if (fails?.(call)) throw new Error('not possible now');
+    if (fails?.(call)) throw noStorage('not possible now');
   });
   return {
     ended,

@@ -1,3 +1,4 @@
+import { StepError } from '../../../lib/errors/step-error.ts';
 import type { Ports } from '../../../lib/flows/kernel/ports.ts';
 import { createTabEvents } from '../../../lib/flows/kernel/tab-events.ts';
 import { lookAtAll } from '../../../lib/flows/look/look.ts';
@@ -11,7 +12,7 @@ export type LocalFault = {
   name: string;
   /** Happens at a moment; gives what is done once the fault is over. */
   happens?(world: World, ports: Ports): undefined | (() => void);
-  /** Has calls fail from a moment on: by their names, and by what is to be stored. */
+  /** Has calls of the storage fail from a moment on, by their names. */
   fails?(call: string): boolean;
   /** What is said may be older than it; the next look tells. */
   isNews?: true;
@@ -62,6 +63,11 @@ export const LOCAL_FAULTS: readonly LocalFault[] = [
   { name: 'clock put back', happens: (world) => pass(world, -HOUR) },
 ];
 
+/** What the browser's storage fails with, as its adapter says it. */
+export function noStorage(said: string): StepError {
+  return new StepError('storage-failed', [said]);
+}
+
 /** The worker and all that storage held in memory are gone. */
 async function forget(world: World): Promise<void> {
   // What was on its way to storage arrives there first.
@@ -77,7 +83,7 @@ function fill(world: World, { session }: Ports): () => void {
   const limit = sizeOf([...world.records]);
   session.set = async (items) => {
     const after = new Map([...world.records, ...Object.entries(items)]);
-    if (sizeOf([...after]) > limit) throw new Error('quota exceeded');
+    if (sizeOf([...after]) > limit) throw noStorage('quota exceeded');
     return set(items);
   };
   return () => {

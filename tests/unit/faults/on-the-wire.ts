@@ -1,4 +1,5 @@
 import type { Ports } from '../../../lib/flows/kernel/ports.ts';
+import { accusesIn } from '../../support/faults/causes.ts';
 import { type Act, endingOf, type Outcome, outcomeOf } from '../../support/faults/ending.ts';
 import type { WireFault } from '../../support/faults/wire.ts';
 import { createPorts, settle, type World } from '../world.ts';
@@ -19,7 +20,7 @@ export async function tryOnTheWire(rig: Rig, act: Act, fault: WireFault, place: 
   const { world, ports, line } = await open(rig, act);
   line.fault = { wire: fault.wire, place };
   await settle(world, begin(world, ports, act));
-  const first = endingOf(act, see(world, act));
+  const first = endingOf(act, see(world, act), accusesIn(fault, world.hostsAllowed));
   line.fault = null;
   await settle(world, begin(world, ports, act));
   return outcomeOf(act, first, see(world, act));

@@ -1,6 +1,7 @@
 import { StepError } from '../../../lib/errors/step-error.ts';
 import { LIMITS } from '../../../lib/flows/kernel/limits.ts';
 import type { HopAnswer, Tokens, WebAuthAnswer, WebAuthRequest } from '../../../lib/flows/kernel/ports.ts';
+import { parseJson } from '../../../lib/protocol/json.ts';
 import type { Wire } from '../../support/faults/wire.ts';
 import { BLANK } from '../fake-op.ts';
 import type { World } from '../world.ts';
@@ -140,7 +141,15 @@ export async function exchanged(wire: Wire, own: Own<Tokens>, world: World): Pro
   if (wire.is === 'lost') return own().then(() => libraryGivesUp(world));
   if (wire.is === 'changed' && wire.how === 'doubled' && world.hostsAllowed) return own();
   const isRead = wire.is === 'changed' ? wire.how !== 'doubled' : wire.is === 'answer' && world.hostsAllowed;
-  throw isRead ? new StepError('token-refused') : new TypeError('Failed to fetch');
+  if (!isRead) throw new TypeError('Failed to fetch');
+  // Of what is no JSON it says neither what it is nor its status.
+  throw isJson(wire) ? new StepError('token-refused') : new StepError('answer-broken', ['token']);
+}
+
+/** Whether the library can read an answer: an empty one of the right type is an empty object to it. */
+function isJson(wire: Wire): boolean {
+  if (wire.is !== 'answer' || wire.type !== 'application/json') return false;
+  return wire.body === '' || parseJson(wire.body) !== undefined;
 }
 
 async function libraryGivesUp(world: World): Promise<never> {
