@@ -150,7 +150,7 @@ export const attacks: Attack[] = [
     what: 'A realm whose host is not allowed leads a document that asks by the built-in client to its account page, which signs in again',
     defence: defence(
       'lib/flows/op/question.ts',
-      "  if (op.clients[0].kind === 'built-in')\n    return { who: 'unanswered', ...(!isAllowed && { cause: hostMissing(op) }) };\n",
+      "  if (op.clients[0].kind === 'built-in') return { who: 'unanswered', cause: hostMissing(op) };\n",
     ),
     succeeds: async () => {
       const op = fakeOp('support');
@@ -196,7 +196,7 @@ export const attacks: Attack[] = [
   {
     id: 'page-without-end',
     what: 'A realm’s page, or an app’s, has ten megabytes',
-    defence: defence('lib/browser/hop.ts', 'body: await readText(response)', 'body: await response.text()'),
+    defence: defence('lib/browser/hop.ts', 'return readText(response).then(', 'return response.text().then('),
     succeeds: async () => ((await byHop(endless))?.body.length ?? 0) > MEGABYTE,
   },
   {
