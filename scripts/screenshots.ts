@@ -12,6 +12,7 @@ import { namesApps } from '../tests/support/in-page.ts';
 import { look, settle } from '../tests/support/truth/act.ts';
 import { redirectToUpstream } from '../tests/support/truth/admin.ts';
 import { signInAtAccount } from '../tests/support/truth/person.ts';
+import type { Rig } from '../tests/support/truth/rig.ts';
 import { NEWEST, type RunningServer, startServer } from '../tests/support/truth/servers.ts';
 import { entryOf, listedApps, openStage, type Stage } from '../tests/support/truth/stage.ts';
 import { waitFor } from '../tests/support/wait-for.ts';
@@ -23,11 +24,12 @@ const NARROW_PX = 360;
 
 const PAYROLL = { host: 'payroll', name: 'Payroll' };
 
-/** What is set up, done and taken, in a browser of its own whose person has allowed all hosts. */
-const SCENES: Record<string, (stage: Stage) => Promise<void>> = {
-  'Apps that are left, and the one question about them': appsLeft,
-  'A realm that signs in again by itself': again,
-};
+/** What is set up, done and taken, in a browser of its own, and what its person has allowed. */
+const SCENES: [title: string, rig: Rig, take: (stage: Stage) => Promise<void>][] = [
+  ['Apps that are left, and the one question about them', 'chromium-allowed', appsLeft],
+  ['A realm that signs in again by itself', 'chromium-allowed', again],
+  ['A realm that cannot be asked silently', 'chromium', asksThePerson],
+];
 
 // From here on a signal ends this process by its exit event, which takes the server and the browsers along.
 atExit(() => undefined);
@@ -35,13 +37,13 @@ await step('Build the extension', () => buildExtension(process.cwd(), 'chromium'
 const server = await step('Start Keycloak', () => startServer(NEWEST));
 try {
   for (const directory of [PICTURES, NARROW]) await mkdir(directory, { recursive: true });
-  for (const [title, take] of Object.entries(SCENES)) await step(title, () => play(take, server));
+  for (const [title, rig, take] of SCENES) await step(title, () => play(rig, take, server));
 } finally {
   await server.stop();
 }
 
-async function play(take: (stage: Stage) => Promise<void>, on: RunningServer): Promise<void> {
-  const stage = await openStage('chromium-allowed', on, 'registered');
+async function play(rig: Rig, take: (stage: Stage) => Promise<void>, on: RunningServer): Promise<void> {
+  const stage = await openStage(rig, on, 'registered');
   try {
     await take(stage);
   } finally {
@@ -83,6 +85,17 @@ async function again(stage: Stage): Promise<void> {
   await signInToApp(browser, payroll);
   await signOut(stage);
   await picture(await resultOf(stage), 'signed-in-again');
+}
+
+/** Nobody has registered a client there, and its host is not allowed: Keycloak itself asks, in a tab, which the person closes. */
+async function asksThePerson(stage: Stage): Promise<void> {
+  const staff = await stage.realm({ label: 'Staff', bare: true });
+  const support = await stage.realm({ label: 'Support' });
+  await stage.configure(staff, support);
+  for (const realm of [staff, support]) await signInAtAccount(stage, realm);
+  await signOut(stage);
+  await (await stage.browser.findPage(`${staff.issuer}/protocol/openid-connect/logout`)).close();
+  await picture(await resultOf(stage), 'asks-you');
 }
 
 async function signOut({ browser }: Stage): Promise<void> {
