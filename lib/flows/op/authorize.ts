@@ -181,9 +181,11 @@ async function explainRefusal(
   const wanted = [client.id, client.redirectUri];
   const isSeen = await ports.access.hasHost(metadata.authorization_endpoint);
   // A refusal that was not seen may as well be a failure of the server: access shows which.
-  if (!isSeen && !isBuiltInOffered(op))
-    return new StepError('answer-unreadable', [new URL(metadata.issuer).origin, STEP, ...wanted], cause);
-  const trouble = isSeen ? await tokenTrouble(metadata.token_endpoint, client, ports) : null;
+  if (!isSeen) {
+    const code = isBuiltInOffered(op) ? 'access-missing' : 'answer-unreadable';
+    return new StepError(code, [new URL(metadata.issuer).origin, STEP, ...wanted], cause);
+  }
+  const trouble = await tokenTrouble(metadata.token_endpoint, client, ports);
   const refused = new StepError('client-refused', wanted, cause);
   return trouble && OF_SERVER.includes(trouble.code) ? asStepError(trouble, cause) : refused;
 }

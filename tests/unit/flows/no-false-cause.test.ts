@@ -5,7 +5,7 @@ import type { HopAnswer, Ports } from '../../../lib/flows/kernel/ports.ts';
 import { lookAtAll } from '../../../lib/flows/look/look.ts';
 import { signInAndReport } from '../../../lib/flows/sign-in/sign-in.ts';
 import type { Realm } from '../../../lib/settings/schema.ts';
-import { BLANK, type FakeOp, fakeOp, REDIRECT } from '../fake-op.ts';
+import { BLANK, type FakeOp, fakeOp, REDIRECT, signIn } from '../fake-op.ts';
 import { createPorts, createWorld, settle, type World } from '../world.ts';
 import { allowedWorld, NO_APPS, rowAfter, statusOf } from './sign-out/kit.ts';
 
@@ -98,10 +98,11 @@ describe('a request for a sign-in of which nothing came', () => {
 
 describe('a window that the browser could not load', () => {
   it.each([
-    ['as installed', createWorld, 'answer-unreadable'],
-    ['with the host allowed', allowedWorld, 'client-refused'],
-  ] as const)('is said to want access only where there is none: %s', async (_, make, code) => {
-    const op = told('registered', { cookie: null, alive: new Set() });
+    ['as installed', createWorld, 'registered', 'answer-unreadable'],
+    ['as installed, the built-in client being a choice', createWorld, 'auto', 'access-missing'],
+    ['with the host allowed', allowedWorld, 'registered', 'client-refused'],
+  ] as const)('is said to want access only where there is none: %s', async (_, make, client, code) => {
+    const op = told(client, { cookie: null, alive: new Set() });
     const world = make(op);
     const ports = createPorts(world);
     const { ask } = ports.webAuth;
@@ -154,6 +155,17 @@ describe('an end of the session that fails once', () => {
     const row = await rowAfter(world, faulty(world, 'id_token_hint', gateway, 1));
     expect([row?.verdict.is, op.alive.size]).toEqual(['signed-out', 0]);
     expect(row?.verdict).not.toHaveProperty('failure');
+  });
+
+  it('ends the session of its hint beside another one that has come meanwhile', async () => {
+    const op = fakeOp('support');
+    const world = allowedWorld(op);
+    const gateway: Answers = async () => {
+      signIn(op, 's2');
+      return { status: 403, location: null, body: '<html>' };
+    };
+    const row = await rowAfter(world, faulty(world, 'id_token_hint', gateway, 1));
+    expect([row?.verdict.is, op.alive.size]).toEqual(['signed-out', 0]);
   });
 
   it('accuses no address as installed', async () => {

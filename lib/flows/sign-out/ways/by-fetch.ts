@@ -59,12 +59,12 @@ async function endUnseen(
 async function endByHint(op: OpHandle, act: RealmSignOut, target: Named, ports: Ports): Promise<Ended> {
   const cookies = target.inBrowser ? 'include' : 'omit';
   const at = ports.moments.next();
-  const ended = await request(op, act, target, cookies, ports);
-  if (ended.question && cookies === 'include') return endBeside(op, act, target, at, ports);
-  if (!isRefusal(ended)) return ended;
+  const first = await request(op, act, target, cookies, ports);
   // What is no answer to a bad request may be a gateway's, and gone by now.
-  const again = ended.status === BAD_REQUEST ? ended : await request(op, act, target, cookies, ports);
-  return isRefusal(again) ? endWithoutAddress(op, act, target.session, cookies, ports) : again;
+  const isPassing = isRefusal(first) && first.status !== BAD_REQUEST;
+  const ended = isPassing ? await request(op, act, target, cookies, ports) : first;
+  if (ended.question && cookies === 'include') return endBeside(op, act, target, at, ports);
+  return isRefusal(ended) ? endWithoutAddress(op, act, target.session, cookies, ports) : ended;
 }
 
 /** How an OP refuses what it was sent. @see RFC 9110, section 15.5.1 */

@@ -96,7 +96,10 @@ describe('a sign-out', () => {
     await settle(world, done);
     expect(lastRun(world)?.rows[0]?.verdict).toMatchObject({
       is: 'not-proven',
-      failure: { code: 'access-missing', details: ['https://op.test', 'full-signout', REDIRECT] },
+      failure: {
+        code: 'access-missing',
+        details: ['https://op.test', 'sign-in request', 'full-signout', REDIRECT],
+      },
     });
   });
 
