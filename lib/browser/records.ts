@@ -24,7 +24,6 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
     const items = Object.entries(await ownArea.get([...keys])).filter(([key]) => !heard.has(key));
     for (const [key, value] of items) known[key] = value;
   };
-  const whole = ownArea.get([LISTED]).then(({ [LISTED]: keys }) => fill((keys ?? []) as string[]));
   /** What was written just before this page listened is named by the list alone, which comes after it. */
   const fillLate = async (keys: readonly string[]): Promise<void> => {
     await whole;
@@ -42,7 +41,9 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
     const list = strip(changes, (key) => key === LISTED)[LISTED]?.newValue;
     if (list) void fillLate(list as string[]);
   };
+  // Before it asks: of what is written in between nobody would tell it.
   browser.storage.onChanged.addListener(listener);
+  const whole = ownArea.get([LISTED]).then(({ [LISTED]: keys }) => fill((keys ?? []) as string[]));
   return {
     read: () => whole.then(() => known),
     stop: () => browser.storage.onChanged.removeListener(listener),

@@ -8,6 +8,7 @@ const listeners = new Set<Listener>();
 let reads: { keys: string[] | null; answer(): void }[] = [];
 let answersAtOnce = true;
 let breaks = false;
+let onRead: (() => void) | null = null;
 
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
@@ -20,6 +21,7 @@ vi.mock('../../../lib/browser/api.ts', () => ({
       session: {
         get: (keys: string[] | null) => {
           const read = Object.fromEntries([...stored].filter(([key]) => keys?.includes(key) ?? true));
+          onRead?.();
           return new Promise<Items>((resolve) => {
             if (answersAtOnce) resolve(read);
             else reads.push({ keys, answer: () => resolve(read) });
@@ -49,6 +51,7 @@ beforeEach(() => {
   reads = [];
   answersAtOnce = true;
   breaks = false;
+  onRead = null;
 });
 
 /** Another page or the worker changes a record, and the browser tells everybody. */
@@ -116,6 +119,17 @@ describe('everything that a page shows', () => {
     reads[0]?.answer();
     await vi.waitUntil(async () => Object.hasOwn(await records.read(), 'run:b'));
     expect(await records.read()).toEqual({ 'run:b': 1 });
+  });
+
+  it('has what is written as it begins to ask', async () => {
+    onRead = () => {
+      onRead = null;
+      store({ settings: 1 });
+      change('normal/settings', 1);
+    };
+    stored.set('normal/listed', []);
+    const records = watchRecords(() => undefined);
+    expect(await records.read()).toEqual({ settings: 1 });
   });
 
   it('is read by its keys alone, and what else changes is not looked at', async () => {
