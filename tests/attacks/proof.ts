@@ -72,7 +72,7 @@ export const attacks: Attack[] = [
     what: 'The realm signs the person in again by itself, behind a sign-out that was led back from',
     defence: defence(
       'lib/flows/sign-out/prove.ts',
-      "act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });",
+      "act.add({ f: 'browser', at, who, by: 'question', ...(cause && { cause }) });",
       "act.add({ f: 'browser', at, who: 'nobody', by: 'question', ...(cause && { cause }) });",
     ),
     succeeds: () => {

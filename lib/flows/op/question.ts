@@ -16,8 +16,8 @@ export type QuestionForm = { action: string; values: Record<string, string>; bac
 
 /** Who is signed in in this browser, as far as an end-session request that names no session tells. */
 export type QuestionAnswer =
-  | { who: 'nobody' }
-  | { who: 'somebody'; form: QuestionForm }
+  | { who: 'nobody'; cause?: never; page?: never }
+  | { who: 'somebody'; form: QuestionForm; cause?: never; page?: never }
   | { who: 'unanswered'; cause?: Failure; page?: true };
 
 type QuestionPorts = ReachPorts & Pick<Ports, 'hop' | 'pace' | 'pages' | 'secret' | 'webAuth'>;

@@ -132,10 +132,9 @@ async function askOther(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHan
 
 async function noteQuestion(op: OpHandle, notes: Notes, ports: Ports): Promise<FactOf<'browser'>> {
   const at = ports.moments.next();
-  const answer = await askQuestion(op, ports);
-  const { cause, page } = answer.who === 'unanswered' ? answer : {};
+  const { who, cause, page } = await askQuestion(op, ports);
   const more = { ...(cause && { cause }), ...(page && { page }) };
-  const fact = { f: 'browser' as const, at, who: answer.who, by: 'question' as const, ...more };
+  const fact = { f: 'browser' as const, at, who, by: 'question' as const, ...more };
   notes.add(fact);
   return fact;
 }

@@ -45,13 +45,12 @@ async function askSession(op: OpHandle, act: RealmSignOut, sid: string, ports: P
 /** The question that names no session goes first: it signs nobody in. What it leaves open `prompt=none` may answer. */
 async function askBrowser(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<void> {
   const at = ports.moments.next();
-  const answer = await askQuestion(op, ports).catch((error) => ({
+  const { who, cause } = await askQuestion(op, ports).catch((error) => ({
     who: 'unanswered' as const,
     cause: failureOf(error),
   }));
-  const cause = answer.who === 'unanswered' ? answer.cause : undefined;
-  act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
-  if (answer.who !== 'unanswered' || isDeaf(cause) || isQuestionAll(op)) return;
+  act.add({ f: 'browser', at, who, by: 'question', ...(cause && { cause }) });
+  if (who !== 'unanswered' || isDeaf(cause) || isQuestionAll(op)) return;
   await askSilently(op, act, ports);
 }
 

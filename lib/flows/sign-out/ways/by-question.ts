@@ -18,7 +18,8 @@ export const byQuestion: EndWay = {
     if (!inBrowser || !(await ports.access.hasHost(endSessionEndpoint(op.metadata)))) return null;
     const at = ports.moments.next();
     const answer = await askQuestion(op, ports);
-    act.add({ f: 'browser', at, who: answer.who, by: 'question' });
+    const { who, cause } = answer;
+    act.add({ f: 'browser', at, who, by: 'question', ...(cause && { cause }) });
     if (answer.who !== 'somebody') return null;
     const work = () => post(op, act, answer.form, ports);
     return (await doDeed(act, { way: 'question', key: sid }, work)).landing;

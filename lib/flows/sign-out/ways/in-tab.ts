@@ -50,10 +50,8 @@ function isRefused({ facts }: RealmSignOut): boolean {
 /** Where nobody is in the browser any more a tab would lead straight back, which says nothing of this session. */
 async function isNobodyIn(op: OpHandle, act: RealmSignOut, ports: Ports): Promise<boolean> {
   const at = ports.moments.next();
-  const answer = await askQuestion(op, ports);
-  const cause = answer.who === 'unanswered' ? answer.cause : undefined;
-  if (answer.who === 'nobody' || cause)
-    act.add({ f: 'browser', at, who: answer.who, by: 'question', ...(cause && { cause }) });
+  const { who, cause } = await askQuestion(op, ports);
+  if (who === 'nobody' || cause) act.add({ f: 'browser', at, who, by: 'question', ...(cause && { cause }) });
   return factsOf(act.facts, 'browser').at(-1)?.who === 'nobody';
 }
 

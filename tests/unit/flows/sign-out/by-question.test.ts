@@ -112,6 +112,22 @@ describe('a sign-out', () => {
     expect(world.foreground).toEqual([]);
   });
 
+  it('opens no tab before the error with which the server answers the question since', async () => {
+    const op = fakeOp('support');
+    op.refuses = { client: true, builtIn: true };
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { hop } = ports;
+    let found = 0;
+    ports.hop = async (url, init) => {
+      if (found === 2 && url.includes('/logout?')) return { status: 500, location: null, body: '' };
+      found += url.includes('/logout?') ? 1 : 0;
+      return hop(url, init);
+    };
+    expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'may-remain' } });
+    expect(world.foreground).toEqual([]);
+  });
+
   it('names the Web Origin where only the token endpoint refuses, once the person has answered the OP', async () => {
     const op = fakeOp('support');
     op.refuses.origin = true;
