@@ -2,7 +2,6 @@ import type { FailureCode } from '../../errors/failure.ts';
 import { asStepError, failureOf, StepError } from '../../errors/step-error.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { settingIn } from '../../keycloak/realm-setting.ts';
-import { outageIn } from '../../protocol/answer.ts';
 import {
   type AuthorizationResponse,
   checkAuthorizationResponse,
@@ -13,7 +12,7 @@ import type { AuthorizationRequest, Ports, Tokens, WebAuthAnswer } from '../kern
 import { tokenTrouble } from './ask-token-endpoint.ts';
 import { askDiscovery, type DiscoveryPorts } from './discover.ts';
 import { isBuiltInOffered, type OpHandle } from './handle.ts';
-import { type Landing, landByHops } from './landing.ts';
+import { type Landing, landByHops, outageOf } from './landing.ts';
 import { explainUnseen } from './unanswered.ts';
 
 /** Whether a person may be shown the OP's sign-in form. */
@@ -117,7 +116,7 @@ async function arriveByFetch(op: OpHandle, landing: Landing, ports: AuthorizePor
   const { metadata, clients } = op;
   const [{ kind, id, redirectUri }] = clients;
   if (landing.kind === 'timed-out') throw landing.cause;
-  const outage = landing.kind === 'refused' && outageIn(landing.status ?? 0, STEP);
+  const outage = outageOf(landing, STEP);
   if (outage) throw asStepError(outage);
   if (landing.kind === 'leads' && landing.to.startsWith(`${redirectUri}?`)) return landing.to;
   // Another OP may have its sign-in app elsewhere, and lead there whoever is in.

@@ -1,5 +1,6 @@
-import type { FailureCode } from '../../errors/failure.ts';
+import type { Failure, FailureCode } from '../../errors/failure.ts';
 import { StepError } from '../../errors/step-error.ts';
+import { outageIn } from '../../protocol/answer.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { LandingKind } from '../../verdict/facts.ts';
 import { patiently } from '../kernel/http.ts';
@@ -86,6 +87,15 @@ function landingOf(address: string, step: string, answer: HopAnswer): Landing {
 
 function unread(code: FailureCode, step: string, status: number | string): Landing {
   return { kind: 'unreadable', cause: new StepError(code, [step, `HTTP ${status}`]) };
+}
+
+/**
+ * What a refusal says of the server instead of what was asked for.
+ * @param step named in the failure's details.
+ * @returns null for what may be an answer.
+ */
+export function outageOf(landing: Landing, step: string): Failure | null {
+  return landing.kind === 'refused' ? outageIn(landing.status ?? 0, step) : null;
 }
 
 /** Never a realm's account pages, which sign in again. */

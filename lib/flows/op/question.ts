@@ -2,13 +2,12 @@ import type { Failure } from '../../errors/failure.ts';
 import { failureOf, StepError } from '../../errors/step-error.ts';
 import { readEndPage } from '../../keycloak/end-page.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
-import { outageIn } from '../../protocol/answer.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { hostMissing, type OpHandle } from './handle.ts';
-import { isAt, type Landing, landByHops, landByIdentity } from './landing.ts';
+import { isAt, type Landing, landByHops, landByIdentity, outageOf } from './landing.ts';
 import { explainUnseen, type ReachPorts } from './unanswered.ts';
 
 /** Keycloak's confirmation page, as a form that says yes. */
@@ -100,7 +99,7 @@ function unanswered(landing: Landing): QuestionAnswer {
 function causeOf(landing: Landing): Failure | null {
   if (landing.kind === 'timed-out')
     return { code: 'timed-out', details: [STEP, `${LIMITS.request / 1000} s`] };
-  return landing.kind === 'refused' ? outageIn(landing.status ?? 0, STEP) : null;
+  return outageOf(landing, STEP);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { type EndPage, type EndPageContext, readEndPage, readLedTo } from '../../keycloak/end-page.ts';
-import { outageIn } from '../../protocol/answer.ts';
 import { backAddress } from '../../protocol/end-session.ts';
 import type { AppRef, LandingKind } from '../../verdict/facts.ts';
 import { factsOf } from '../../verdict/reading.ts';
@@ -7,7 +6,7 @@ import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { markNeedsDocument } from '../kernel/sessions.ts';
 import type { OpHandle } from '../op/handle.ts';
-import { isAt, type Landing } from '../op/landing.ts';
+import { isAt, type Landing, outageOf } from '../op/landing.ts';
 import { type Done, type RealmSignOut, withProgress } from './act.ts';
 import { hideTab } from './hidden-tab.ts';
 
@@ -40,7 +39,7 @@ export async function readEnding(
     return { landing: 'elsewhere', ...(origin !== new URL(back.uri).origin && { leftOut: host }) };
   }
   if (landing.kind !== 'page') {
-    const outage = outageIn(landing.status ?? 0, 'end-session');
+    const outage = outageOf(landing, 'end-session');
     if (outage) act.add({ f: 'failed', cause: outage });
     return { landing: landing.kind, ...(landing.status !== undefined && { status: landing.status }) };
   }

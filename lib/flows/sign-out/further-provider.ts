@@ -2,7 +2,7 @@ import { isAuthorizationEndpoint, issuerOfPage } from '../../keycloak/realm-addr
 import { isAllowedIssuer } from '../../protocol/issuer.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
-import { type Landing, landByHops } from '../op/landing.ts';
+import { type Landing, landByHops, outageOf } from '../op/landing.ts';
 
 /**
  * Where a provider that knows nobody sends people by itself: to a provider of its own, where whoever is still in walks straight back in.
@@ -50,10 +50,16 @@ export function requestAt(provider: URL, prompt: 'none' | 'login', ports: Pick<P
 }
 
 /**
- * One request about an identity provider.
+ * One request about an identity provider. One that cannot be asked now says nothing, and refuses nothing.
  * @param issuer whose own addresses are followed; null follows none, wherever they lead.
  */
-export function ask(url: string, issuer: string | null, ports: Ports, init?: RequestInit): Promise<Landing> {
-  const limit = { limitMs: LIMITS.request, step: 'identity provider' };
-  return landByHops({ url, issuer, ...(init && { init }), ...limit }, ports);
+export async function ask(
+  url: string,
+  issuer: string | null,
+  ports: Ports,
+  init: RequestInit = {},
+): Promise<Landing> {
+  const step = 'identity provider';
+  const landing = await landByHops({ url, issuer, init, limitMs: LIMITS.request, step }, ports);
+  return outageOf(landing, step) ? { kind: 'unreadable' } : landing;
 }

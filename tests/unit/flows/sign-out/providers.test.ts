@@ -19,11 +19,11 @@ function behind(up: FakeOp): FakeOp {
 }
 
 /** Signs out of the first realm of a world alone: what became of its provider. */
-async function providerAfter(world: World): Promise<ProviderVerdict | undefined> {
+async function providerAfter(world: World, ports = createPorts(world)): Promise<ProviderVerdict | undefined> {
   const [op] = world.ops;
   if (!op) throw new Error('no realm');
   const order = { realms: [op.realm], scope: 'these' as const, how: howTo('background') };
-  const { done } = await settle(world, signOut(order, [op.realm], createPorts(world)));
+  const { done } = await settle(world, signOut(order, [op.realm], ports));
   await settle(world, done);
   return lastRun(world)?.rows[0]?.verdict.providers[0];
 }
@@ -50,6 +50,24 @@ describe('a provider that sends whom it does not know on to a provider of its ow
     const world = allowedWorld(behind(up), up, further);
     expect(await providerAfter(world)).toMatchObject({ is: 'out' });
     expect(headlineIn(lastRun(world))).toBe('signed-out-of');
+  });
+
+  it.each([
+    ['whether it sends anybody on', 'prompt=login', 429],
+    ['whether it sends anybody on', 'prompt=login', 500],
+    ['its question', '/logout?', 503],
+  ])('is not known where no answer comes to %s (%s, %i)', async (_, part, status) => {
+    const up = fakeOp('up', null);
+    const world = allowedWorld(behind(up), up, fakeOp('further', 's-far'));
+    up.sendsOn = true;
+    up.provider = `https://op.test/realms/further${AUTH}`;
+    const ports = createPorts(world);
+    const { hop } = ports;
+    ports.hop = async (url, init) =>
+      url.startsWith(up.realm.issuer) && url.includes(part)
+        ? { status, location: null, body: '' }
+        : hop(url, init);
+    expect(await providerAfter(world, ports)).toMatchObject({ is: 'unknown' });
   });
 
   it('is not known where that one’s host was not allowed, which is named', async () => {
