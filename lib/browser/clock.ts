@@ -1,3 +1,4 @@
+import { pause as pauseBy } from '../flows/kernel/limits.ts';
 import type { Clock } from '../flows/kernel/ports.ts';
 import { base64url } from './base64url.ts';
 
@@ -12,7 +13,7 @@ export const clock: Clock = {
 
 /** Lets time pass, milliseconds. */
 export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(ms, resolve));
+  return pauseBy(clock, ms);
 }
 
 /** 256 random bits as base64url. */

@@ -1,18 +1,14 @@
 import { readText } from '../flows/kernel/http.ts';
 import type { HopAnswer, Ports } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
+import { pause } from './clock.ts';
+import { isOwnRequest, type Sent } from './own-request.ts';
 
 /** The headers of an answer as a browser shows them. */
 export type ShownHeaders = { responseHeaders?: { name: string; value?: string }[] };
 
 /** What a browser shows of an answer. */
-type Details = ShownHeaders & {
-  url: string;
-  statusCode: number;
-  /** Who asked: Chromium and Firefox have different names for it. */
-  initiator?: string;
-  originUrl?: string;
-};
+type Details = ShownHeaders & Sent & { url: string; statusCode: number };
 
 type SeenRedirect = Pick<HopAnswer, 'status' | 'location'>;
 
@@ -27,11 +23,10 @@ const LATE_MS = 1_000;
  */
 export function createHop(): Ports['hop'] {
   const waiting = new Map<string, (seen: SeenRedirect) => void>();
-  const own = browser.runtime.getURL('').replace(/\/$/, '');
   const listener = (details: unknown): undefined => {
-    const { url, statusCode, initiator, originUrl } = details as Details;
-    if (!(initiator ?? originUrl ?? '').startsWith(own)) return;
-    waiting.get(url)?.({ status: statusCode, location: locationIn(details as Details) });
+    const { url, statusCode } = details as Details;
+    if (isOwnRequest(details as Details))
+      waiting.get(url)?.({ status: statusCode, location: locationIn(details as Details) });
   };
   const listen = (url: string): Promise<SeenRedirect> => {
     if (waiting.size === 0) {
@@ -90,11 +85,8 @@ export function locationIn({ responseHeaders = [] }: ShownHeaders): string | nul
 }
 
 function within(seen: Promise<SeenRedirect>): Promise<SeenRedirect> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TypeError('the redirect was not shown')), LATE_MS);
-    void seen.then((one) => {
-      clearTimeout(timer);
-      resolve(one);
-    });
+  const late = pause(LATE_MS).then((): never => {
+    throw new TypeError('the redirect was not shown');
   });
+  return Promise.race([seen, late]);
 }

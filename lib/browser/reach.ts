@@ -1,9 +1,10 @@
 import type { Ports } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 import { pause } from './clock.ts';
+import { isOwnRequest, type Sent } from './own-request.ts';
 
-/** What a browser shows of a request that came to nothing. Who asked has a different name in each. */
-type Failed = { url: string; error: string; initiator?: string; originUrl?: string };
+/** What a browser shows of a request that came to nothing. */
+type Failed = Sent & { url: string; error: string };
 
 /** How long a browser's own words may come after the failure itself, milliseconds. */
 const LATE_MS = 200;
@@ -14,11 +15,10 @@ const LATE_MS = 200;
  * @see https://developer.chrome.com/docs/extensions/reference/api/webRequest#event-onErrorOccurred
  */
 export const reach: Ports['reach'] = async (url, signal) => {
-  const own = browser.runtime.getURL('').replace(/\/$/, '');
   let said = '';
   const listener = (details: unknown): undefined => {
-    const { url: failed, error, initiator, originUrl } = details as Failed;
-    if (failed === url && (initiator ?? originUrl ?? '').startsWith(own)) said = error;
+    const { url: failed, error } = details as Failed;
+    if (failed === url && isOwnRequest(details as Failed)) said = error;
   };
   const { onErrorOccurred } = browser.webRequest;
   onErrorOccurred.addListener(listener, { urls: ['<all_urls>'], types: ['xmlhttprequest'] });

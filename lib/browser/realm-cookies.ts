@@ -16,7 +16,7 @@ export const realmCookies: RealmCookies = {
   },
   tabOrigins: async () => {
     const tabs = await browser.tabs.query({});
-    return tabs.flatMap(({ url }) => (url ? (URL.parse(url)?.origin ?? []) : []));
+    return tabs.flatMap(({ url = '' }) => URL.parse(url)?.origin ?? []);
   },
   issuerIn: async (realm) => {
     const own = (await identityCookies({ domain: realm.host })).filter((cookie) => isAt(cookie, realm));

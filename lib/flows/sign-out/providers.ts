@@ -93,11 +93,9 @@ function isNobodyKnown({ facts }: RealmSignOut): boolean {
  * @see Keycloak Server Administration Guide, "Accepts prompt=none forward from client"
  */
 async function providerPassedOnTo(op: OpHandle, ports: Ports): Promise<Provider | null> {
-  if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
-  const { id: clientId, redirectUri } = op.clients[0];
-  const options = { silent: true, nonce: ports.secret(), clientId, redirectUri };
-  const { url } = await ports.oidc.request(op.metadata, options);
-  const landing = await ask(url, null, ports);
+  const url = await signInRequest(op, true, ports);
+  if (!url) return null;
+  const landing = await ask(url.href, null, ports);
   const { issuer } = op.metadata;
   const path = landing.kind === 'leads' && landing.to.startsWith(`${issuer}/broker/`) ? landing.to : null;
   const alias = path?.slice(`${issuer}/broker/`.length).split('/')[0];
@@ -175,15 +173,8 @@ async function findAllowed(op: OpHandle, provider: Provider, ports: Ports): Prom
  * @see https://www.keycloak.org/docs/latest/server_admin/#_client_suggested_idp (`kc_idp_hint`)
  */
 async function findProvider(op: OpHandle, { alias }: Provider, ports: Ports): Promise<URL | null> {
-  if (!(await ports.access.hasHost(op.metadata.authorization_endpoint))) return null;
-  const { id: clientId, redirectUri } = op.clients[0];
-  const request = await ports.oidc.request(op.metadata, {
-    silent: false,
-    nonce: ports.secret(),
-    clientId,
-    redirectUri,
-  });
-  const url = new URL(request.url);
+  const url = await signInRequest(op, false, ports);
+  if (!url) return null;
   url.searchParams.set('prompt', 'login');
   url.searchParams.set('kc_idp_hint', alias);
   const first = await ask(url.href, op.metadata.issuer, ports);
@@ -192,4 +183,15 @@ async function findProvider(op: OpHandle, { alias }: Provider, ports: Ports): Pr
   const landing = isLost ? await ask(url.href, op.metadata.issuer, ports) : first;
   if (landing.kind !== 'leads') return null;
   return signInAt(landing.to, op.metadata.issuer);
+}
+
+/** A sign-in request to the realm whose answer is only to be read; null where that may not be. */
+async function signInRequest(
+  { metadata, clients: [{ id: clientId, redirectUri }] }: OpHandle,
+  silent: boolean,
+  { access, oidc, secret }: Ports,
+): Promise<URL | null> {
+  if (!(await access.hasHost(metadata.authorization_endpoint))) return null;
+  const { url } = await oidc.request(metadata, { silent, nonce: secret(), clientId, redirectUri });
+  return new URL(url);
 }

@@ -35,7 +35,6 @@ async function post(op: OpHandle, act: RealmSignOut, form: QuestionForm, ports: 
       limitMs: LIMITS.endSession,
       step: 'end-session',
       issuer,
-      agreed: [],
     },
     ports,
   );

@@ -134,17 +134,15 @@ function formKey({ run, realm }: RealmSignOut): string {
 async function questionForm(op: OpHandle, ports: Ports): Promise<TabForm> {
   const action = endSessionEndpoint(op.metadata);
   const [client] = op.clients;
-  const form = { action, method: 'get' as const };
+  const form = { action, method: 'get' as const, fields: {} };
   // Where no page of ours can be led back to, the realm's own says that it is done.
-  if (client.kind === 'built-in') return { ...form, fields: {} };
+  if (client.kind === 'built-in') return form;
   const request = { clientId: client.id, redirect: { uri: client.postLogoutTabUri } };
   const landing = await landByIdentity(
     { url: endSessionUrl(action, request), limitMs: LIMITS.request },
     ports,
   );
-  return landing.kind === 'refused'
-    ? { ...form, fields: {} }
-    : { ...form, fields: endSessionFields(request), leadsBack: true };
+  return landing.kind === 'refused' ? form : { ...form, fields: endSessionFields(request), leadsBack: true };
 }
 
 /** What the tab came to while no worker stood to see it, unless it has come back or gone. */
