@@ -1,4 +1,4 @@
-import type { SessionMarks } from '../flows/kernel/browser-ports.ts';
+import type { SessionMarks, Stamp } from '../flows/kernel/browser-ports.ts';
 import {
   IDENTITY_COOKIES,
   readSessionMark,
@@ -15,22 +15,29 @@ type Details = Parameters<typeof browser.cookies.getAll>[0];
 /** Reads the browser's own marks of sessions, where cookies may be read; no request is sent for it. */
 export const sessionMarks: SessionMarks = {
   compare: async (issuer, sid) => {
-    if (!(await mayReadCookies(issuer))) return 'unknown';
     const [cookies, digests] = await Promise.all([cookiesOf(issuer), digestsOf(sid)]);
-    const marks = cookies.filter(({ name }) => SESSION_MARKS.includes(name));
-    const read = marks.map(({ value }) => readSessionMark(value, digests));
-    return read.find((one) => one !== 'unknown') ?? 'unknown';
+    const marks = valuesOf(cookies ?? [], SESSION_MARKS).map((value) => readSessionMark(value, digests));
+    return { mark: marks.find((one) => one !== 'unknown') ?? 'unknown', stamp: await stampOf(cookies) };
   },
-  stamp: async (issuer) => {
-    if (!(await mayReadCookies(issuer))) return 'unknown';
-    const cookies = await cookiesOf(issuer);
-    const own = cookies.filter(({ name }) => IDENTITY_COOKIES.includes(name)).map(({ value }) => value);
-    return own.length > 0 ? digest('SHA-256', own.join(' ')) : 'none';
-  },
+  stamp: async (issuer) => stampOf(await cookiesOf(issuer)),
 };
 
-function cookiesOf(issuer: string) {
+type Cookies = { name: string; value: string }[];
+
+/** Null where they may not be read. */
+async function cookiesOf(issuer: string): Promise<Cookies | null> {
+  if (!(await mayReadCookies(issuer))) return null;
   return browser.cookies.getAll({ url: `${issuer}/`, ...ANY_PARTY } as Details);
+}
+
+function valuesOf(cookies: Cookies, names: readonly string[]): string[] {
+  return cookies.filter(({ name }) => names.includes(name)).map(({ value }) => value);
+}
+
+async function stampOf(cookies: Cookies | null): Promise<Stamp> {
+  if (!cookies) return 'unknown';
+  const own = valuesOf(cookies, IDENTITY_COOKIES);
+  return own.length > 0 ? digest('SHA-256', own.join(' ')) : 'none';
 }
 
 async function digestsOf(sid: string): Promise<SidDigests> {

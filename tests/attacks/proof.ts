@@ -43,7 +43,7 @@ export const attacks: Attack[] = [
       ports.marks.compare = async (_, sid) => {
         if (!isSwapped) signIn(op, 's2');
         isSwapped = true;
-        return sid === op.cookie ? 'equal' : 'other';
+        return { mark: sid === op.cookie ? 'equal' : 'other', stamp: 'none' };
       };
       return isFalselyGreen(world, op, ports);
     },

@@ -162,7 +162,8 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       ),
     pace: createPace(clock),
     marks: {
-      compare: (issuer, sid) => beforeCall().then(() => compareMark(world, issuer, sid)),
+      compare: (issuer, sid) =>
+        beforeCall().then(() => ({ mark: compareMark(world, issuer, sid), stamp: stampOf(world, issuer) })),
       stamp: (issuer) => beforeCall().then(() => stampOf(world, issuer)),
     },
     realmCookies: {

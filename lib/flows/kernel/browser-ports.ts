@@ -94,10 +94,11 @@ export type Stamp = 'none' | 'unknown' | (string & {});
 /** The browser's own mark of a session, for which no request is sent. */
 export type SessionMarks = {
   /**
-   * Holds Keycloak's cookie that tells of a session without being a credential against a session that is known.
-   * @returns `unknown` where cookies may not be read, or there is none that tells.
+   * Holds Keycloak's cookie that tells of a session without being a credential against a session that is known; with the stamp, as both are
+   * read at once.
+   * @returns the mark `unknown` where cookies may not be read, or there is none that tells.
    */
-  compare(issuer: string, sid: string): Promise<Mark>;
+  compare(issuer: string, sid: string): Promise<{ mark: Mark; stamp: Stamp }>;
   /**
    * A digest of the cookie by which Keycloak knows the browser. It sets it anew whenever somebody signs in to an app of the session, so the
    * same digest says that no app has joined since.

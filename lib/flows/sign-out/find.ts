@@ -55,10 +55,7 @@ async function freshOf(known: Session[], op: OpHandle, ports: Ports): Promise<Se
   if (!session || now - session.takenAt > LIMITS.sessionReuse) return null;
   if (session.expiresAt - now < LIMITS.tokenLeft) return null;
   const { issuer } = op.metadata;
-  const [mark, stamp] = await Promise.all([
-    ports.marks.compare(issuer, session.sid),
-    ports.marks.stamp(issuer),
-  ]);
+  const { mark, stamp } = await ports.marks.compare(issuer, session.sid);
   return mark === 'equal' && stamp === session.stamp ? session : null;
 }
 
@@ -163,7 +160,8 @@ async function noteAdopted(op: OpHandle, at: At, notes: Notes, ports: Ports): Pr
   if (factsOf(notes.facts, 'recognises').length === 0) notes.add({ f: 'recognises' });
   notes.add({ f: 'browser', at, who: 'somebody', by: 'prompt-none' });
   noteSession(session, 'browser', notes);
-  await noteStock(op, session, ports.marks.compare(op.metadata.issuer, session.sid), notes, ports);
+  const cookie = ports.marks.compare(op.metadata.issuer, session.sid).then(({ mark }) => mark);
+  await noteStock(op, session, cookie, notes, ports);
 }
 
 function noteSession(session: Session, from: 'browser' | 'remembered', notes: Notes, reused = false): void {

@@ -42,7 +42,7 @@ describe.each(WORLDS)('a sign-out %s', (_rig, makeWorld) => {
     ports.marks.compare = async (_, sid) => {
       if (!swapped) signIn(op, 's2');
       swapped = true;
-      return sid === op.cookie ? 'equal' : 'other';
+      return { mark: sid === op.cookie ? 'equal' : 'other', stamp: 'none' };
     };
     expect(await rowAfter(world, ports)).toMatchObject({ verdict: { is: 'signed-out' } });
     expect([...op.alive]).toEqual([]);
