@@ -1,6 +1,7 @@
 import type { LeftTab, SiteData, TabEvents } from '../flows/kernel/browser-ports.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
 import { browser } from './api.ts';
+import { inBatches } from './batches.ts';
 import { clock, pause } from './clock.ts';
 import { emptyPage } from './empty-page.ts';
 import { tabNow } from './tab-now.ts';
@@ -19,6 +20,9 @@ const FRAMES_MS = 500;
 /** Chromium alone tells where a tab is on its way to. */
 type OpenTab = { id?: number; url?: string; pendingUrl?: string };
 
+/** Every app of every realm looks through all of them. */
+const openTabs = inBatches((_: null[]): Promise<OpenTab[]> => browser.tabs.query({}));
+
 /** An app's open tabs, through the browser's tab and script APIs. */
 export function createAppTabs(
   tabEvents: TabEvents,
@@ -27,7 +31,7 @@ export function createAppTabs(
   return {
     tabs: async (origin) => {
       // A pattern cannot name a port in every browser, nor a page that has not come yet.
-      const found: OpenTab[] = await browser.tabs.query({});
+      const found = await openTabs(null);
       return found.flatMap((tab) => {
         const { id: tabId = -1, url = '', pendingUrl } = tab;
         if (!isOf(tab, origin) || ownTabs.has(tabId)) return [];
@@ -115,7 +119,7 @@ async function standsIn(tabId: number): Promise<boolean> {
  * in memory stays with it.
  */
 export async function isFramed(origin: string): Promise<boolean> {
-  const open = await browser.tabs.query({});
+  const open = await openTabs(null);
   const others = open.filter(({ url = '' }) => url.startsWith('http') && new URL(url).origin !== origin);
   const found = await Promise.all(
     others.map(({ id: tabId = -1 }) => {

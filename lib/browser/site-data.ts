@@ -9,6 +9,7 @@ import { isKeptAway, mayAsk, mayClear, mayReadCookies } from './access.ts';
 import { ANY_PARTY } from './any-party.ts';
 import { browser } from './api.ts';
 import { createAppTabs, isFramed, isMissedByApi, runIn } from './app-tabs.ts';
+import { inBatches } from './batches.ts';
 import { clock, pause } from './clock.ts';
 import { emptyPage } from './empty-page.ts';
 
@@ -86,14 +87,18 @@ async function clearStorage(
 ): Promise<void> {
   // Firefox clears by host: where a realm stands on it too, only a page of the app's own origin takes no more than that.
   const byHost = import.meta.env.FIREFOX && withRealm;
-  if (!byHost) await browser.browsingData.remove(whereOf(origin) as Options, KINDS);
+  if (!byHost) await removeStorage(import.meta.env.FIREFOX ? new URL(origin).hostname : origin);
   if (import.meta.env.FIREFOX && !emptied && (byHost || isMissedByApi(origin)))
     await clearFromWithin(origin, within);
 }
 
-function whereOf(origin: string): object {
-  return import.meta.env.FIREFOX ? { hostnames: [new URL(origin).hostname] } : { origins: [origin] };
-}
+/** A browser removes one after the other, each in about the time that it takes for all. */
+const removeStorage = inBatches((places: string[]) =>
+  browser.browsingData.remove(
+    (import.meta.env.FIREFOX ? { hostnames: places } : { origins: places }) as Options,
+    KINDS,
+  ),
+);
 
 /** How long a cookie that was removed is waited for, milliseconds, and how often: a request under way may set it once more. */
 const COMES_BACK_MS = 200;

@@ -68,7 +68,7 @@ async function empty(act: AppAct, app: App, said: Said, ports: Ports): Promise<v
   const { row, run, realm, issuers } = act;
   const open = await tabsOf(act, app, ports);
   row.toLoad = [...row.toLoad, ...open];
-  await act.keep();
+  if (open.length > 0) await act.keep();
   const how = { ended: realm.issuer, issuers, unsaved: row.discards ?? false };
   const appTabs = await tabsWith(app, run.appTabs, ports);
   const work = clearBehind(open, app, { ...how, appTabs }, ports);

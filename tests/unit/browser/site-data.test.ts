@@ -33,6 +33,13 @@ describe('what an app keeps in this browser', () => {
     }
   });
 
+  it('goes together with that of others that are cleared at the same moment', async () => {
+    removed.length = 0;
+    const origins = ['https://wiki.test', 'https://board.test', 'https://chat.test'];
+    await Promise.all(origins.map(clear));
+    expect(removed).toEqual([{ origins }]);
+  });
+
   it('stays in its storage at a realm’s very origin, and that is said', async () => {
     removed.length = 0;
     expect(await clear('https://sso.test')).toEqual({ left: [], comesBack: false, keepsStorage: true });
