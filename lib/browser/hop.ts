@@ -12,6 +12,9 @@ type Details = ShownHeaders & Sent & { url: string; statusCode: number };
 
 type SeenRedirect = Pick<HopAnswer, 'status' | 'location'>;
 
+/** @see https://fetch.spec.whatwg.org/#redirect-status */
+const REDIRECTS = [301, 302, 303, 307, 308];
+
 /** How long a redirect's headers may come after the answer itself, milliseconds. In a worker they mostly do. */
 const LATE_MS = 1_000;
 
@@ -25,7 +28,8 @@ export function createHop(): Ports['hop'] {
   const waiting = new Map<string, (seen: SeenRedirect) => void>();
   const listener = (details: unknown): undefined => {
     const { url, statusCode } = details as Details;
-    if (isOwnRequest(details as Details))
+    // What the browser says of an answer that leads nowhere may come late, and would be taken for that of the next request.
+    if (REDIRECTS.includes(statusCode) && isOwnRequest(details as Details))
       waiting.get(url)?.({ status: statusCode, location: locationIn(details as Details) });
   };
   const listen = (url: string): Promise<SeenRedirect> => {

@@ -22,14 +22,13 @@ const WIKI = 'https://wiki.test/';
 
 /** Has the network answer a request with a redirect, as the browser shows it. */
 function redirect(to: string): Response {
-  for (const listener of listeners)
-    listener({
-      url: WIKI,
-      statusCode: 302,
-      initiator: 'chrome-extension://ours',
-      responseHeaders: [{ name: 'Location', value: to }],
-    });
+  show(302, [{ name: 'Location', value: to }]);
   return { type: 'opaqueredirect' } as Response;
+}
+
+function show(statusCode: number, responseHeaders: object[] = []): void {
+  for (const listener of listeners)
+    listener({ url: WIKI, statusCode, initiator: 'chrome-extension://ours', responseHeaders });
 }
 
 describe('a request that follows no redirect', () => {
@@ -49,6 +48,15 @@ describe('a request that follows no redirect', () => {
     await expect.poll(() => answers.length).toBe(2);
     answers[1]?.(redirect('/start'));
     expect((await Promise.all(both)).map(({ location }) => location)).toEqual(['/login', '/start']);
+  });
+
+  it('is not taken for a page that the browser tells of late, as one asked before at the same address', async () => {
+    const hop = createHop();
+    const asked = hop(WIKI, {});
+    await expect.poll(() => answers.length).toBe(1);
+    show(200);
+    answers[0]?.(redirect('/login'));
+    expect(await asked).toMatchObject({ status: 302, location: '/login' });
   });
 
   it('is sent as one, whatever else it carries', async () => {
