@@ -1,8 +1,9 @@
-import { EMPTY_SETTINGS, REALM_DEFAULTS, type Settings } from '../../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, REALM_DEFAULTS, type Realm, type Settings } from '../../../lib/settings/schema.ts';
 import { type BrowserName, type LaunchOptions, launchBrowser, type TestBrowser } from '../browser.ts';
 import type { RealmOptions, TestRealm } from '../op.ts';
 import type { RunningServer } from '../truth/servers.ts';
 import { type FaultProxy, openFaultProxy } from './proxy.ts';
+import type { Step } from './steps.ts';
 
 /** A browser, what its person has allowed, and through which client the realm is asked. */
 export type RealRig = {
@@ -29,10 +30,15 @@ export function rigsOf(browser: BrowserName): RealRig[] {
 /** A realm behind a proxy by which it can be made to fail. */
 export type Bench = {
   rig: RealRig;
+  server: RunningServer;
   realm: TestRealm;
   proxy: FaultProxy;
-  /** Another realm behind the same proxy, with what is different in it. */
-  other(different: RealmOptions): Promise<Bench>;
+  /** The step that fails beside the one that is tried, which would not be taken else. */
+  down?: Step;
+  /** Another realm behind the same proxy, with what is different in it and in what its person has chosen. */
+  other(different: RealmOptions, chosen?: Partial<Realm>): Promise<Bench>;
+  /** Whether a session lives that is one of this browser's. */
+  lives(): Promise<boolean>;
   /** Starts a browser with a profile of its own, in which the realm is configured. */
   launch(options?: Partial<LaunchOptions>): Promise<TestBrowser>;
   /** Writes the settings, with the realm in them. */
@@ -45,22 +51,27 @@ let count = 0;
 /** Opens a bench on a server that runs. */
 export async function openBench(rig: RealRig, server: RunningServer): Promise<Bench> {
   const proxy = await openFaultProxy(server.port);
-  const make = async (different: RealmOptions): Promise<Bench> => {
+  const make = async (different: RealmOptions, chosen: Partial<Realm> = {}): Promise<Bench> => {
     count += 1;
     const bare = rig.client === 'built-in';
     const realm = await server.op.addRealm(`faults-${count}`, { bare, behind: proxy.port, ...different });
-    const configure = (browser: TestBrowser) => browser.configure(settingsOf(rig, realm));
+    const configure = (browser: TestBrowser) => browser.configure(settingsOf(rig, realm, chosen));
     const launch = async (options: Partial<LaunchOptions> = {}): Promise<TestBrowser> => {
       const allowed = rig.allowed && { allowed: 'all' as const };
       const browser = await launchBrowser(rig.browser, { headless: true, ...allowed, ...options });
       await configure(browser);
       return browser;
     };
-    return { rig, realm, proxy, other: make, configure, launch, close: proxy.close };
+    const lives = async () => (await realm.liveSessions()) > 0;
+    return { rig, server, realm, proxy, other: make, lives, configure, launch, close: proxy.close };
   };
   return make({});
 }
 
-function settingsOf({ client }: RealRig, { name: id, label, issuer }: TestRealm): Settings {
-  return { ...EMPTY_SETTINGS, realms: [{ ...REALM_DEFAULTS, id, issuer, label, client }] };
+function settingsOf(
+  { client }: RealRig,
+  { name: id, label, issuer }: TestRealm,
+  chosen: Partial<Realm>,
+): Settings {
+  return { ...EMPTY_SETTINGS, realms: [{ ...REALM_DEFAULTS, id, issuer, label, client, ...chosen }] };
 }

@@ -12,8 +12,8 @@ export type FaultProxy = {
   sent: Step[];
   /** What of credentials has come to another server, to which a step was led. */
   leaked: string[];
-  /** From now on every request of a step goes wrong. */
-  begin(step: Step, wire: Wire): Promise<void>;
+  /** From now on every request of a step goes wrong, and of another one that is `down` none comes through. */
+  begin(step: Step, wire: Wire, down?: Step): Promise<void>;
   /** From now on everything is passed on. */
   end(): Promise<void>;
   close(): Promise<void>;
@@ -47,8 +47,9 @@ export async function openFaultProxy(targetPort: number): Promise<FaultProxy> {
     port: proxy.port,
     sent,
     leaked,
-    begin: async (step, wire) => {
+    begin: async (step, wire, down) => {
       proxy.reset();
+      if (down) await breakStep(parts, down, { is: 'refused' });
       await breakStep(parts, step, wire);
       await passOn(parts);
     },

@@ -1,6 +1,7 @@
 import type { BrowserName } from '../browser.ts';
 import type { RunningServer } from '../truth/servers.ts';
 import { type Bench, openBench, type RealRig, rigsOf } from './bench.ts';
+import { CORNERS, type Corner } from './corners.ts';
 import type { Complaint, Outcome, Print } from './ending.ts';
 import { IN_BROWSER } from './in-browser.ts';
 import { REAL_ACTS, type RealAct, realSteps, tryReal } from './real.ts';
@@ -51,6 +52,7 @@ async function jobsOf(rig: RealRig, bench: Bench, part: number | null): Promise<
   const jobs: Job[] = [];
   for (const [at, act] of REAL_ACTS.entries())
     jobs.push(...(await wireJobs(rig, bench, act, part === null ? null : part * REAL_ACTS.length + at)));
+  jobs.push(...CORNERS.filter(({ rigs }) => rigs(rig)).flatMap((corner) => cornerJobs(rig, corner, part)));
   const local = IN_BROWSER.filter(({ rigs }) => rigs?.(rig) ?? true);
   const chosen = part === null ? local : local.filter((_, at) => at % 4 === part);
   return [...jobs, ...chosen.map(({ name, act, run }) => ({ where: `${rig.name} | ${act} | ${name}`, run }))];
@@ -66,4 +68,16 @@ async function wireJobs(rig: RealRig, bench: Bench, act: RealAct, part: number |
     const where = `${rig.name} | ${act} | ${step} | ${fault.name}`;
     return [{ where, run: (own) => tryReal(own, act, step, fault) }];
   });
+}
+
+const SIGN_OUT = 'sign out after a look';
+
+/** Some faults each, others in each corner; none where only some are to be tried. */
+function cornerJobs(rig: RealRig, { step, open }: Corner, part: number | null): Job[] {
+  const corner = CORNERS.findIndex((one) => one.step === step);
+  const chosen = WIRE_FAULTS.filter((_, at) => part === null && at % CORNERS.length === corner);
+  return chosen.map((fault) => ({
+    where: `${rig.name} | ${SIGN_OUT} | ${step} | ${fault.name}`,
+    run: async (bench) => tryReal(await open(bench), SIGN_OUT, step, fault),
+  }));
 }

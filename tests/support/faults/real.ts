@@ -29,10 +29,15 @@ export async function realSteps(bench: Bench, act: RealAct): Promise<Step[]> {
 export function tryReal(bench: Bench, act: RealAct, step: Step, fault: WireFault): Promise<Outcome> {
   const { proxy } = bench;
   return inBrowser(bench, act, async (browser) => {
-    const begin = () => proxy.begin(step, fault.wire);
+    const begin = async (): Promise<void> => {
+      proxy.sent.length = 0;
+      await proxy.begin(step, fault.wire, bench.down);
+    };
     if (act !== 'sign out after a look') await begin();
     const seen = await withTruth(bench, first(bench, browser, act, begin));
     const ending = endingOf(act, seen, accusesIn(fault, bench.rig.allowed));
+    // What was never asked has not gone wrong.
+    if (!proxy.sent.includes(step)) throw new Error(`${step}: not asked for`);
     await proxy.end();
     const again = await withTruth(bench, second(bench, browser, act));
     return outcomeOf(act, ending, again);
@@ -73,7 +78,7 @@ function second({ realm }: Bench, browser: TestBrowser, act: RealAct): Promise<S
 }
 
 /** What the server says at the same moment. */
-export async function withTruth({ realm }: Bench, shown: Promise<Shown>): Promise<Seen> {
+export async function withTruth({ lives }: Bench, shown: Promise<Shown>): Promise<Seen> {
   const said = await shown;
-  return { ...said, lives: (await realm.liveSessions()) > 0, isForgotten: false };
+  return { ...said, lives: await lives(), isForgotten: false };
 }
