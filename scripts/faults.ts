@@ -1,4 +1,5 @@
-// npm run test:faults [-- --part virtual|real] [--browser chromium|firefox] [--some]
+// npm run test:faults [-- --part virtual|real] [--browser chromium|firefox] [--some] [--named 'a part of a browser line']
+import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
 import { atExit } from '../tests/support/at-exit.ts';
 import { isBrowserName } from '../tests/support/browser.ts';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     part: { type: 'string' },
     browser: { type: 'string', default: 'chromium' },
     some: { type: 'boolean', default: false },
+    named: { type: 'string', default: '' },
   },
 });
 const browser = isBrowserName(values.browser) ? values.browser : 'chromium';
@@ -25,6 +27,8 @@ atExit(() => undefined);
 const { error } = console;
 console.error = (...said: unknown[]) =>
   String(said[0]).startsWith('Failed to handle request') || error(...said);
+// And it listens once more to a connection each time that it uses it again.
+setMaxListeners(0);
 
 if (!values.some && values.part !== 'real') await step('In virtual time', virtual);
 if (values.part !== 'virtual') await step(`In ${browser}`, real);
@@ -40,7 +44,7 @@ async function real(): Promise<void> {
   await step('Build the extension', () => buildExtension(process.cwd(), browser));
   const server = await step('Start Keycloak', () => startServer(NEWEST));
   try {
-    await realLines(browser, server, values.some, print);
+    await realLines(browser, server, values, print);
   } finally {
     await server.stop();
   }

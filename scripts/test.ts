@@ -17,6 +17,7 @@ const steps: [name: string, run: () => Promise<Counts>][] = [
   ['Firefox, embedded OP', () => runE2e({ op: 'embedded', browser: 'firefox' }, [])],
   ['Firefox, Keycloak', () => runE2e({ op: 'keycloak', browser: 'firefox' }, [])],
   ['Truth, Chromium with hosts allowed', truth],
+  ['Faults, Chromium', faults],
 ];
 
 const QUICK = ['Types', 'Lint', 'Texts', 'Unit tests', 'Chromium, embedded OP'];
@@ -39,6 +40,11 @@ function lintAddOn(): Promise<Counts> {
 /** A third of the score that holds the screen against the servers: all of its browsers take too long for this. */
 function truth(): Promise<Counts> {
   return check([process.execPath, 'scripts/score-true.ts', '--rig', 'chromium-allowed']);
+}
+
+/** Thirty of them, in the browser: each fault on the wire once. */
+function faults(): Promise<Counts> {
+  return check([process.execPath, 'scripts/faults.ts', '--some']);
 }
 
 async function check(...commands: [string, ...string[]][]): Promise<Counts> {
