@@ -96,6 +96,8 @@ export type TestBrowser = {
   stopWorker(): Promise<void>;
   /** Whether the extension's worker runs at this moment. */
   workerRuns(): Promise<boolean>;
+  /** Firefox only: runs an expression that gives a promise in the browser itself, with all that it may do. */
+  inChrome?(expression: string): Promise<string>;
   /** Ends the browser as a crash does: nothing of it is told. */
   kill(): Promise<void>;
   /** Settles when the browser has gone. */

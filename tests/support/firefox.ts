@@ -147,6 +147,7 @@ function driver(browser: Browser): Omit<TestBrowser, 'close'> {
       const state = `WebExtensionPolicy.getByID(${JSON.stringify(GECKO_ID)}).extension.backgroundState`;
       return (await inChrome(send, `Promise.resolve(${state})`)) !== 'stopped';
     },
+    inChrome: (expression) => inChrome(send, expression),
     kill: () => kill(browser),
     closed: new Promise((done) => browser.once('disconnected', () => done())),
   };
