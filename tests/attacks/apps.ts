@@ -4,12 +4,14 @@ import { createSiteData } from '../../lib/browser/site-data.ts';
 import type { StoredRun } from '../../lib/flows/kernel/records.ts';
 import { signOutOfApp } from '../../lib/flows/sign-out/one-app.ts';
 import { showResultIn } from '../../lib/flows/sign-out/result-page.ts';
+import { signOut } from '../../lib/flows/sign-out/start.ts';
 import { appSessionsUrl, readSessionDetails } from '../../lib/keycloak/account.ts';
 import { readEndPage } from '../../lib/keycloak/end-page.ts';
 import { readAppList } from '../../lib/settings/app-list.ts';
+import { APP_DEFAULTS } from '../../lib/settings/schema.ts';
 import { BLANK, signIn } from '../unit/fake-op.ts';
-import { remember, tellingOp } from '../unit/flows/sign-out/kit.ts';
-import { createPorts, createWorld, settle } from '../unit/world.ts';
+import { appAt, remember, tellingOp } from '../unit/flows/sign-out/kit.ts';
+import { createPorts, createWorld, howTo, settle } from '../unit/world.ts';
 import { type Attack, defence, inBrowser } from './attack.ts';
 
 const END_PAGE = 'lib/keycloak/end-page.ts';
@@ -48,6 +50,24 @@ async function appsEndedOfBob(): Promise<string[]> {
   const begun = await settle(world, signOutOfApp(order, [op.realm], createPorts(world)));
   await settle(world, Promise.resolve(begun?.done));
   return op.endedApps;
+}
+
+/** Signs out where an admin has agreed that apps are cleared: whether the app at an address that a realm names is. */
+async function isClearedAt(origin: string, onlyFound: string[] = []): Promise<boolean> {
+  const op = tellingOp('support', [{ clientId: 'wiki', effectiveUrl: `${origin}/` }]);
+  const world = createWorld(op);
+  const app = appAt(world, { ...APP_DEFAULTS, origin, label: 'Wiki' });
+  const realms = [op.realm];
+  const order = {
+    realms,
+    scope: 'everything',
+    how: howTo('background'),
+    onlyFound,
+    clearsNamed: true,
+  } as const;
+  const { done } = await settle(world, signOut(order, realms, createPorts(world)));
+  await settle(world, done);
+  return !app.data;
 }
 
 type Cookie = { name: string; domain: string; path: string; secure: boolean; storeId: string };
@@ -184,6 +204,18 @@ export const attacks: Attack[] = [
       "if (known && known.person !== session.person) return 'not-ended';",
     ),
     succeeds: async () => (await appsEndedOfBob()).length > 0,
+  },
+  {
+    id: 'app-of-a-found-realm-cleared',
+    what: 'A realm that a planted cookie has had found names a bank as its app, to have what that keeps removed',
+    defence: defence('lib/flows/sign-out/named-apps.ts', ' || row.onlyFound'),
+    succeeds: () => isClearedAt('https://bank.test', ['support']),
+  },
+  {
+    id: 'internal-app-cleared',
+    what: 'A realm on the internet names this machine as its app, to have what that keeps removed',
+    defence: defence('lib/flows/sign-out/named-apps.ts', ' || !mayName(realm.issuer, origin)'),
+    succeeds: () => isClearedAt('http://127.0.0.1:8080'),
   },
   {
     id: 'realm-page-as-an-app',

@@ -1,7 +1,9 @@
+import { createHandlers } from '../../lib/browser/handlers.ts';
 import { fetchWithToken } from '../../lib/flows/kernel/http.ts';
 import { openOp } from '../../lib/flows/op/handle.ts';
 import { dropOfflineSession } from '../../lib/flows/op/offline.ts';
 import { registerClient } from '../../lib/flows/set-up/register-client.ts';
+import { settingsOf } from '../unit/browser/store-kit.ts';
 import { discoveryOf, fakeOp, realmNamed, signIn } from '../unit/fake-op.ts';
 import { remember, rowAfter } from '../unit/flows/sign-out/kit.ts';
 import { createPorts, createWorld, settle } from '../unit/world.ts';
@@ -25,7 +27,7 @@ function leadingOn(): {
   };
 }
 
-/** Where tokens go that a request carries. */
+/** Where tokens go that a request carries, and what goes to disk. */
 export const attacks: Attack[] = [
   {
     id: 'access-token-led-on',
@@ -135,6 +137,21 @@ export const attacks: Attack[] = [
       ports.fetch = (url, init) => (url.includes('/logout?') ? fetch(url, init) : asked(url, init));
       await rowAfter(world, ports);
       return has('id_token_hint');
+    },
+  },
+  {
+    id: 'private-window-on-disk',
+    what: 'Who has the machine later reads in the settings which app somebody has used in a private window',
+    defence: defence(
+      'lib/flows/set-up/change-settings.ts',
+      "if (store.isPrivate) throw new StepError('private-window');",
+    ),
+    succeeds: async () => {
+      const { realm } = fakeOp('support');
+      const { kept, store } = settingsOf([realm], [realm], { isPrivate: true });
+      const { 'set-app': choose } = createHandlers(createPorts(createWorld()), store, Promise.resolve());
+      const app = { realmId: realm.id, origin: 'https://clinic.test', label: 'Clinic' };
+      return (await isTaken(() => choose({ ...app, on: true }, {}))) && kept.writes > 0;
     },
   },
 ];
