@@ -83,14 +83,15 @@ function shownIn({ state, checking, failure, words }: Row): Shown {
   };
 }
 
-/** Signs in by the popup: fills in the form where one comes, and closes what is none. */
+/** Signs in by the popup, where it offers that: fills in the form where one comes, and closes what is none. */
 export async function signIn(browser: TestBrowser, realm: TestRealm): Promise<Shown> {
   const popup = await reopened(browser);
   const before = await settledRow(browser);
-  if (before.state === 'signed-in') return shownIn(before);
+  const name = `Sign in to ${realm.label}`;
+  if (before.state === 'signed-in' || !(await has(popup, name))) return shownIn(before);
   const open = await browser.addresses();
   await popup.evaluate(watchForWords);
-  await popup.click(`Sign in to ${realm.label}`);
+  await popup.click(name);
   // A window or a tab that comes up may close it; and what fails at once, as it did before, changes nothing in it.
   const begun = () => popup.evaluate(hasBegun).catch(() => true);
   await waitFor('the sign-in to begin', begun, PATIENCE_MS).catch(() => false);
