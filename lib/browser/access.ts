@@ -4,6 +4,7 @@ import type { Access } from '../flows/kernel/ports.ts';
 import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import { parentAddresses } from '../protocol/app-origin.ts';
 import type { Discovery } from '../protocol/discovery.ts';
+import { originOf } from '../protocol/origin.ts';
 import { browser } from './api.ts';
 import { isBlocked, isGranted, isHeld, request, type Wanted } from './held.ts';
 import { hostPattern } from './host-pattern.ts';
@@ -118,7 +119,7 @@ function createFirefoxAccess(rules: OriginRules): Omit<Access, 'hasHost' | 'ensu
 
 async function requireHost(address: string): Promise<void> {
   if (await mayAsk(address)) return;
-  throw new StepError('access-missing', [new URL(address).origin]);
+  throw new StepError('access-missing', [originOf(address)]);
 }
 
 /**

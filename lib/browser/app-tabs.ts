@@ -1,5 +1,7 @@
+import { ignore } from '../errors/ignore.ts';
 import type { LeftTab, SiteData, TabEvents } from '../flows/kernel/browser-ports.ts';
 import { LIMITS } from '../flows/kernel/limits.ts';
+import { originOf } from '../protocol/origin.ts';
 import { browser } from './api.ts';
 import { inBatches } from './batches.ts';
 import { clock, pause } from './clock.ts';
@@ -46,7 +48,7 @@ export function createAppTabs(
       // A page that has not come yet goes only where the browser itself leads its tab elsewhere. The person may have done so meanwhile.
       if (isOnItsWay) {
         if (!isOf(await tabNow(tabId), origin)) return { ...tab, is: 'elsewhere' };
-        await browser.tabs.update(tabId, { url: BLANK }).catch(() => undefined);
+        await browser.tabs.update(tabId, { url: BLANK }).catch(ignore);
         return { ...tab, is: 'emptied' };
       }
       const until = clock.now() + LIMITS.visit;
@@ -71,7 +73,7 @@ export function createAppTabs(
       // From within, the blank page leaves no mark in the tab's history. One of nobody's, and any in Firefox, may not be asked to.
       const lead = () => browser.tabs.update(tabId, { url: address, ...REPLACING });
       const within = () => runIn(tabId, (to: string) => location.replace(to), [address]);
-      await (isOnItsWay ? lead() : within().catch(lead)).catch(() => undefined);
+      await (isOnItsWay ? lead() : within().catch(lead)).catch(ignore);
       // The blank page has loaded too, which may be told only now: loaded again while it still stands, the tab would stay blank.
       const until = clock.now() + LIMITS.visit;
       let stands = false;
@@ -84,7 +86,7 @@ export function createAppTabs(
     },
     reload: async (tabId) => {
       // One that the person has closed meanwhile needs no more.
-      await browser.tabs.reload(tabId, { bypassCache: true }).catch(() => undefined);
+      await browser.tabs.reload(tabId, { bypassCache: true }).catch(ignore);
     },
     close: async (tabId) => {
       const { windowId = -1 } = await browser.tabs.get(tabId);
@@ -120,12 +122,12 @@ async function standsIn(tabId: number): Promise<boolean> {
  */
 export async function isFramed(origin: string): Promise<boolean> {
   const open = await openTabs(null);
-  const others = open.filter(({ url = '' }) => url.startsWith('http') && new URL(url).origin !== origin);
+  const others = open.filter(({ url = '' }) => url.startsWith('http') && originOf(url) !== origin);
   const found = await Promise.all(
     others.map(({ id: tabId = -1 }) => {
       const asked = inject({ tabId, allFrames: true }, (own: string) => self.origin === own, [origin]);
       // A tab that has been put to sleep may never answer.
-      return Promise.race([asked, pause(FRAMES_MS)]).catch(() => undefined);
+      return Promise.race([asked, pause(FRAMES_MS)]).catch(ignore);
     }),
   );
   return found.some((frames) => frames?.some(({ result }) => result));

@@ -1,4 +1,5 @@
 import type { Later } from '../contract/messages.ts';
+import { ignore } from '../errors/ignore.ts';
 import type { Area, Clock } from '../flows/kernel/ports.ts';
 import { browser } from './api.ts';
 import { type KeptLater, LATER, LOOKED } from './later.ts';
@@ -32,7 +33,7 @@ async function goOn({ session, clock }: { session: Area; clock: Clock }, handler
   if (clock.now() - kept.at > FRESH_MS) return;
   const { kind, payload } = kept.later;
   // What it refuses stands in the realm's row.
-  await handlers[kind](payload as never, {}).catch(() => undefined);
+  await handlers[kind](payload as never, {}).catch(ignore);
   if (OWN_PAGE.includes(kind)) return;
   const query = kind === 'find' ? LOOKED : '';
   // Of one app alone the options show nothing.

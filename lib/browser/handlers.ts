@@ -1,3 +1,4 @@
+import { ignore } from '../errors/ignore.ts';
 import { StepError } from '../errors/step-error.ts';
 import { forgetRemoved } from '../flows/kernel/forget-removed.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
@@ -13,6 +14,7 @@ import { signOutOfApp } from '../flows/sign-out/one-app.ts';
 import { resume } from '../flows/sign-out/resume.ts';
 import { issuerOfPage } from '../keycloak/realm-address.ts';
 import { isAllowedIssuer } from '../protocol/issuer.ts';
+import { originOf } from '../protocol/origin.ts';
 import { listApps, onlyAskApp } from '../settings/app-list.ts';
 import { editRealm, findRealm } from '../settings/edit.ts';
 import { labelFromIssuer } from '../settings/label.ts';
@@ -37,7 +39,7 @@ export function createHandlers(
   openPopup: () => Promise<unknown> = async () => undefined,
 ): Handlers {
   // Pages that show work have it taken up again, so what has failed once is no reason to answer nobody for as long as this worker stands.
-  const taken = ready.catch(() => undefined);
+  const taken = ready.catch(ignore);
   const current: Current = () => taken.then(settings.read);
   return {
     ...sessionHandlers(current, settings, ports),
@@ -160,7 +162,7 @@ function realmHandlers(
       const issuer = await issuerOfTab();
       // A page may have led its tab to another realm while the browser asked.
       if (!issuer || issuer !== offered) throw new StepError('no-realm-here');
-      if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [new URL(issuer).origin]);
+      if (!isAllowedIssuer(issuer)) throw new StepError('address-insecure', [originOf(issuer)]);
       if (!settings.isPrivate) return addRealmOf(issuer, settings, ports);
       return showRealmOf(issuer, await current(), await settings.readPolicy(), ports);
     },

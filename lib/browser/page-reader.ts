@@ -1,3 +1,4 @@
+import { ignore } from '../errors/ignore.ts';
 import type { PageReader } from '../flows/kernel/browser-ports.ts';
 import { LIMITS, withLimit } from '../flows/kernel/limits.ts';
 import type { PageContents } from '../keycloak/end-page.ts';
@@ -26,9 +27,7 @@ export function createPageReader(): PageReader {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const close = (): void => {
     standing = undefined;
-    closing = offscreen()
-      .closeDocument()
-      .catch(() => undefined);
+    closing = offscreen().closeDocument().catch(ignore);
   };
   const open = (): Promise<void> => {
     clearTimeout(timer);

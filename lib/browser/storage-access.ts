@@ -1,3 +1,4 @@
+import { ignore } from '../errors/ignore.ts';
 import { browser } from './api.ts';
 
 /** A storage area in Chromium, whose types the polyfill does not know. */
@@ -13,5 +14,5 @@ export function closeStorageToPages(): void {
   if (import.meta.env.FIREFOX) return;
   const { local, managed, session } = browser.storage as unknown as Record<string, Closable>;
   for (const area of [local, managed, session])
-    area?.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(() => undefined);
+    area?.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' }).catch(ignore);
 }

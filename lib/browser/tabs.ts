@@ -1,3 +1,4 @@
+import { ignore } from '../errors/ignore.ts';
 import type { TabEvents, Tabs } from '../flows/kernel/browser-ports.ts';
 import { createTabEvents } from '../flows/kernel/tab-events.ts';
 import { browser } from './api.ts';
@@ -30,7 +31,7 @@ export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId
   const openHidden = (url: string): Promise<number> => answers.during(() => openWatched(url, false));
   const close = async (tabId: number): Promise<void> => {
     answers.end(tabId);
-    await browser.tabs.remove(tabId).catch(() => undefined);
+    await browser.tabs.remove(tabId).catch(ignore);
   };
   const closeHidden = async (tabId: number): Promise<void> => {
     const tab = await tabNow(tabId);

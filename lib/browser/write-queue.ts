@@ -1,3 +1,4 @@
+import { ignore } from '../errors/ignore.ts';
 import type { Items } from './changes.ts';
 import { ownArea } from './own-area.ts';
 
@@ -20,7 +21,7 @@ export function createQueue(): Queue {
   /** What the last in the queue will write, as long as it has not begun. */
   let open: Batch | null = null;
   const enqueue = (work: () => Promise<void>): Promise<void> => {
-    last = last.catch(() => undefined).then(work);
+    last = last.catch(ignore).then(work);
     return last;
   };
   const begin = (): Batch => {

@@ -15,7 +15,7 @@ const PLACES = {
 export type RealmSetting = keyof typeof PLACES;
 
 /** All of them. */
-export const REALM_SETTINGS = Object.keys(PLACES) as RealmSetting[];
+export const REALM_SETTINGS = /* @__PURE__ */ Object.keys(PLACES) as RealmSetting[];
 
 /** How answers give each of them away, in Keycloak's own words. */
 const SIGNS: readonly [RegExp, RealmSetting][] = [

@@ -1,4 +1,5 @@
 import { withoutQuery } from './app-origin.ts';
+import { originOf } from './origin.ts';
 
 /**
  * What an app's server answers a visit that follows no redirect. Null `location`: it leads nowhere else. An empty `body` may be one that was
@@ -76,7 +77,7 @@ function isRequest({ searchParams }: URL): boolean {
 }
 
 function isOwnPage(address: string, to: URL): boolean {
-  return new URL(address).origin === to.origin;
+  return originOf(address) === to.origin;
 }
 
 /** Whether a sign-in is another's than the app's: a name alone says nothing where the host is the app's by another name or port. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { StepError } from '../errors/step-error.ts';
 import { mayName } from './internal-host.ts';
 import { isAllowedIssuer, isSameIssuer, plainIssuer } from './issuer.ts';
+import { originOf } from './origin.ts';
 
 const endpoint = v.pipe(v.string(), v.check(isUsableEndpoint));
 
@@ -70,7 +71,7 @@ export function endSessionEndpoint(op: Discovery): string {
  */
 export function registrationEndpoint({ issuer, registration_endpoint: endpoint }: Discovery): string {
   if (!endpoint) throw new StepError('no-registration', [issuer]);
-  if (new URL(endpoint).origin === new URL(issuer).origin) return endpoint;
+  if (originOf(endpoint) === originOf(issuer)) return endpoint;
   throw new StepError('issuer-mismatch', [issuer, new URL(endpoint).href]);
 }
 
@@ -85,7 +86,7 @@ function foreignEndpoint({ issuer, authorization_endpoint, end_session_endpoint,
   const { token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint } = rest;
   const plain = [token_endpoint, userinfo_endpoint, registration_endpoint, revocation_endpoint];
   return (
-    withCookies.find((address) => new URL(address).origin !== origin) ??
+    withCookies.find((address) => originOf(address) !== origin) ??
     plain.find((one) => one && !mayName(issuer, one))
   );
 }

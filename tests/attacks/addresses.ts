@@ -69,7 +69,7 @@ export const attacks: Attack[] = [
     what: 'Discovery names a script as an endpoint, to which a button of a page then leads',
     defence: [
       ...defence(DISCOVERY, '&& isAllowedIssuer(url.origin);', ';'),
-      ...defence(DISCOVERY, 'new URL(address).origin !== origin', '!address.length'),
+      ...defence(DISCOVERY, 'originOf(address) !== origin', '!address.length'),
     ],
     succeeds: () => isBelieved({ end_session_endpoint: 'javascript:alert(1)' }),
   },

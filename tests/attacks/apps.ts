@@ -272,7 +272,7 @@ export const attacks: Attack[] = [
     what: 'The tab in which a question stood holds something else of the person’s when the sign-out ends',
     defence: defence(
       'lib/flows/sign-out/result-page.ts',
-      'if (!(await tabs.standsAt(tabId, new URL(issuer).origin))) return false;',
+      'if (!(await tabs.standsAt(tabId, originOf(issuer)))) return false;',
     ),
     succeeds: async () => {
       const world = createWorld();

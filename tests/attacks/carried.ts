@@ -97,7 +97,7 @@ export const attacks: Attack[] = [
     what: 'Discovery names a registration endpoint of an attacker’s host, to which the admin’s token is sent',
     defence: defence(
       'lib/protocol/discovery.ts',
-      'if (new URL(endpoint).origin === new URL(issuer).origin) return endpoint;',
+      'if (originOf(endpoint) === originOf(issuer)) return endpoint;',
       'if (endpoint) return endpoint;',
     ),
     succeeds: async () => {

@@ -89,7 +89,7 @@ export const attacks: Attack[] = [
   {
     id: 'discovery-elsewhere',
     what: 'Discovery has the end of a session asked of a bank, with the person’s cookies there',
-    defence: defence(DISCOVERY, 'new URL(address).origin !== origin', '!address.length'),
+    defence: defence(DISCOVERY, 'originOf(address) !== origin', '!address.length'),
     succeeds: () =>
       isTaken(() =>
         readDiscovery(ISSUER, {

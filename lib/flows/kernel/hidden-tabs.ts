@@ -1,3 +1,4 @@
+import { ignore } from '../../errors/ignore.ts';
 import { LIMITS, withLimit } from './limits.ts';
 import type { Ports } from './ports.ts';
 
@@ -18,17 +19,17 @@ export async function withHiddenTab<T>(
   const opened = open();
   const tabId = await withLimit(clock, LIMITS.tabOpens, 'tab', opened).catch((error) => {
     // One that comes later is nobody's.
-    void opened.then(tabs.closeHidden).catch(() => undefined);
+    void opened.then(tabs.closeHidden).catch(ignore);
     throw error;
   });
   const key = HIDDEN + tabId;
   // In the order of storage: what is removed below was written before.
-  void session.set({ [key]: worker }).catch(() => undefined);
+  void session.set({ [key]: worker }).catch(ignore);
   try {
     return await work(tabId);
   } finally {
     await tabs.closeHidden(tabId);
-    void session.remove([key]).catch(() => undefined);
+    void session.remove([key]).catch(ignore);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ignore } from '../../errors/ignore.ts';
 import { StepError } from '../../errors/step-error.ts';
 import { waitWanted } from '../../protocol/answer.ts';
 import { withSignal } from './limits.ts';
@@ -117,6 +118,6 @@ export async function readText({ body, headers }: Response): Promise<string> {
     text += decoder.decode(value, { stream: true });
     left -= value.byteLength;
   }
-  void reader.cancel().catch(() => undefined);
+  void reader.cancel().catch(ignore);
   return '';
 }

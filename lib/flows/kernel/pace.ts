@@ -1,3 +1,4 @@
+import { originOf } from '../../protocol/origin.ts';
 import { pause } from './limits.ts';
 import type { Clock } from './ports.ts';
 
@@ -25,7 +26,7 @@ export function createPace(clock: Clock): Pace {
   };
   return {
     turn: async (url) => {
-      const gate = gates.get(new URL(url).origin);
+      const gate = gates.get(originOf(url));
       if (!gate) return;
       gate.waiting = gate.waiting.then(() => pass(gate));
       await gate.waiting;

@@ -1,4 +1,5 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import { ignore } from '../../errors/ignore.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
@@ -67,7 +68,7 @@ function inTurn<T>(act: (thing: T) => Promise<void>): (thing: T) => Promise<void
   let last = Promise.resolve();
   return (thing) => {
     // One that fails does not keep the next from being said.
-    last = last.catch(() => undefined).then(() => act(thing));
+    last = last.catch(ignore).then(() => act(thing));
     return last;
   };
 }

@@ -1,3 +1,4 @@
+import { ignore } from '../../errors/ignore.ts';
 import { type AppSignIn, hasComeBack, isByItself, readAppSignIn } from '../../keycloak/app-sign-in.ts';
 import { loadedAgainKeys, noteLedBack } from '../kernel/brought-back.ts';
 import type { Ports, SettingsStore } from '../kernel/ports.ts';
@@ -28,7 +29,7 @@ export function createSignInNotes(
   let last: Promise<unknown> = Promise.resolve();
   const next = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
-    last = done.catch(() => undefined);
+    last = done.catch(ignore);
     return done;
   };
   const begun = async (tabId: number, address: string): Promise<void> => {

@@ -7,6 +7,7 @@ import {
   checkAuthorizationResponse,
   namingMode,
 } from '../../protocol/authorization-response.ts';
+import { originOf } from '../../protocol/origin.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { AuthorizationRequest, Ports, Tokens, WebAuthAnswer } from '../kernel/ports.ts';
 import { tokenTrouble } from './ask-token-endpoint.ts';
@@ -107,7 +108,7 @@ async function landByFetch(
   if (await ports.access.hasHost(metadata.authorization_endpoint))
     return landByHops({ url, issuer, limitMs: LIMITS.request, step: STEP }, ports);
   // A document would follow to the account console, which signs in again.
-  if (kind === 'built-in') throw new StepError('access-missing', [new URL(issuer).origin]);
+  if (kind === 'built-in') throw new StepError('access-missing', [originOf(issuer)]);
   return null;
 }
 
@@ -182,7 +183,7 @@ async function explainRefusal(
   // A refusal that was not seen may as well be a failure of the server: access shows which.
   if (!isSeen) {
     const code = isBuiltInOffered(op) ? 'access-missing' : 'answer-unreadable';
-    return new StepError(code, [new URL(metadata.issuer).origin, STEP, ...wanted], cause);
+    return new StepError(code, [originOf(metadata.issuer), STEP, ...wanted], cause);
   }
   const trouble = await tokenTrouble(metadata.token_endpoint, client, ports);
   const refused = new StepError('client-refused', wanted, cause);

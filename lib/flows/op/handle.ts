@@ -3,6 +3,7 @@ import { failureOf, StepError } from '../../errors/step-error.ts';
 import { ACCOUNT_CLIENT_ID, BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-client.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
+import { originOf } from '../../protocol/origin.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Addresses, Ports } from '../kernel/ports.ts';
 import { isRefused, markRefused } from '../kernel/refusals.ts';
@@ -90,14 +91,14 @@ export function refusalOf({ id, redirectUri }: Client): Failure {
 
 /** What keeps an OP from being asked as its client has to be: access to its host. */
 export function hostMissing({ metadata }: OpHandle): Failure {
-  return { code: 'access-missing', details: [new URL(metadata.issuer).origin] };
+  return { code: 'access-missing', details: [originOf(metadata.issuer)] };
 }
 
 /** Why a client was refused: where the host alone is missing for the built-in one to be asked, that is what is to be done. */
 export function failureThrough(op: OpHandle, refusal: unknown): Failure {
   const { code, details } = failureOf(refusal);
   if (!isBuiltInOffered(op) || code !== 'client-refused') return { code, details };
-  return { code: 'access-missing', details: [new URL(op.metadata.issuer).origin, ...details] };
+  return { code: 'access-missing', details: [originOf(op.metadata.issuer), ...details] };
 }
 
 /** Whether the host alone is missing for the built-in client to be asked. */

@@ -1,6 +1,7 @@
 import type { Failure } from '../../errors/failure.ts';
 import { MOST, type SessionApp, type SessionDetails } from '../../keycloak/account.ts';
 import { type AppSignIn, brokerIn } from '../../keycloak/app-sign-in.ts';
+import { originOf } from '../../protocol/origin.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSeenApps } from '../kernel/seen-apps.ts';
@@ -53,10 +54,10 @@ function placesOf(app: SessionApp, seen: readonly AppSignIn[]): SessionApp[] {
   const own = seen.filter(({ clientId }) => clientId === app.clientId);
   const brokers = new Set(own.flatMap(({ redirectUri }) => brokerIn(redirectUri) ?? []));
   const places = own.filter(({ redirectUri }) => !brokerIn(redirectUri));
-  const isElsewhere = app.origin && ![...brokers].some((issuer) => new URL(issuer).origin === app.origin);
+  const isElsewhere = app.origin && ![...brokers].some((issuer) => originOf(issuer) === app.origin);
   if (brokers.size > 0 && places.length === 0 && !isElsewhere)
     return [...brokers].map((issuer) => ({ ...app, brokers: issuer }));
-  const origins = [app.origin ?? [], places.map(({ redirectUri }) => new URL(redirectUri).origin)].flat(2);
+  const origins = [app.origin ?? [], places.map(({ redirectUri }) => originOf(redirectUri))].flat(2);
   return origins.length > 0 ? [...new Set(origins)].map((origin) => ({ ...app, origin })) : [app];
 }
 

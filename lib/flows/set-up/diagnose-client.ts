@@ -1,3 +1,4 @@
+import { ignore } from '../../errors/ignore.ts';
 import { BUILT_IN_CLIENT_ID, builtInAddress } from '../../keycloak/built-in-client.ts';
 import {
   type Finding,
@@ -42,7 +43,7 @@ export async function testClient(
   const { clientId } = realm;
   const asking = { client: { id: clientId, redirectUri: ports.addresses.redirectUri }, test };
   // Where the browser's own way to the endpoint is not allowed, the answer says so.
-  await ports.access.ensure(op).catch(() => undefined);
+  await ports.access.ensure(op).catch(ignore);
   const token = await askForTokens(asking, op.token_endpoint, ports);
   if (!token) return clientId;
   const { webOrigin } = ports.addresses;
@@ -103,7 +104,7 @@ async function testBuiltIn(
   if (known === undefined) await test.note({ wrong: { 'built-in-client': [BUILT_IN_CLIENT_ID] }, right: [] });
   if (known) await test.note({ wrong: {}, right: ['built-in-client'] });
   if (known !== BUILT_IN_CLIENT_ID || realm.client === 'question') return BUILT_IN_CLIENT_ID;
-  await ports.access.ensureBuiltIn(op).catch(() => undefined);
+  await ports.access.ensureBuiltIn(op).catch(ignore);
   const asking = { client: { id: known, redirectUri: builtInAddress(op.issuer) }, test };
   const token = await askForTokens(asking, op.token_endpoint, ports);
   if (token)

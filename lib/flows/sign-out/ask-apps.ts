@@ -3,6 +3,7 @@ import { StepError } from '../../errors/step-error.ts';
 import { issuerOfPage } from '../../keycloak/realm-address.ts';
 import { type AppAnswer, readAppAnswers, readSignInPage } from '../../protocol/app-answer.ts';
 import { mayName } from '../../protocol/internal-host.ts';
+import { originOf } from '../../protocol/origin.ts';
 import type { AppRef } from '../../verdict/facts.ts';
 import { isGone, seenApps } from '../../verdict/reading.ts';
 import type { AppTab } from '../kernel/browser-ports.ts';
@@ -65,7 +66,7 @@ async function signInsUnderWay(
 ): Promise<(app: Asked) => boolean> {
   const begun = await readSignIns(ports.session);
   // Realms mostly share a host.
-  const origins = new Set([issuer, ...begun.map((one) => one.issuer)].map((one) => new URL(one).origin));
+  const origins = new Set([issuer, ...begun.map((one) => one.issuer)].map(originOf));
   const tabs = await Promise.all([...origins].map((origin) => tabsAt(origin, ports)));
   const waiting = tabs
     .flat()

@@ -1,4 +1,5 @@
 import type { Failure } from '../../errors/failure.ts';
+import { ignore } from '../../errors/ignore.ts';
 import type { App, AppTabs } from '../../settings/schema.ts';
 import type { AppRef, AppState } from '../../verdict/facts.ts';
 import { appsBackIn, deedsOf, factsOf, lastEndingOf } from '../../verdict/reading.ts';
@@ -158,7 +159,7 @@ async function renew(
 
 async function closed({ tabId }: LeftTab, { siteData }: Ports): Promise<boolean> {
   // One that the person has closed meanwhile needs no more.
-  await siteData.close(tabId).catch(() => undefined);
+  await siteData.close(tabId).catch(ignore);
   return true;
 }
 

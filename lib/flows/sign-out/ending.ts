@@ -1,5 +1,6 @@
 import { type EndPage, type EndPageContext, readEndPage, readLedTo } from '../../keycloak/end-page.ts';
 import { backAddress } from '../../protocol/end-session.ts';
+import { originOf } from '../../protocol/origin.ts';
 import type { AppRef, LandingKind } from '../../verdict/facts.ts';
 import { factsOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -36,7 +37,7 @@ export async function readEnding(
     if (page.kind === 'saml') return sendOn(act, page, back, ports);
     const { host, origin } = new URL(landing.to);
     // Our own address without its `state` is nobody's word, and no provider's.
-    return { landing: 'elsewhere', ...(origin !== new URL(back.uri).origin && { leftOut: host }) };
+    return { landing: 'elsewhere', ...(origin !== originOf(back.uri) && { leftOut: host }) };
   }
   if (landing.kind !== 'page') {
     const outage = outageOf(landing, 'end-session');
@@ -92,7 +93,7 @@ async function sendOn(
 ): Promise<Ended> {
   const form = { action, method, fields: values, state };
   const landing = await hideTab(act, form, LIMITS.visit, ports);
-  const origin = new URL(action).origin;
+  const origin = originOf(action);
   const app = { key: origin, name: new URL(action).host, origin };
   const told = landing === 'leads';
   act.add({

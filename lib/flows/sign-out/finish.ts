@@ -1,4 +1,5 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import { ignore } from '../../errors/ignore.ts';
 import type { At } from '../../verdict/facts.ts';
 import { isOut, judge, type Verdict } from '../../verdict/judge.ts';
 import { factsOf, sidsOf } from '../../verdict/reading.ts';
@@ -46,7 +47,7 @@ async function storeUnproven({ realm, run, row, asked }: RealmSignOut, ports: Po
     await session.remove([rowAt, statusAt]);
     await session.set({ [rowAt]: { ...row, facts, toTell: [], worker }, [statusAt]: status });
   } catch {
-    await session.remove([RUN + run.id]).catch(() => undefined);
+    await session.remove([RUN + run.id]).catch(ignore);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AppOfRealm } from '../../contract/status.ts';
 import { failureOf, StepError } from '../../errors/step-error.ts';
+import { originOf } from '../../protocol/origin.ts';
 import { APP_DEFAULTS, type App, type Realm } from '../../settings/schema.ts';
 import type { AppState } from '../../verdict/facts.ts';
 import { deedsOf, factsOf } from '../../verdict/reading.ts';
@@ -88,7 +89,7 @@ async function leaveApp(act: AppAct, { app, startedAt, toLoad }: StoredAlone, po
 
 /** One that the person has taken for something else meanwhile is theirs. */
 async function bringBack(tab: AppTab, { siteData }: Pick<Ports, 'siteData'>): Promise<void> {
-  if (!(await siteData.isTaken(tab, new URL(tab.address).origin))) await siteData.load(tab);
+  if (!(await siteData.isTaken(tab, originOf(tab.address)))) await siteData.load(tab);
 }
 
 function appsToClear({ apps }: Realm, { places }: AppOfRealm): App[] {

@@ -1,3 +1,5 @@
+import { ignore } from '../../errors/ignore.ts';
+import { originOf } from '../../protocol/origin.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { RUN, type StoredRun } from '../kernel/records.ts';
 
@@ -25,7 +27,7 @@ export function resultPage(run: StoredRun, ports: Ports, opened = 0): ResultPage
     if (tabs === 0) await ports.tabs.open(ports.addresses.signedOutPage(run.id));
     // A worker that was stopped before has the next one show it.
     const record = { [RUN + run.id]: { ...run, shown } satisfies StoredRun };
-    await ports.session.set(record).catch(() => undefined);
+    await ports.session.set(record).catch(ignore);
   };
   return {
     taken: () => {
@@ -51,7 +53,7 @@ export async function showResultIn(
 ): Promise<boolean> {
   const there = await tabEvents.next(tabId, ['arrived', 'closed'], 0);
   if (there) return there === 'arrived';
-  if (!(await tabs.standsAt(tabId, new URL(issuer).origin))) return false;
+  if (!(await tabs.standsAt(tabId, originOf(issuer)))) return false;
   await tabs.navigate(tabId, addresses.signedOutPage(run.id));
   return true;
 }

@@ -1,4 +1,5 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import { ignore } from '../../errors/ignore.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { At } from '../../verdict/facts.ts';
 import { deedsOf, standingTabOf } from '../../verdict/reading.ts';
@@ -25,7 +26,7 @@ import { createTogether } from './together.ts';
 export async function resume(realms: Realm[], ports: Ports): Promise<void> {
   const { session, clock } = ports;
   // Not waited for: a tab that the browser has frozen may not answer.
-  void closeLeftTabs(ports).catch(() => undefined);
+  void closeLeftTabs(ports).catch(ignore);
   await Promise.all([sweepPending(session, clock), pruneRuns(session), forgetRemoved(realms, ports)]);
   const records = await ports.session.get(null);
   // A clock that was put back would make an old sign-out the latest word on its realms.

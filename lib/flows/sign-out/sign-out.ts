@@ -1,3 +1,4 @@
+import { ignore } from '../../errors/ignore.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import { judge } from '../../verdict/judge.ts';
 import { factsOf, isGone, lastDeedOf } from '../../verdict/reading.ts';
@@ -44,7 +45,7 @@ export async function afterLooks(
   { realm: { id } }: Pick<RealmSignOut, 'realm'>,
   { clock, locks }: Ports,
 ): Promise<void> {
-  await withLimit(clock, LIMITS.request, 'look', locks.looksOver(id)).catch(() => undefined);
+  await withLimit(clock, LIMITS.request, 'look', locks.looksOver(id)).catch(ignore);
 }
 
 async function round(

@@ -1,4 +1,5 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import { ignore } from '../../errors/ignore.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
@@ -76,8 +77,8 @@ export async function atRest(work: Promise<void>[], page: ResultPage, { session 
   // One that could not be stored keeps no other from being shown.
   await Promise.allSettled(work);
   // A page that does not open takes nothing from what was done: the popup says it too. What is too old goes the next time.
-  await page.show().catch(() => undefined);
-  await pruneRuns(session).catch(() => undefined);
+  await page.show().catch(ignore);
+  await pruneRuns(session).catch(ignore);
 }
 
 /** Works on a realm until it has its verdict, whatever happens. */

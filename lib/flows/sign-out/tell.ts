@@ -1,4 +1,6 @@
 import type { Failure } from '../../errors/failure.ts';
+import { ignore } from '../../errors/ignore.ts';
+import { originOf } from '../../protocol/origin.ts';
 import { withHiddenTab } from '../kernel/hidden-tabs.ts';
 import { LIMITS, withLimit } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -24,13 +26,13 @@ export async function tell(act: RealmSignOut, ports: Ports): Promise<void> {
   };
   const all = Promise.all(Array.from({ length: AT_A_TIME }, visitor)).then(() => undefined);
   const work = withLimit(ports.clock, LIMITS.tell, 'tell', all);
-  await withProgress(act, 'telling', work, ports).catch(() => undefined);
+  await withProgress(act, 'telling', work, ports).catch(ignore);
   for (const address of [...act.row.toTell]) await note(act, address, late());
 }
 
 async function tellOne(act: RealmSignOut, address: string, ports: Ports): Promise<void> {
   let cause: Failure | null = { code: 'app-unreachable', details: [address] };
-  const done = await doOnce(act, { way: 'tell', key: new URL(address).origin }, async () => {
+  const done = await doOnce(act, { way: 'tell', key: originOf(address) }, async () => {
     cause = await visit(address, ports).catch(() => cause);
     if (act.row.toTell.includes(address)) await note(act, address, cause);
     return { landing: cause ? ('refused' as const) : ('done' as const) };
