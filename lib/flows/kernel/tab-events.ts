@@ -13,7 +13,7 @@ export type TabRegister = TabEvents & {
   isWatched(tabId: number): boolean;
 };
 
-type Waiter = { tabId: number; take(): void };
+type Waiter = { tabId: number; wanted: TabEvent[]; finish(event: TabEvent | null): void };
 
 /**
  * Keeps what became of tabs. A browser's listeners, or a test, mark it; flows wait for it.
@@ -34,36 +34,37 @@ export function createTabEvents(
   };
   const mark = (tabId: number, event: TabEvent): void => {
     watched(tabId).add(event);
-    for (const waiter of [...waiters]) waiter.take();
+    // Two realms may wait for the tab of one app, which loads once.
+    const here = [...waiters].filter((one) => one.tabId === tabId && one.wanted.includes(event));
+    if (here.length > 0) takeEvent(watched(tabId), [event]);
+    for (const { finish } of here) finish(event);
   };
   const wait = <E extends TabEvent>(tabId: number, wanted: E[], limitMs: number): Promise<E | null> =>
     new Promise((resolve) => {
-      const finish = (event: E | null): void => {
+      const finish = (event: TabEvent | null): void => {
         cancel();
         waiters.delete(waiter);
         onWaiting(waiters.size > 0);
-        resolve(event);
+        resolve(event as E | null);
       };
-      const take = (): void => {
-        const event = takeEvent(watched(tabId), wanted);
-        if (event) finish(event);
-      };
-      const waiter: Waiter = { tabId, take };
+      const waiter: Waiter = { tabId, wanted, finish };
       const cancel = clock.after(Math.max(0, limitMs), () => finish(null));
       waiters.add(waiter);
-      // The last of the others may have ended meanwhile, and the listeners with it.
       onWaiting(true);
-      take();
+      const event = takeEvent(watched(tabId), wanted);
+      if (event) finish(event);
     });
   return {
     mark,
     watch: (tabId) => void watched(tabId),
     isWatched: (tabId) => seen.has(tabId),
     arrived: (tabId) => mark(tabId, 'arrived'),
-    next: async (tabId, wanted, limitMs) => {
-      onWaiting(true);
-      if (!seen.has(tabId) && !(await exists(tabId))) watched(tabId).add('closed');
-      return wait(tabId, wanted, limitMs);
+    next: (tabId, wanted, limitMs) => {
+      const isKnown = seen.has(tabId);
+      // Waited for from before it is asked about: what becomes of it meanwhile would be lost.
+      const waiting = wait(tabId, wanted, limitMs);
+      if (!isKnown) void exists(tabId).then((stands) => stands || mark(tabId, 'closed'));
+      return waiting;
     },
   };
 }
@@ -71,9 +72,8 @@ export function createTabEvents(
 /** In which order what has come is given: what ends the waiting comes first. */
 const ORDER: TabEvent[] = ['arrived', 'closed', 'answered', 'loaded'];
 
-function takeEvent<E extends TabEvent>(seen: Set<TabEvent>, wanted: E[]): E | null {
-  const isGiven = (name: TabEvent): name is E => seen.has(name) && wanted.some((one) => one === name);
-  const event = ORDER.find(isGiven) ?? null;
+function takeEvent(seen: Set<TabEvent>, wanted: TabEvent[]): TabEvent | undefined {
+  const event = ORDER.find((name) => seen.has(name) && wanted.includes(name));
   if (event === 'loaded' || event === 'answered') seen.delete(event);
   return event;
 }

@@ -33,6 +33,16 @@ describe('what becomes of a tab', () => {
     expect(await settle(world, waiting)).toBe('arrived');
   });
 
+  it('reaches all who wait for it, as two realms do for the tab of one app', async () => {
+    const world = createWorld();
+    const tabs = registerOf(world);
+    const both = Promise.all([1, 2].map(() => tabs.next(TAB, ['loaded', 'closed'], 1_000)));
+    await new Promise(setImmediate);
+    tabs.mark(TAB, 'loaded');
+    expect(await settle(world, both)).toEqual(['loaded', 'loaded']);
+    expect(await settle(world, tabs.next(TAB, ['loaded'], 10))).toBeNull();
+  });
+
   it('is nothing once the limit has passed', async () => {
     const world = createWorld();
     const start = world.now;
@@ -81,6 +91,16 @@ describe('what becomes of a tab', () => {
     expect(await settle(world, tabs.next(TAB, ['closed'], 10))).toBeNull();
   });
 
+  it('is that it has closed, where it does while it is asked whether it stands', async () => {
+    const world = createWorld();
+    const tabs: TabRegister = createTabEvents(fakeClock(world), async (tabId) => {
+      // As the browser's listener does: of tabs that nobody watches it says nothing.
+      if (tabs.isWatched(tabId)) tabs.mark(tabId, 'closed');
+      return true;
+    });
+    expect(await settle(world, tabs.next(TAB, ['arrived', 'closed'], 1_000))).toBe('closed');
+  });
+
   it('keeps listeners standing while anybody waits', async () => {
     const world = createWorld();
     const told: boolean[] = [];
@@ -110,6 +130,8 @@ describe('what becomes of a tab', () => {
     const second = tabs.next(8, ['loaded'], 1_000);
     tabs.mark(TAB, 'loaded');
     await first;
+    // What loads now would be lost without.
+    expect(isListening).toBe(true);
     standing();
     await new Promise(setImmediate);
     expect(isListening).toBe(true);
