@@ -1,5 +1,5 @@
 import type { Clock } from '../flows/kernel/ports.ts';
-import { ROW, type StoredRow } from '../flows/kernel/records.ts';
+import { ALONE, ROW, type StoredAlone, type StoredRow } from '../flows/kernel/records.ts';
 import { browser } from './api.ts';
 
 /** How often it is looked whether an update may go in, milliseconds: often enough for no browser to stop the worker meanwhile. */
@@ -20,11 +20,12 @@ async function update(clock: Clock): Promise<void> {
   if (import.meta.env.FIREFOX) browser.runtime.reload();
 }
 
-/** Whether a sign-out is at work, of this worker or of that of private windows. */
+/** Whether a sign-out is at work, of realms or of one app alone, of this worker or of that of private windows. */
 async function works({ now }: Pick<Clock, 'now'>): Promise<boolean> {
   const records = Object.entries(await browser.storage.session.get(null));
   return records.some(([key, value]) => {
-    const { tookMs, deadline } = value as StoredRow;
+    const { tookMs, deadline, isOver } = value as StoredRow & StoredAlone;
+    if (key.includes(`/${ALONE}`)) return !isOver;
     return key.includes(`/${ROW}`) && tookMs === undefined && now() < deadline;
   });
 }

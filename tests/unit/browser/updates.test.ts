@@ -63,6 +63,16 @@ describe('an update', () => {
     },
   );
 
+  it('waits while one app is signed out of, whose tabs may be blank meanwhile', async () => {
+    stored['normal/alone:support:wiki'] = { startedAt: world.now };
+    await arrives();
+    await letPass(11_000);
+    expect(reloads).toBe(0);
+    stored['normal/alone:support:wiki'] = { startedAt: world.now, isOver: true };
+    await letPass(11_000);
+    expect(reloads).toBe(1);
+  });
+
   it('waits for no sign-out that is given up', async () => {
     stored['normal/row:r:support'] = row({});
     await arrives();
