@@ -71,7 +71,8 @@ async function takeOnce<T extends Pick<Pending, 'createdAt' | 'takenBy'>>(
   if (!waiting || !isFresh(waiting, clock)) return null;
   if (waiting.takenBy !== undefined) return waiting.takenBy === tabId ? waiting : null;
   await area.set({ [key]: { ...waiting, takenBy: tabId } });
-  return waiting;
+  // Another tab may have asked at the same time: the last one has it.
+  return (await readOne<T>(area, key))?.takenBy === tabId ? waiting : null;
 }
 
 /** Removes requests and forms that nobody took within their limit. */
