@@ -29,9 +29,9 @@ export type Stock = {
 export async function takeStock(op: OpHandle, session: Session, ports: Ports): Promise<Stock> {
   if (session.acceptedAt !== undefined && session.details)
     return { is: 'accepted', details: session.details };
-  // Read before the rest is answered: what joins later is seen by it.
-  const [stamp, token, told] = await Promise.all([
-    ports.marks.stamp(op.metadata.issuer),
+  // Read before the rest is asked: what joins later is seen by it.
+  const stamp = await ports.marks.stamp(op.metadata.issuer);
+  const [token, told] = await Promise.all([
     session.acceptedAt === undefined ? askToken(op, session, ports) : null,
     session.details || session.revoked ? null : askSessionDetails(op, session, ports),
   ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RealmStatus } from '../../../../lib/contract/status.ts';
+import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { APP_DEFAULTS } from '../../../../lib/settings/schema.ts';
 import { fakeOp, signIn } from '../../fake-op.ts';
 import { createPorts, createWorld, settle } from '../../world.ts';
@@ -82,6 +83,23 @@ describe('what a session holds', () => {
       expect(headlineIn(lastRun(world))).toBe('apps');
     },
   );
+
+  it('is asked anew where an app has joined between the realm’s word and the browser’s, as the popup looked', async () => {
+    const op = tellingOp('support', []);
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { stamp } = ports.marks;
+    // A browser that is at work takes longer over a cookie than the realm over its answer.
+    ports.marks.stamp = async (issuer) => {
+      await new Promise((done) => setTimeout(done, 20));
+      op.account = tellingOp('support').account;
+      op.joined += 1;
+      return stamp(issuer);
+    };
+    await settle(world, lookAtAll([op.realm], ports));
+    world.now += 5_000;
+    expect(marksOf(await rowAfter(world))).toEqual({ Wiki: ['in-session'] });
+  });
 
   it('is not asked anew where no app has joined since', async () => {
     const op = tellingOp('support');
