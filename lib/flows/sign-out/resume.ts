@@ -72,14 +72,15 @@ function isShownInTab({ facts }: StoredRow): boolean {
   return last !== undefined && !['under-way', 'closed', 'timed-out'].includes(last.landing);
 }
 
-/** Whether an earlier instance of the worker has got its verdicts and was stopped before it could show them. */
-function isUnshown(
-  { show, shown }: StoredRun,
+/** Whether an earlier instance of the worker has got its verdicts and was stopped before it could show them; said once to each instance. */
+function isLeftToShow(
+  { id, show, shown }: StoredRun,
   rows: StoredRow[],
-  { worker }: Pick<Ports, 'worker'>,
+  { locks, worker }: Pick<Ports, 'locks' | 'worker'>,
 ): boolean {
   const isLeft = (row: StoredRow): boolean => row.tookMs !== undefined && row.worker !== worker;
-  return show === 'tab' && !shown && rows.every(isLeft);
+  // Asked once more while the page is being opened, it would open a second one.
+  return show === 'tab' && !shown && rows.every(isLeft) && locks.signOut(id, id) !== null;
 }
 
 type Begun = { act: RealmSignOut; lock: Lock };
@@ -94,7 +95,7 @@ function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Re
     const lock = ports.locks.signOut(realm.id, run.id);
     return lock ? [{ act: again(realm, run, row, realms, page, ports), lock }] : [];
   });
-  if (begun.length === 0 && !isUnshown(run, rows, ports)) return;
+  if (begun.length === 0 && !isLeftToShow(run, rows, ports)) return;
   const together = createTogether(begun.map(({ act }) => act.realm));
   const work = begun.map(({ act, lock }) => workOn(act, lock, together, ports));
   void atRest(work, page, ports);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run, RunRow } from '../../../../lib/contract/status.ts';
 import { BEGINNINGS } from '../../../../lib/flows/kernel/limits.ts';
-import { LEFT, type StoredRow } from '../../../../lib/flows/kernel/records.ts';
+import { LEFT, RUN, type StoredRow, type StoredRun } from '../../../../lib/flows/kernel/records.ts';
 import { runsFrom } from '../../../../lib/flows/kernel/runs.ts';
 import { signInAndReport } from '../../../../lib/flows/sign-in/sign-in.ts';
 import { resume } from '../../../../lib/flows/sign-out/resume.ts';
@@ -173,6 +173,24 @@ describe('a worker that starts again', () => {
     const run = lastRun(world);
     expect(run?.rows[0]).toMatchObject({ verdict: { failure: { code: 'unfinished' } } });
     expect(headlineIn(run)).toBe('not-proven');
+  });
+
+  it('shows a result that its predecessor had left unshown once, although it is asked to take it up again meanwhile', async () => {
+    const op = fakeOp('support');
+    const world = createWorld(op);
+    const { id } = (await signOutOfAll(world, 'tab')) as Run;
+    const { shown: _, ...unshown } = world.records.get(RUN + id) as StoredRun;
+    world.records.set(RUN + id, unshown);
+    const ports = createPorts(world);
+    const opened: string[] = [];
+    // A browser takes its time over a tab.
+    ports.tabs.open = (url) => {
+      opened.push(url);
+      return new Promise(() => undefined);
+    };
+    await settle(world, resume([op.realm], ports));
+    await settle(world, resume([op.realm], ports));
+    expect(opened).toHaveLength(1);
   });
 
   it('has a later sign-out be the latest word although the clock was put back meanwhile', async () => {
