@@ -4,7 +4,7 @@ import type { SettingsStore } from '../flows/kernel/ports.ts';
 import { TEST } from '../flows/kernel/records.ts';
 import { forgetRefusals } from '../flows/kernel/refusals.ts';
 import { addRealmOf, changeSettings, keepLearnt } from '../flows/set-up/change-settings.ts';
-import { type DiagnosisPorts, diagnoseRealm, dropDiagnosis } from '../flows/set-up/diagnose.ts';
+import { type DiagnosisPorts, diagnoseRealm, dropUnfinished } from '../flows/set-up/diagnose.ts';
 import { ownAddresses } from '../flows/set-up/own-addresses.ts';
 import { ownClient, registerClient } from '../flows/set-up/register-client.ts';
 import type { Diagnosis } from '../keycloak/diagnosis.ts';
@@ -103,7 +103,7 @@ async function dropTests(ports: DiagnosisPorts, store: SettingsStore): Promise<v
   const running = records.filter(([, value]) => (value as Diagnosis).running);
   for (const [key] of running) {
     const realmId = key.slice(TEST.length);
-    await whileFree(realmId, () => dropDiagnosis(realmId, ports));
+    await whileFree(realmId, () => dropUnfinished(realmId, ports));
   }
 }
 

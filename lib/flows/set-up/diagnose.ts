@@ -2,13 +2,13 @@ import type { Failure } from '../../errors/failure.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import { type Finding, readLegacyAnswer } from '../../keycloak/diagnose-answers.ts';
 import { readClock, readCors, readDiscoveryAnswer } from '../../keycloak/diagnose-discovery.ts';
-import { type Cause, placeOfSetting } from '../../keycloak/diagnosis.ts';
+import { type Cause, type Diagnosis, placeOfSetting } from '../../keycloak/diagnosis.ts';
 import { settingNamed } from '../../keycloak/realm-setting.ts';
 import { readDiscovery } from '../../protocol/discovery.ts';
 import { plainIssuer } from '../../protocol/issuer.ts';
 import { parseJson } from '../../protocol/json.ts';
 import type { Realm } from '../../settings/schema.ts';
-import { readStatus, TEST } from '../kernel/records.ts';
+import { readOne, readStatus, TEST } from '../kernel/records.ts';
 import { forgetRefusals } from '../kernel/refusals.ts';
 import { testClient } from './diagnose-client.ts';
 import {
@@ -41,9 +41,10 @@ export async function diagnoseRealm(realm: Realm, ports: DiagnosisPorts): Promis
   }
 }
 
-/** Forgets a realm's test. */
-export function dropDiagnosis(realmId: string, { session }: DiagnosisPorts): Promise<void> {
-  return session.remove([TEST + realmId]);
+/** Forgets a realm's test that is not over. Call it while no page may be at work on it. */
+export async function dropUnfinished(realmId: string, { session }: DiagnosisPorts): Promise<void> {
+  const test = await readOne<Diagnosis>(session, TEST + realmId);
+  if (test?.running) await session.remove([TEST + realmId]);
 }
 
 async function runChecks(realm: Realm, test: Running, ports: DiagnosisPorts): Promise<void> {
