@@ -6,17 +6,22 @@ import { clock } from './clock.ts';
 import { createTabAnswers } from './tab-answers.ts';
 import { tabNow } from './tab-now.ts';
 
+/** How long it is listened on once nobody waits, milliseconds: less than a browser takes to stop a worker that rests. */
+const LISTENS_ON_MS = 20_000;
+
 /** Tabs as the flows need them. Without the `tabs` permission none of this tells an address. */
 export function createTabs(): { tabs: Tabs; tabEvents: TabEvents; onClosed(tabId: number): void } {
   const onUpdated = (tabId: number, change: { status?: string }): void => {
     if (change.status === 'complete') events.mark(tabId, 'loaded');
   };
+  let cancel = (): void => undefined;
   // A listener on every tab's loading would wake the worker for each page the person opens, so it stands only while
-  // a tab is waited for; closing and arriving wake the worker by themselves.
+  // a tab is waited for, and what is asked about its last page; closing and arriving wake the worker by themselves.
   const listen = (waiting: boolean): void => {
     const { onUpdated: event } = browser.tabs;
-    if (waiting && !event.hasListener(onUpdated)) event.addListener(onUpdated);
-    if (!waiting) event.removeListener(onUpdated);
+    cancel();
+    if (!waiting) cancel = clock.after(LISTENS_ON_MS, () => event.removeListener(onUpdated));
+    else if (!event.hasListener(onUpdated)) event.addListener(onUpdated);
   };
   const events = createTabEvents(clock, exists, listen);
   const answers = createTabAnswers((tabId) => events.mark(tabId, 'answered'));
