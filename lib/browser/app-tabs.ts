@@ -81,7 +81,9 @@ export function createAppTabs(
         await pause(ASK_AGAIN_MS);
         stands = await standsIn(tabId);
       }
-      await tabEvents.next(tabId, ['loaded', 'closed'], until - clock.now());
+      const loaded = tabEvents.next(tabId, ['loaded', 'closed'], until - clock.now());
+      // A small page has loaded before anybody could wait for it.
+      if ((await tabNow(tabId))?.status !== 'complete') await loaded;
       return stands;
     },
     reload: async (tabId) => {
