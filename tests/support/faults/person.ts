@@ -43,11 +43,20 @@ export async function look(browser: TestBrowser): Promise<Shown> {
 /** The popup as it is opened by a click: one that stands is closed first, and may be going already. */
 function reopened(browser: TestBrowser): Promise<TestPage> {
   return waitFor('the popup', async () => {
-    const open = (await browser.addresses()).find((one) => one.includes('/popup.html'));
-    if (!open) return browser.openPopup();
-    await (await (browser.name === 'chromium' ? browser.openPopup() : browser.findPage(open))).close();
+    if (!(await standingPopup(browser))) return browser.openPopup();
+    await (await popupNow(browser)).close();
     return null;
   });
+}
+
+async function standingPopup(browser: TestBrowser): Promise<string | undefined> {
+  return (await browser.addresses()).find((one) => one.includes('/popup.html'));
+}
+
+/** The popup that stands, or a new one. Firefox's stands in a tab, and another would be opened beside it, which looks too. */
+async function popupNow(browser: TestBrowser): Promise<TestPage> {
+  const open = browser.name === 'firefox' && (await standingPopup(browser));
+  return open ? browser.findPage(open) : browser.openPopup();
 }
 
 /**
@@ -62,7 +71,7 @@ async function settledRow(
   let restsSince = Date.now();
   const settled = async () => {
     await meanwhile();
-    last = (await readRow(await browser.openPopup())) ?? last;
+    last = (await readRow(await popupNow(browser))) ?? last;
     const rests = !last.checking && last.state !== 'working' && last.words.trim() !== '';
     if (!rests) restsSince = Date.now();
     return Date.now() - restsSince > REST_MS && last;
