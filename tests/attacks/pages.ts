@@ -162,7 +162,7 @@ export const attacks: Attack[] = [
   {
     id: 'redirect-of-another-page',
     what: 'A web page asks the same address at the same time, and is led elsewhere: that is taken for where we were led',
-    defence: defence('lib/browser/hop.ts', 'if (isOwnRequest(details as Details))'),
+    defence: defence('lib/browser/hop.ts', ' && isOwnRequest(details as Details)'),
     succeeds: async () => {
       const listeners: ((details: object) => void)[] = [];
       const onHeadersReceived = {
