@@ -43,13 +43,15 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          // What only one OP or only Firefox has is no test, not a skipped one, without it.
+          // What only one OP or one browser has is no test, not a skipped one, without it.
           exclude: [
             ...(process.env.E2E_NAMED ? [] : MATRIX_ONLY),
             ...(process.env.E2E_OP === 'keycloak'
               ? [...EMBEDDED_ONLY, 'tests/e2e/**/embedded-*.test.ts']
               : ['tests/e2e/**/keycloak-*.test.ts']),
-            ...(process.env.E2E_BROWSER === 'firefox' ? [] : ['tests/e2e/**/firefox-*.test.ts']),
+            process.env.E2E_BROWSER === 'firefox'
+              ? 'tests/e2e/**/*-chromium.test.ts'
+              : 'tests/e2e/**/firefox-*.test.ts',
           ],
           environment: 'node',
           globalSetup: 'tests/support/global-setup.ts',

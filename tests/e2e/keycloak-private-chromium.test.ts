@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Settings } from '../../lib/settings/schema.ts';
 import { CHROMIUM_ID } from '../support/addresses.ts';
 import type { App } from '../support/apps/app.ts';
@@ -7,10 +7,9 @@ import type { TestPage } from '../support/browser.ts';
 import { adminOf } from '../support/keycloak.ts';
 import type { TestRealm } from '../support/op.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { expectText, itOnlyIn, signedOutPage, signInOn, useBed } from './bed.ts';
+import { expectText, signedOutPage, signInOn, useBed } from './bed.ts';
 
 const bed = useBed();
-const REASON = 'Firefox lets the extension into no private window';
 let realm: TestRealm;
 let app: App;
 
@@ -68,35 +67,31 @@ async function openInPrivate(from: TestPage, url: string, part = url): Promise<T
   return bed.browser.findPage(part);
 }
 
+// Firefox lets the extension into no private window.
 describe('a private window', () => {
-  itOnlyIn(
-    'chromium',
-    REASON,
-    'has an app cleared for this once, and nothing of it goes to disk',
-    async () => {
-      await bed.launch({ allowed: 'all' });
-      await bed.configure('tab', realm);
-      await letIntoPrivateWindows();
-      const options = await optionsPage();
-      const kept = () =>
-        options.evaluate(async () => {
-          const { chrome } = globalThis as unknown as { chrome: Chrome };
-          return JSON.stringify(await chrome.storage.local.get('settings'));
-        });
-      const before = await kept();
-      await signInOn(await openInPrivate(options, app.loginUrl, `/realms/${realm.name}/`));
-      await expectText(await bed.browser.findPage(app.origin), 'Signed in as');
-      const popup = await openInPrivate(options, `${bed.browser.extensionOrigin}/popup.html`);
-      await expectText(popup, realm.name);
-      await popup.click('Sign out of everything');
-      const page = await signedOutPage(bed);
-      await expectText(page, 'is removed, for this once');
-      await page.click('Sign out of this app too');
-      await expectText(page, 'You are signed out');
-      expect(await realm.liveSessions()).toBe(0);
-      const offered = () => [...document.querySelectorAll('button')].map((one) => one.textContent.trim());
-      expect(await page.evaluate(offered)).toEqual(['Close']);
-      expect(await kept()).toBe(before);
-    },
-  );
+  it('has an app cleared for this once, and nothing of it goes to disk', async () => {
+    await bed.launch({ allowed: 'all' });
+    await bed.configure('tab', realm);
+    await letIntoPrivateWindows();
+    const options = await optionsPage();
+    const kept = () =>
+      options.evaluate(async () => {
+        const { chrome } = globalThis as unknown as { chrome: Chrome };
+        return JSON.stringify(await chrome.storage.local.get('settings'));
+      });
+    const before = await kept();
+    await signInOn(await openInPrivate(options, app.loginUrl, `/realms/${realm.name}/`));
+    await expectText(await bed.browser.findPage(app.origin), 'Signed in as');
+    const popup = await openInPrivate(options, `${bed.browser.extensionOrigin}/popup.html`);
+    await expectText(popup, realm.name);
+    await popup.click('Sign out of everything');
+    const page = await signedOutPage(bed);
+    await expectText(page, 'is removed, for this once');
+    await page.click('Sign out of this app too');
+    await expectText(page, 'You are signed out');
+    expect(await realm.liveSessions()).toBe(0);
+    const offered = () => [...document.querySelectorAll('button')].map((one) => one.textContent.trim());
+    expect(await page.evaluate(offered)).toEqual(['Close']);
+    expect(await kept()).toBe(before);
+  });
 });
