@@ -109,7 +109,9 @@ export function readSessionDetails(
     ...known.find(sameClient(client)),
   }));
   const inSession = clients.filter(isApp).slice(0, MOST);
-  const isAll = current?.clients !== undefined && v.is(linkedSchema, answers.linked);
+  // Where its apps are, and which have offline access, only the list of applications tells, which takes a role of its own.
+  const areAppsTold = current?.clients !== undefined && (applications.success || inSession.length === 0);
+  const isAll = areAppsTold && v.is(linkedSchema, answers.linked);
   return {
     apps: inSession.map(appOf),
     otherDevices: othersOf(sessions, current?.id),

@@ -149,8 +149,9 @@ export function readAccessToken(accessToken: string): Finding {
   const claims = jwtPayload(accessToken);
   if (!claims) return { wrong: {}, right: [] };
   const { aud, resource_access: access } = claims;
-  const roles = (access as { account?: { roles?: unknown } } | undefined)?.account?.roles;
-  const told = [aud].flat().includes('account') && Array.isArray(roles) && roles.includes('view-profile');
+  const roles = [(access as { account?: { roles?: unknown } } | undefined)?.account?.roles].flat();
+  const seesApps = roles.includes('manage-account') || roles.includes('view-applications');
+  const told = [aud].flat().includes('account') && seesApps && roles.includes('view-profile');
   const found: Finding = { wrong: {}, right: [] };
   mark(found, 'account-audience', !told && ['account', 'view-profile', 'manage-account']);
   return found;

@@ -18,10 +18,11 @@ export async function findingOfSession(realm: Realm, session: Area): Promise<Fin
 }
 
 /**
- * A session that has told what it holds has told it, whatever its token looks like: a lightweight one holds next to nothing. What tokens of
+ * A session that has told all that it holds has told it, whatever its token looks like: a lightweight one holds next to nothing. What tokens of
  * the built-in client hold is nobody's to mend.
  */
 function readTold({ accessToken, details }: Session): Finding {
-  const told: Finding = details ? { wrong: {}, right: ['account-audience'] } : readAccessToken(accessToken);
+  const isAll = details && !details.partly;
+  const told: Finding = isAll ? { wrong: {}, right: ['account-audience'] } : readAccessToken(accessToken);
   return { ...told, right: [...told.right, 'consent-required'] };
 }

@@ -203,6 +203,18 @@ describe('what the account API tells', () => {
     expect(readSessionDetails(told, OWN)).toMatchObject({ apps: [], partly: true });
   });
 
+  it.each([
+    [true, [{ clientId: 'wiki' }]],
+    [undefined, []],
+  ])('is not all where the applications are not told and an app is in it: %s', (partly, clients) => {
+    const told = {
+      devices: devices(session('s1', { current: true, clients })),
+      applications: null,
+      linked: [],
+    };
+    expect(readSessionDetails(told, OWN)?.partly).toBe(partly);
+  });
+
   it('is not all where the identity providers are not told, of which none is named then', () => {
     const told = { devices: devices(session('s1', { current: true, clients: [] })), applications: [] };
     expect(readSessionDetails({ ...told, linked: null }, OWN)).toEqual({

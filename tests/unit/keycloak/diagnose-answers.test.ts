@@ -208,7 +208,7 @@ describe('an access token', () => {
   const rolesOf = (roles: unknown) => ({ resource_access: { account: { roles } } });
 
   it.each([
-    { aud: 'account', ...rolesOf(['view-profile']) },
+    { aud: 'account', ...rolesOf(['view-profile', 'view-applications']) },
     { aud: ['a', 'account'], ...rolesOf(['manage-account', 'view-profile']) },
   ])('with %j tells what a session holds', (claims) => {
     expect(readAccessToken(token(claims))).toEqual({ wrong: {}, right: ['account-audience'] });
@@ -218,6 +218,7 @@ describe('an access token', () => {
     { aud: 'account' },
     { aud: 'account', resource_access: {} },
     { aud: 'account', ...rolesOf(['manage-account']) },
+    { aud: 'account', ...rolesOf(['view-profile']) },
     { aud: 'account', ...rolesOf('view-profile') },
     { aud: 'accounts', ...rolesOf(['view-profile']) },
     rolesOf(['view-profile']),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { APP_DEFAULTS, type App } from '../../../../lib/settings/schema.ts';
 import { type FakeOp, signIn } from '../../fake-op.ts';
-import type { World } from '../../world.ts';
+import { createPorts, type World } from '../../world.ts';
 import { allowedWorld, appAt, headlineIn, marksOf, NO_APPS, signOutOfAll, tellingOp } from './kit.ts';
 
 const WIKI: App = { ...APP_DEFAULTS, origin: 'https://wiki.test', label: 'Wiki' };
@@ -31,6 +31,15 @@ describe('an app with offline access that was cleared', () => {
     signIn(op, 's2');
     world.now += 1_000;
     expect(headlineIn(await signOutOfAll(world))).toBe('signed-out');
+  });
+
+  it('has its realm’s apps not be called out where the person lacks the role to be told of it', async () => {
+    const { world } = worldWith(true);
+    const ports = createPorts(world);
+    const { fetch } = ports;
+    ports.fetch = async (url, init) =>
+      url.endsWith('/account/applications') ? new Response(null, { status: 403 }) : fetch(url, init);
+    expect(headlineIn(await signOutOfAll(world, 'background', ports))).toBe('apps');
   });
 
   it('is named although it calls itself like several', async () => {
