@@ -35,7 +35,8 @@ export function whereIs(setting: RealmSetting, clientId: string): string {
  * @see https://www.keycloak.org/docs/latest/server_admin/#_client_advanced_settings
  */
 export function settingIn(failure: Failure, clientId: string): Failure {
-  const said = failure.details.join(' ');
+  // What a client is called says nothing of it.
+  const said = failure.details.filter((one) => one !== clientId).join(' ');
   const setting = isIssuerLeftOut(failure) ? 'iss-left-out' : SIGNS.find(([words]) => words.test(said))?.[1];
   return setting ? { code: 'realm-setting', details: [whereIs(setting, clientId)] } : failure;
 }

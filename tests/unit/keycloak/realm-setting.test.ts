@@ -41,6 +41,11 @@ describe('a setting of the client that is in the way', () => {
     expect(settingIn(failure, 'c')).toBe(failure);
   });
 
+  it('is not seen in what the client is called', () => {
+    const failure = refusal('invalid_client', 'Invalid client credentials', 'wiki-dpop');
+    expect(settingIn(failure, 'wiki-dpop')).toBe(failure);
+  });
+
   it.each(REALM_SETTINGS)(
     'is known again from what a row has named, whatever the client is called: %s',
     (setting) => {
