@@ -17,10 +17,12 @@ export type EndPage =
   | { kind: 'question'; action: string; values: Record<string, string> }
   /** No form, and a link to exactly our address with our `state`: nobody is left. */
   | { kind: 'finished' }
-  /** It leaves for our address by a script of its own and shows no frame: a front-channel page of some theme. */
+  /** It leaves for our address, or makes frames, by a script of its own and shows none: a front-channel page of some theme. */
   | { kind: 'unread' }
   /** A message or a page that is not understood. */
   | { kind: 'other' };
+
+const IFRAME = /iframe/i;
 
 /** How many apps a front-channel page may name; whoever names more wants something else. */
 const MOST_FRAMES = 50;
@@ -45,9 +47,10 @@ export function readEndPage(contents: PageContents, context: EndPageContext): En
     return { kind: 'question', action: resolve(question.action, context), values: confirmed(question) };
   if (forms.length > 0 || !leadsBack(contents, context)) return { kind: 'other' };
   if (frames.length > 0) return frontChannel(frames, context);
-  return contents.scripts.includes(new URL(context.back).search.slice(1))
-    ? { kind: 'unread' }
-    : { kind: 'finished' };
+  // It may take the address from that link: then what gives it away is the frames that it makes.
+  const isActing =
+    contents.scripts.includes(new URL(context.back).search.slice(1)) || IFRAME.test(contents.scripts);
+  return { kind: isActing ? 'unread' : 'finished' };
 }
 
 /**

@@ -129,6 +129,12 @@ describe('a page without a frame that leads back', () => {
     },
   );
 
+  it('is not read where a script of it makes frames, wherever that has our address from', () => {
+    const scripts =
+      "apps.forEach(tell); function tell(app) { add(document.createElement('IFRAME'), app) }; link.click()";
+    expect(read({ scripts })).toEqual({ kind: 'unread' });
+  });
+
   it.each([`  ${BACK}\n`, BACK.replace('=', '=\n')])(
     'may write our address as %j, which a browser reads alike',
     (link) => {
