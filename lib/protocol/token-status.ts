@@ -12,11 +12,12 @@ const SESSION_FOUND = /user[ _]disabled/i;
 
 /**
  * What Keycloak says of the token itself, in the words of its versions: older ones are revoked, the key that signed it has gone, it has
- * expired by the server's clock alone, or its client is no more. A proxy that wants another way of signing in knows no session either.
+ * expired by the server's clock alone, or its client is no more. Who wants another way of signing in than a token, as a proxy or a
+ * gateway, knows no session either.
  * @see Keycloak source, UserInfoEndpoint
  */
 const SESSION_UNTOLD =
-  /stale token|token (verification failed|invalid:)|description="invalid_token"|client (disabled|not found)|^(basic|digest|negotiate|ntlm)\b/i;
+  /stale token|token (verification failed|invalid:)|description="invalid_token"|client (disabled|not found)|^(?!bearer\b|$)/i;
 
 /** Whether a refusal is one of the token alone, which says nothing of its session. */
 export function isSessionUntold(challenge: string | null): boolean {

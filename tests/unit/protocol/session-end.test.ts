@@ -82,6 +82,7 @@ describe('the answer to a request with an access token', () => {
     [401, ofToken('Token verification failed'), 'never', 'unclear'],
     [401, ofToken('session_expired'), 'good', 'refused'],
     [401, 'Basic realm="proxy"', 'good', 'void'],
+    [401, 'Key realm="gateway"', 'good', 'void'],
     [401, 'Bearer token required', 'good', 'refused'],
     [403, null, 'good', 'unclear'],
     [500, null, 'good', 'unclear'],
