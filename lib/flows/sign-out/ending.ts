@@ -47,8 +47,7 @@ export async function readEnding(
   const context = contextOf(op, act, landing.address, back);
   // A failure in reading a page loses no proof: whether the session has ended is asked of the OP.
   const contents = await ports.pages.read(landing.html).catch(() => null);
-  const page: EndPage = contents ? readEndPage(contents, context) : { kind: 'unread' };
-  return followPage(op, act, page, back, ports);
+  return followPage(op, act, contents && readEndPage(contents, context), back, ports);
 }
 
 function contextOf(
@@ -64,10 +63,16 @@ function contextOf(
 async function followPage(
   op: OpHandle,
   act: RealmSignOut,
-  page: EndPage,
+  page: EndPage | null,
   back: Back,
   ports: Ports,
 ): Promise<Ended> {
+  if (!page || page.kind === 'unread') {
+    await markNeedsDocument(ports.session, op.realm.id);
+    await noteUnread(act);
+    // One that would lead to exactly our address is the end, whatever it does before.
+    return { landing: page ? 'leads' : 'page' };
+  }
   if (page.kind === 'front-channel') {
     act.row.toTell = [...new Set([...act.row.toTell, ...page.addresses])];
     for (const address of page.refused.slice(0, MOST_NAMED)) await noteRefused(act, address);
@@ -76,10 +81,6 @@ async function followPage(
     return { landing: 'leads' };
   }
   if (page.kind === 'saml') return sendOn(act, page, back, ports);
-  if (page.kind === 'unread') {
-    await markNeedsDocument(ports.session, op.realm.id);
-    await noteUnread(act);
-  }
   if (page.kind === 'question') return { landing: 'page', question: true };
   return { landing: page.kind === 'finished' ? 'leads' : 'page' };
 }

@@ -225,4 +225,26 @@ describe('with the host of the realm allowed, a sign-out', () => {
     expect((await rowAfter(world))?.verdict.is).toBe('signed-out');
     expect(world.visits).toEqual(['https://a.test/out']);
   });
+
+  it('is proven each time although such a page stands in its way, where the built-in client lets no document run', async () => {
+    const op = fakeOp('support');
+    op.refuses = { client: true };
+    op.page = { ...BLANK, scripts: "createElement('iframe')" };
+    const world = allowedWorld(op);
+    for (const session of ['s1', 's2']) {
+      signIn(op, session);
+      expect((await rowAfter(world))?.verdict.is).toBe('signed-out');
+      world.now += 60_000;
+    }
+    expect([...op.alive]).toEqual([]);
+  });
+
+  it('opens no tab after such a page has ended the session of somebody without a name, whose apps may be open', async () => {
+    const op = fakeOp('support');
+    op.knowsNobody = true;
+    op.page = { ...BLANK, scripts: "createElement('iframe')" };
+    const world = allowedWorld(op);
+    expect((await rowAfter(world))?.verdict).toMatchObject({ is: 'signed-out', appsUntold: true });
+    expect([[...op.alive], world.foreground]).toEqual([[], []]);
+  });
 });
