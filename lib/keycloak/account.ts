@@ -90,11 +90,13 @@ export function appSessionsUrl(issuer: string, clientId: string): string | null 
  * Reads what the account API tells of a session, leniently: what has another shape is as if it had not been told.
  * @param answers the parsed JSON of each address, of any shape; null where there was no answer.
  * @param own this extension's client, which is no app unless the realm knows an address of it beyond its own host; and the issuer.
+ * @param registered the same of its registered client: refused its tokens, it stands in the session all the same, by its code.
  * @returns null where not even the sessions are told.
  */
 export function readSessionDetails(
   answers: { devices: unknown; applications: unknown; linked: unknown },
   own: { clientId: string; issuer: string },
+  registered?: string,
 ): SessionDetails | null {
   const devices = v.safeParse(devicesSchema, answers.devices);
   if (!devices.success) return null;
@@ -102,8 +104,9 @@ export function readSessionDetails(
   const current = sessions.find((session) => session.current);
   const applications = v.safeParse(applicationsSchema, answers.applications);
   const known = applications.success ? applications.output.slice(0, MOST) : [];
+  const ours = [own.clientId, registered];
   const isApp = (client: ToldClient): boolean =>
-    !OWN_CLIENTS.includes(client.clientId) && (client.clientId !== own.clientId || isElsewhere(client, own));
+    !OWN_CLIENTS.includes(client.clientId) && (!ours.includes(client.clientId) || isElsewhere(client, own));
   const clients = (current?.clients ?? []).map((client) => ({
     ...client,
     ...known.find(sameClient(client)),

@@ -25,7 +25,7 @@ const LIMIT = { limitMs: LIMITS.account, step: 'account' };
  * @see https://www.keycloak.org/docs/latest/server_admin/#_account-service
  */
 export async function askSessionDetails(
-  { metadata }: OpHandle,
+  { metadata, realm }: OpHandle,
   session: Session,
   ports: AccountPorts,
 ): Promise<ToldDetails> {
@@ -38,7 +38,7 @@ export async function askSessionDetails(
   ]);
   const cause = devices.cause ?? applications.cause ?? linked.cause;
   const told = { devices: devices.json, applications: applications.json, linked: linked.json };
-  return { details: readSessionDetails(told, session), ...(cause && { cause }) };
+  return { details: readSessionDetails(told, session, realm.clientId), ...(cause && { cause }) };
 }
 
 /** What a realm tells of a session, and why not all of it where the realm is not the one that decides. */

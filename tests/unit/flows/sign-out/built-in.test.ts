@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StepError } from '../../../../lib/errors/step-error.ts';
 import type { Ports } from '../../../../lib/flows/kernel/ports.ts';
 import { lookAtAll } from '../../../../lib/flows/look/look.ts';
 import { type FakeOp, fakeOp, signIn } from '../../fake-op.ts';
@@ -14,6 +15,7 @@ import {
   signOutOfAll,
   startSignOut,
   statusOf,
+  tellingOp,
 } from './kit.ts';
 
 /** A realm in which nothing is registered. */
@@ -47,6 +49,19 @@ describe('a realm in which nothing is registered, its host allowed,', () => {
     const before = world.hops.length;
     await signOutOfAll(world);
     expect(world.hops.slice(before).filter((url) => url.includes('client_id=full-signout'))).toEqual([]);
+  });
+
+  it('has no app in the registered client that was refused its tokens, and stands in the session by its code', async () => {
+    const op = tellingOp('support', [{ clientId: 'full-signout', clientName: 'Full Sign-out' }]);
+    const world = allowedWorld(op);
+    const ports = createPorts(world);
+    const { request } = ports.oidc;
+    const refuse = () => Promise.reject(new StepError('web-origin-missing'));
+    ports.oidc.request = async (metadata, options) => {
+      const asked = await request(metadata, options);
+      return options.clientId === 'full-signout' ? { ...asked, exchange: refuse } : asked;
+    };
+    expect(headlineIn(await signOutOfAll(world, 'background', ports))).toBe('signed-out');
   });
 
   it('is signed out of by its own question where that client gives no code', async () => {
