@@ -1,7 +1,7 @@
 import type { Failure } from '../errors/failure.ts';
 import { type AppVerdict, appVerdicts } from './beside.ts';
 import type { AppState, Fact } from './facts.ts';
-import { factsOf } from './reading.ts';
+import { lastFailure, lastWho } from './reading.ts';
 
 /** What signing out of one app alone came to. Only `judgeAlone` makes one. */
 export type AloneVerdict = {
@@ -25,9 +25,9 @@ const DONE: readonly AppState[] = ['ended', 'cleared', 'out'];
  */
 export function judgeAlone(facts: readonly Fact[]): AloneVerdict {
   const apps = appVerdicts(facts);
-  const isRealmOut = factsOf(facts, 'browser').at(-1)?.who === 'nobody';
+  const isRealmOut = lastWho(facts)?.who === 'nobody';
   const isDone = apps.some(({ marks }) => marks.some((mark) => DONE.includes(mark)));
-  const failure = factsOf(facts, 'failed').at(-1)?.cause;
+  const failure = lastFailure(facts);
   return {
     apps,
     ...(isRealmOut ? { isRealmOut } : isDone && { letsInAgain: true }),

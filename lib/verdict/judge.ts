@@ -9,6 +9,7 @@ import {
   hasWordFor,
   isAccountedFor,
   lastDeedOf,
+  lastFailure,
   sidsOf,
   tokenOf,
   wasAccepted,
@@ -46,7 +47,7 @@ export function judge(
   const { is, failure } = judgeSessions(facts, lastDeed);
   const beside = judgeBeside(facts, asked, lastDeed);
   const untold = is === 'signed-out' && areAppsUntold(facts) && { appsUntold: true as const };
-  const met = untold ? factsOf(facts, 'failed').at(-1)?.cause : undefined;
+  const met = untold ? lastFailure(facts) : undefined;
   const said = failure ?? devicesLeft(beside.devices) ?? noted(facts) ?? met;
   return { is, ...(said && { failure: said }), ...untold, ...beside };
 }
@@ -104,7 +105,7 @@ function somebody(facts: readonly Fact[], who: 'somebody' | 'unnamed'): Judged {
   }
   // What kept the realm from saying who is there, or from ending anything, goes before the general word: it leads on.
   const isEnded = isNamed(facts) && endsOf(facts).length > 0;
-  const cause = isEnded ? undefined : factsOf(facts, 'failed').at(-1)?.cause;
+  const cause = isEnded ? undefined : lastFailure(facts);
   return {
     is: 'somebody',
     failure: cause ?? (who === 'unnamed' ? unnamed(facts) : code('still-signed-in')),
@@ -155,7 +156,7 @@ function mayLive(facts: readonly Fact[]): boolean {
 
 /** The reason that a step gave goes before the general one: it names what to do. */
 function unproven(facts: readonly Fact[], general: Failure | undefined): Judged {
-  const cause = factsOf(facts, 'failed').at(-1)?.cause ?? general ?? code('not-proven');
+  const cause = lastFailure(facts) ?? general ?? code('not-proven');
   const kept = general && KEPT.includes(general.code) ? general : cause;
   return { is: 'not-proven', failure: kept };
 }
@@ -164,7 +165,7 @@ function unproven(facts: readonly Fact[], general: Failure | undefined): Judged 
 const KEPT: readonly FailureCode[] = ['session-left', 'account-disabled', 'unfinished', 'token-expired'];
 
 function mayRemain(facts: readonly Fact[], cause?: Failure): Judged {
-  return { is: 'may-remain', failure: factsOf(facts, 'failed').at(-1)?.cause ?? cause ?? code('not-proven') };
+  return { is: 'may-remain', failure: lastFailure(facts) ?? cause ?? code('not-proven') };
 }
 
 function devicesLeft(devices: DevicesVerdict | undefined): Failure | undefined {

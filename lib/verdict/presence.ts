@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/failure.ts';
 import { type At, type Fact, UNNAMED } from './facts.ts';
-import { endsOf, factsOf, sidsOf } from './reading.ts';
+import { endsOf, factsOf, lastFailure, sidsOf } from './reading.ts';
 
 /** Who is in the browser, by what was asked after the last deed. */
 export type Presence = { who: 'nobody' | 'somebody' | 'unnamed' } | { who: 'unknown'; cause?: Failure };
@@ -18,7 +18,7 @@ export function presenceAfter(facts: readonly Fact[], lastDeed: At): Presence {
   if (question?.who === 'nobody' && !cameIn) return { who: 'nobody' };
   if (question?.who === 'somebody') return { who: isNamed(facts) ? 'somebody' : 'unnamed' };
   if (silent?.who === 'nobody' && factsOf(facts, 'recognises').length > 0) return { who: 'nobody' };
-  const cause = silent?.cause ?? question?.cause ?? factsOf(facts, 'failed').at(-1)?.cause;
+  const cause = silent?.cause ?? question?.cause ?? lastFailure(facts);
   return { who: 'unknown', ...(cause && { cause }) };
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors/failure.ts';
 import {
   type AppKey,
   type AppRef,
@@ -13,6 +14,16 @@ import {
 /** All facts of one kind, oldest first. */
 export function factsOf<F extends Fact['f']>(facts: readonly Fact[], kind: F): FactOf<F>[] {
   return facts.filter((fact): fact is FactOf<F> => fact.f === kind);
+}
+
+/** Why a step did not get on, as the last one that did not has said it. */
+export function lastFailure(facts: readonly Fact[]): Failure | undefined {
+  return factsOf(facts, 'failed').at(-1)?.cause;
+}
+
+/** The last word on who is in the browser, whatever was asked. */
+export function lastWho(facts: readonly Fact[]): FactOf<'browser'> | undefined {
+  return factsOf(facts, 'browser').at(-1);
 }
 
 /** All deeds, oldest first. */

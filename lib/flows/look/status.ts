@@ -2,7 +2,7 @@ import type { RealmStatus } from '../../contract/status.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { Fact } from '../../verdict/facts.ts';
 import { isOut, judge } from '../../verdict/judge.ts';
-import { factsOf, sidsOf, tokenOf } from '../../verdict/reading.ts';
+import { factsOf, lastFailure, sidsOf, tokenOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import { appsOfRealm } from '../sign-out/app-refs.ts';
@@ -34,7 +34,7 @@ export async function statusAfterLook(
   if (isNobody(facts) && isAnyAlive(facts))
     return { state: 'unknown', verdict: 'not-proven', ...(failure && { failure }) };
   if (isNobody(facts)) return isLeftOpen(known, facts) ? stillUnproven(known) : outAgain(known);
-  const cause = factsOf(facts, 'failed').at(-1)?.cause;
+  const cause = lastFailure(facts);
   if (!cause) return isSettled(facts) ? { state: 'unknown' } : known;
   return { ...person(known), state: 'failed', failure: cause };
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../../errors/failure.ts';
 import { failureOf } from '../../errors/step-error.ts';
 import type { AppState } from '../../verdict/facts.ts';
 import { presenceAfter } from '../../verdict/presence.ts';
-import { factsOf } from '../../verdict/reading.ts';
+import { factsOf, lastFailure } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession, readSessions } from '../kernel/sessions.ts';
 import { endAppSessions } from '../op/account.ts';
@@ -42,7 +42,7 @@ async function askToEnd(act: Asking, clientId: string, ports: Ports): Promise<En
     act.add({ f: 'browser', who: 'nobody', by: 'question' });
     return null;
   }
-  if (!session) return factsOf(notes.facts, 'failed').at(-1)?.cause ?? UNNAMED_PERSON;
+  if (!session) return lastFailure(notes.facts) ?? UNNAMED_PERSON;
   // Another person's sessions are not what was asked for.
   if (known && known.person !== session.person) return 'not-ended';
   return endAppSessions(through, session, clientId, ports);

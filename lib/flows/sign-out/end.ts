@@ -2,7 +2,15 @@ import { traitsOf } from '../../errors/failure.ts';
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import { endSessionEndpoint } from '../../protocol/discovery.ts';
 import { type Fact, type LandingKind, type Sid, UNNAMED } from '../../verdict/facts.ts';
-import { deedsOf, endTriesOf, factsOf, isEnded, isSomebodyUnnamed, sidsOf } from '../../verdict/reading.ts';
+import {
+  deedsOf,
+  endTriesOf,
+  factsOf,
+  isEnded,
+  isSomebodyUnnamed,
+  lastWho,
+  sidsOf,
+} from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import type { OpHandle } from '../op/handle.ts';
@@ -40,7 +48,7 @@ async function confirmEnds(op: OpHandle, act: RealmSignOut, ports: Ports): Promi
   if (await ports.access.hasHost(endSessionEndpoint(op.metadata))) return;
   const open = sidsOf(act.facts).filter((sid) => !isEnded(act.facts, sid));
   // Who has just not answered the question will not answer it now.
-  const isSilent = factsOf(act.facts, 'browser').at(-1)?.cause !== undefined;
+  const isSilent = lastWho(act.facts)?.cause !== undefined;
   if (open.length === 0 || isSilent) return;
   const at = ports.moments.next();
   const { who } = await askQuestion(op, ports);
@@ -89,7 +97,7 @@ function isBeside({ facts }: RealmSignOut, sid: Sid): boolean {
 
 /** Nobody could say who is there: the OP itself may still ask the person. */
 function isUnknown({ facts }: RealmSignOut): boolean {
-  const last = factsOf(facts, 'browser').at(-1);
+  const last = lastWho(facts);
   if (last?.who === 'nobody') return last.by === 'prompt-none' && isAsking(facts);
   return (
     last?.who === 'unanswered' &&

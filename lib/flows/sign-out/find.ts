@@ -1,7 +1,7 @@
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
 import type { At, FactOf, Sid } from '../../verdict/facts.ts';
-import { factsOf, tokenOf } from '../../verdict/reading.ts';
+import { factsOf, lastWho, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { markRefused } from '../kernel/refusals.ts';
@@ -108,7 +108,7 @@ async function askWhoIsIn(op: OpHandle, notes: Notes, ports: Ports): Promise<OpH
  */
 async function askThroughAccount(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle | null> {
   const next = throughAccount(op);
-  const last = factsOf(notes.facts, 'browser').at(-1);
+  const last = lastWho(notes.facts);
   if (!next || last?.by !== 'question' || last.who !== 'unanswered' || last.page) return null;
   const { who } = await noteQuestion(next, notes, ports);
   if (who === 'unanswered') return null;
@@ -122,7 +122,7 @@ async function askThroughAccount(op: OpHandle, notes: Notes, ports: Ports): Prom
  */
 async function askOther(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHandle> {
   await askByName(op, notes, ports);
-  const isNobody = factsOf(notes.facts, 'browser').at(-1)?.who === 'nobody';
+  const isNobody = lastWho(notes.facts)?.who === 'nobody';
   if (isNobody && factsOf(notes.facts, 'recognises').length === 0) await noteQuestion(op, notes, ports);
   return op;
 }

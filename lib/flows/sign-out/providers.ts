@@ -7,7 +7,7 @@ import type { Discovery } from '../../protocol/discovery.ts';
 import { isDoubled } from '../../protocol/doubled.ts';
 import { backAddress, endSessionUrl } from '../../protocol/end-session.ts';
 import type { FactOf } from '../../verdict/facts.ts';
-import { deedsOf, factsOf, sidsOf } from '../../verdict/reading.ts';
+import { deedsOf, factsOf, lastWho, sidsOf } from '../../verdict/reading.ts';
 import type { Ports } from '../kernel/ports.ts';
 import { isSeen, noteSeenApp } from '../kernel/seen-apps.ts';
 import { tryDiscovery } from '../op/discover.ts';
@@ -84,7 +84,7 @@ export async function checkProviders(op: OpHandle, act: RealmSignOut, ports: Por
 
 /** Nobody is in, and nobody's session was ever known: so nothing is named, and no code comes of asking. */
 function isNobodyKnown({ facts }: RealmSignOut): boolean {
-  return sidsOf(facts).length === 0 && factsOf(facts, 'browser').at(-1)?.who === 'nobody';
+  return sidsOf(facts).length === 0 && lastWho(facts)?.who === 'nobody';
 }
 
 /**

@@ -2,7 +2,7 @@ import { isKeycloak } from '../../../keycloak/endpoints.ts';
 import { endSessionEndpoint } from '../../../protocol/discovery.ts';
 import { endSessionFields, endSessionUrl } from '../../../protocol/end-session.ts';
 import { type Deed, type LandingKind, UNNAMED } from '../../../verdict/facts.ts';
-import { deedsOf, factsOf, standingTabOf } from '../../../verdict/reading.ts';
+import { deedsOf, factsOf, lastWho, standingTabOf } from '../../../verdict/reading.ts';
 import { LIMITS, pause, withLimit } from '../../kernel/limits.ts';
 import { tabOfForm } from '../../kernel/pending.ts';
 import type { Ports } from '../../kernel/ports.ts';
@@ -52,7 +52,7 @@ async function isNobodyIn(op: OpHandle, act: RealmSignOut, ports: Ports): Promis
   const at = ports.moments.next();
   const { who, cause } = await askQuestion(op, ports);
   if (who === 'nobody' || cause) act.add({ f: 'browser', at, who, by: 'question', ...(cause && { cause }) });
-  return factsOf(act.facts, 'browser').at(-1)?.who === 'nobody';
+  return lastWho(act.facts)?.who === 'nobody';
 }
 
 /** Waits on for the tab that an earlier instance of the worker has opened, where one stands, before anything else is asked or done. */
