@@ -1,5 +1,5 @@
 import { browser } from './api.ts';
-import { apply, type Changes, type Items } from './changes.ts';
+import { apply, type Change, type Changes, type Items } from './changes.ts';
 import { ownArea } from './own-area.ts';
 import { strip } from './own-keys.ts';
 import { isShownKey, LISTED } from './shown-keys.ts';
@@ -14,7 +14,7 @@ export type Records = {
 /**
  * Watches what pages show. It is read at first, by its keys alone, and from then on each change is taken from the browser's word of it:
  * to read all of it anew takes the longer the more realms there are. Of what is no page's business, as tokens are, nothing is taken.
- * @param onChange called with what has changed, once that is known.
+ * @param onChange called with what has changed, once that is known; with the list alone, where that has named what nobody had heard of.
  */
 export function watchRecords(onChange: (changes: Changes) => void): Records {
   const known: Items = {};
@@ -25,12 +25,12 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
     for (const [key, value] of items) known[key] = value;
   };
   /** What was written just before this page listened is named by the list alone, which comes after it. */
-  const fillLate = async (keys: readonly string[]): Promise<void> => {
+  const fillLate = async (list: Change): Promise<void> => {
     await whole;
-    const late = keys.filter((key) => !heard.has(key) && !Object.hasOwn(known, key));
+    const late = (list.newValue as string[]).filter((key) => !heard.has(key) && !(key in known));
     if (late.length === 0) return;
     await fill(late);
-    onChange(Object.fromEntries(late.map((key) => [key, { newValue: known[key] }])));
+    onChange({ [LISTED]: list });
   };
   const listener = (changes: Changes, name: string): void => {
     if (name !== 'session') return;
@@ -38,8 +38,8 @@ export function watchRecords(onChange: (changes: Changes) => void): Records {
     for (const key of Object.keys(own)) heard.add(key);
     apply(known, own);
     onChange(own);
-    const list = strip(changes, (key) => key === LISTED)[LISTED]?.newValue;
-    if (list) void fillLate(list as string[]);
+    const { [LISTED]: list } = strip(changes, (key) => key === LISTED);
+    if (list?.newValue) void fillLate(list);
   };
   // Before it asks: of what is written in between nobody would tell it.
   browser.storage.onChanged.addListener(listener);

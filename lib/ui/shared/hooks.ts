@@ -42,7 +42,7 @@ export function useNews(view: View | null): string[] {
     const known = before.current ?? (view && { ...view, alone: [] });
     const changes = known && view ? changesBetween(known, view, settingNow()) : [];
     before.current = view;
-    if (changes.length > 0) setNews((heard) => [...heard, ...changes.map(render)]);
+    if (changes.length > 0) setNews([...news, ...changes.map(render)]);
   }, [view]);
   return news;
 }

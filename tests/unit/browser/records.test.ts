@@ -105,7 +105,7 @@ describe('everything that a page shows', () => {
     change('normal/listed', ['settings', 'run:a', 'run:b']);
     await vi.waitUntil(() => said.length === 3);
     expect(await records.read()).toEqual({ settings: 1, 'run:a': 1, 'run:b': 1 });
-    expect(said.at(-1)).toEqual({ settings: { newValue: 1 }, 'run:a': { newValue: 1 } });
+    expect(Object.keys(said.at(-1) ?? {})).toEqual(['listed']);
   });
 
   it('takes nothing for there that is removed while it is read late', async () => {
