@@ -81,9 +81,7 @@ export function createAppTabs(
         await pause(ASK_AGAIN_MS);
         stands = await standsIn(tabId);
       }
-      const loaded = tabEvents.next(tabId, ['loaded', 'closed'], until - clock.now());
-      // A small page has loaded before anybody could wait for it.
-      if ((await tabNow(tabId))?.status !== 'complete') await loaded;
+      await tabEvents.next(tabId, ['loaded', 'closed'], until - clock.now());
       return stands;
     },
     reload: async (tabId) => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AppTab } from '../../../lib/flows/kernel/browser-ports.ts';
 
-type Tab = { id: number; url?: string; pendingUrl?: string; status?: string };
+type Tab = { id: number; url?: string; pendingUrl?: string };
 
 const ORIGIN = 'https://wiki.test';
 const tabs = new Map<number, Tab>();
@@ -72,25 +72,5 @@ describe('an app’s tab', () => {
   ])('that was left and %s is taken for something else: %s', async (_, now, isTaken) => {
     if (now) tabs.set(1, now);
     expect(await site.isTaken({ tabId: 1, address: `${ORIGIN}/` }, ORIGIN)).toBe(isTaken);
-  });
-
-  it('that has loaded before anybody could wait for it is not waited for', async () => {
-    const waiting = createAppTabs(
-      { arrived: () => undefined, next: () => new Promise(() => undefined) },
-      new Set(),
-    );
-    tabs.set(1, { id: 1, url: `${ORIGIN}/`, status: 'complete' });
-    expect(await waiting.load(onItsWay)).toBe(true);
-  });
-
-  it('that is still loading is waited for', async () => {
-    const asked: number[] = [];
-    const next = async (tabId: number): Promise<null> => {
-      asked.push(tabId);
-      return null;
-    };
-    tabs.set(1, { id: 1, url: `${ORIGIN}/`, status: 'loading' });
-    expect(await createAppTabs({ arrived: () => undefined, next }, new Set()).load(onItsWay)).toBe(true);
-    expect(asked).toEqual([1]);
   });
 });
