@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { atExit } from '../tests/support/at-exit.ts';
 import { buildExtension } from '../tests/support/build.ts';
+import { share } from '../tests/support/lanes.ts';
 import type { TruthCase } from '../tests/support/truth/case.ts';
 import { CASES } from '../tests/support/truth/cases/all.ts';
 import { browsersOf, isRig, mayReachHosts, RIGS, type Rig } from '../tests/support/truth/rig.ts';
@@ -56,10 +57,7 @@ async function takeServer(name: string): Promise<void> {
 /** Takes the cases of a rig a few at a time: each has a browser and realms of its own, and is mostly waiting. */
 async function takeRig(here: TruthCase[], rig: Rig, server: RunningServer): Promise<void> {
   const left = here.filter(({ notIn }) => !notIn?.[rig] && !notIn?.[`${rig} on ${server.name}`]);
-  const lane = async (): Promise<void> => {
-    for (let one = left.shift(); one; one = left.shift()) await takeCase(one, rig, server);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await share(left, Array.from({ length: LANES }), (one) => takeCase(one, rig, server));
 }
 
 async function takeCase(one: TruthCase, rig: Rig, server: RunningServer): Promise<void> {

@@ -1,3 +1,5 @@
+import { ignore } from '../errors/ignore.ts';
+
 /**
  * Has what is asked for while the same is under way for others wait, and then go together, in one step that begins after all of it was
  * asked for.
@@ -15,7 +17,7 @@ export function inBatches<T, R>(work: (things: T[]) => Promise<R>): (thing: T) =
   };
   return (thing) => {
     waiting.push(thing);
-    next ??= last.catch(() => undefined).then(begin);
+    next ??= last.catch(ignore).then(begin);
     last = next;
     return next;
   };

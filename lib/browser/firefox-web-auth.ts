@@ -9,6 +9,7 @@ import type {
 } from '../flows/kernel/ports.ts';
 import { landByHops } from '../flows/op/landing.ts';
 import { signInPageAddress } from '../keycloak/sign-in-page.ts';
+import { originOf } from '../protocol/origin.ts';
 import { SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
 
@@ -29,7 +30,7 @@ export function createFirefoxWebAuth(addresses: Addresses, ports: WindowPorts): 
     const page = browser.runtime.getURL(SIGNED_OUT_PAGE) + new URL(change.url).search;
     void browser.tabs.update(tabId, { url: page, loadReplace: true });
   };
-  browser.tabs.onUpdated.addListener(onArrival, { urls: [`${new URL(addresses.postLogoutUri).origin}/*`] });
+  browser.tabs.onUpdated.addListener(onArrival, { urls: [`${originOf(addresses.postLogoutUri)}/*`] });
   return {
     runsPages: false,
     ask: (request) => {

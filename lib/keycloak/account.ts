@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { plainText } from '../errors/plain-text.ts';
 import { appOriginOf, withoutQuery } from '../protocol/app-origin.ts';
+import { originOf } from '../protocol/origin.ts';
 import { issuerOfPage } from './realm-address.ts';
 
 /**
@@ -140,20 +141,20 @@ function sameClient({ clientId }: ToldClient): (other: ToldClient) => boolean {
   return (other) => other.clientId === clientId;
 }
 
-function originOf({ effectiveUrl }: ToldClient): string | null {
+function originOfClient({ effectiveUrl }: ToldClient): string | null {
   return effectiveUrl ? appOriginOf(effectiveUrl) : null;
 }
 
 /** An app may sign people in by the client that was registered for this extension, which has no address otherwise. */
 function isElsewhere(client: ToldClient, { issuer }: { issuer: string }): boolean {
-  const origin = originOf(client);
-  return origin !== null && origin !== new URL(issuer).origin;
+  const origin = originOfClient(client);
+  return origin !== null && origin !== originOf(issuer);
 }
 
 /** A page of a realm is no place of an app: asked or cleared there, it would be Keycloak itself. */
 function appOf(client: ToldClient): SessionApp {
   const isKeycloaks = client.clientId === BORROWED_CLIENT || issuerOfPage(client.effectiveUrl ?? '') !== null;
-  const origin = isKeycloaks ? null : originOf(client);
+  const origin = isKeycloaks ? null : originOfClient(client);
   const page = origin && pageOf(client);
   return {
     clientId: client.clientId,

@@ -21,7 +21,7 @@ export function readDiscoveryAnswer(issuer: string, { status, body }: Seen): Fin
   const found: Finding = { wrong: {}, right: ['not-an-op', 'realm-missing'] };
   const endpoints = Object.entries(document.output).filter(([name]) => name.endsWith('_endpoint'));
   const named = endpoints.flatMap(([, url]) => (typeof url === 'string' ? [url] : []));
-  const plain = named.filter((url) => !isAllowedIssuer(originOf(url))).map(plainIssuer);
+  const plain = named.filter((url) => !isAllowedIssuer(originOrNone(url))).map(plainIssuer);
   mark(found, 'plain-http', plain.length > 0 && plain);
   const differs = !isSameIssuer(issuer, document.output.issuer);
   mark(found, 'issuer-differs', differs && [plainIssuer(document.output.issuer)]);
@@ -61,6 +61,6 @@ export function readClock(date: string | null, now: number): Finding {
   return found;
 }
 
-function originOf(url: string): string {
+function originOrNone(url: string): string {
   return URL.parse(url)?.origin ?? '';
 }

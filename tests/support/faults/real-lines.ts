@@ -1,4 +1,5 @@
 import type { BrowserName } from '../browser.ts';
+import { share } from '../lanes.ts';
 import type { RunningServer } from '../truth/servers.ts';
 import { type Bench, openBench, type RealRig, rigsOf } from './bench.ts';
 import { CORNERS, type Corner } from './corners.ts';
@@ -37,19 +38,6 @@ export async function realLines(
       await Promise.all(benches.map(({ close }) => close()));
     }
   }
-}
-
-/** Has each bench take the next of all as soon as it is free. */
-async function share<T>(
-  all: readonly T[],
-  benches: Bench[],
-  work: (one: T, bench: Bench) => Promise<void>,
-): Promise<void> {
-  const left = all.values();
-  const lane = async (bench: Bench): Promise<void> => {
-    for (const one of left) await work(one, bench);
-  };
-  await Promise.all(benches.map(lane));
 }
 
 async function takeJob({ where, run }: Job, bench: Bench, print: Print): Promise<void> {
