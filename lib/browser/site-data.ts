@@ -101,7 +101,7 @@ const removeStorage = inBatches((places: string[]) =>
 );
 
 /** How long a cookie that was removed is waited for, milliseconds, and how often: a request under way may set it once more. */
-const COMES_BACK_MS = 200;
+const COMES_BACK_MS = 100;
 const LOOKS = 3;
 
 /**
