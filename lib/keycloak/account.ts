@@ -112,12 +112,12 @@ export function readSessionDetails(
     ...client,
     ...known.find(sameClient(client)),
   }));
-  const inSession = clients.filter(isApp).slice(0, MOST);
+  const inSession = clients.filter(isApp);
   // Where its apps are, and which have offline access, only the list of applications tells, which takes a role of its own.
   const areAppsTold = current?.clients !== undefined && (applications.success || inSession.length === 0);
-  const isAll = areAppsTold && v.is(linkedSchema, answers.linked);
+  const isAll = areAppsTold && inSession.length <= MOST && v.is(linkedSchema, answers.linked);
   return {
-    apps: inSession.map(appOf),
+    apps: inSession.slice(0, MOST).map(appOf),
     otherDevices: othersOf(sessions, current?.id),
     offline: known.filter((client) => client.offlineAccess && isApp(client)).map((client) => nameOf(client)),
     providers: providersOf(answers.linked),

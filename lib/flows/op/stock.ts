@@ -39,7 +39,7 @@ export async function takeStock(op: OpHandle, session: Session, ports: Ports): P
   const earlier = (await readSession(ports.session, op.realm.id, session.sid))?.details ?? null;
   const all = fresh && earlier ? withEarlierApps(fresh, earlier) : (fresh ?? earlier);
   const seen = all ? await readSeenApps(ports.session, op.metadata.issuer) : [];
-  const details = all && { ...all, apps: all.apps.flatMap((app) => placesOf(app, seen)).slice(0, MOST) };
+  const details = all && atMost({ ...all, apps: all.apps.flatMap((app) => placesOf(app, seen)) });
   const accepted = token?.is === 'accepted' && { acceptedAt: ports.clock.now(), acceptedBy: token.by };
   const known = { ...session, stamp, ...(details && { details }), ...accepted };
   await writeSession(ports.session, op.realm.id, known);
@@ -64,5 +64,11 @@ function placesOf(app: SessionApp, seen: readonly AppSignIn[]): SessionApp[] {
 /** An app's part in a session may end before the session does, and says nothing of the app's own cookie. */
 function withEarlierApps(told: SessionDetails, earlier: SessionDetails): SessionDetails {
   const gone = earlier.apps.filter(({ clientId }) => !told.apps.some((app) => app.clientId === clientId));
-  return { ...told, apps: [...told.apps, ...gone].slice(0, MOST) };
+  return { ...told, apps: [...told.apps, ...gone] };
+}
+
+/** What is not kept is not seen to either. */
+function atMost(details: SessionDetails): SessionDetails {
+  const apps = details.apps.slice(0, MOST);
+  return { ...details, apps, ...(apps.length < details.apps.length && { partly: true }) };
 }

@@ -26,11 +26,23 @@ export async function askToken(op: OpHandle, session: Session, ports: FetchPorts
   const by = session.acceptedBy ?? 'userinfo';
   if (session.revoked) return { is: 'unclear', by };
   const { answer, isUntold } = await askAt(by, op, session, ports);
-  if (by === 'account' && answer.is === 'refused')
-    return (await askAt('userinfo', op, session, ports)).isUntold ? { is: 'void', by } : answer;
+  if (by === 'account' && answer.is === 'refused') return reasonOf(answer, op, session, ports);
   // Who has not answered that within its limit will not answer this.
   if (session.acceptedBy || answer.is !== 'unclear' || isUntold === undefined) return answer;
   return (await askAt('account', op, session, ports)).answer;
+}
+
+/** A refusal without a reason is none of the session where userinfo still takes the token, names another reason, or does not answer. */
+async function reasonOf(
+  refused: TokenAnswer,
+  op: OpHandle,
+  session: Session,
+  ports: FetchPorts,
+): Promise<TokenAnswer> {
+  const { answer, isUntold } = await askAt('userinfo', op, session, ports);
+  if (answer.is === 'accepted') return answer;
+  if (isUntold === undefined) return { ...answer, is: 'unclear', by: refused.by };
+  return isUntold ? { is: 'void', by: refused.by } : refused;
 }
 
 /** `isUntold`: the token alone was refused, whatever became of its session; missing where no answer came. */

@@ -14,10 +14,10 @@ import {
 import type { Ports } from '../kernel/ports.ts';
 import { readSession } from '../kernel/sessions.ts';
 import type { OpHandle } from '../op/handle.ts';
-import { askQuestion } from '../op/question.ts';
 import type { RealmSignOut } from './act.ts';
 import { endElsewhere, isToEndElsewhere } from './devices.ts';
 import { isWord } from './ending.ts';
+import { noteQuestion } from './note-question.ts';
 import { noteToken } from './note-token.ts';
 import { byAccount } from './ways/by-account.ts';
 import { byFetch } from './ways/by-fetch.ts';
@@ -50,9 +50,7 @@ async function confirmEnds(op: OpHandle, act: RealmSignOut, ports: Ports): Promi
   // Who has just not answered the question will not answer it now.
   const isSilent = lastWho(act.facts)?.cause !== undefined;
   if (open.length === 0 || isSilent) return;
-  const at = ports.moments.next();
-  const { who } = await askQuestion(op, ports);
-  act.add({ f: 'browser', at, who, by: 'question' });
+  const { who } = await noteQuestion(op, act, ports);
   if (who !== 'nobody') return;
   for (const sid of open) {
     const session = await readSession(ports.session, op.realm.id, sid);

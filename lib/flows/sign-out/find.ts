@@ -1,6 +1,6 @@
 import { isKeycloak } from '../../keycloak/endpoints.ts';
 import type { TokenStatus } from '../../protocol/token-status.ts';
-import type { At, FactOf, Sid } from '../../verdict/facts.ts';
+import type { At, Sid } from '../../verdict/facts.ts';
 import { factsOf, lastWho, tokenOf } from '../../verdict/reading.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -15,9 +15,10 @@ import {
   throughAccount,
   throughBuiltIn,
 } from '../op/handle.ts';
-import { askQuestion, isDeaf } from '../op/question.ts';
+import { isDeaf } from '../op/question.ts';
 import { askToken } from '../op/token.ts';
 import type { Notes } from './act.ts';
+import { noteQuestion } from './note-question.ts';
 import { noteDetails, noteStock } from './note-stock.ts';
 import { noteToken } from './note-token.ts';
 
@@ -125,15 +126,6 @@ async function askOther(op: OpHandle, notes: Notes, ports: Ports): Promise<OpHan
   const isNobody = lastWho(notes.facts)?.who === 'nobody';
   if (isNobody && factsOf(notes.facts, 'recognises').length === 0) await noteQuestion(op, notes, ports);
   return op;
-}
-
-async function noteQuestion(op: OpHandle, notes: Notes, ports: Ports): Promise<FactOf<'browser'>> {
-  const at = ports.moments.next();
-  const { who, cause, page } = await askQuestion(op, ports);
-  const more = { ...(cause && { cause }), ...(page && { page }) };
-  const fact = { f: 'browser' as const, at, who, by: 'question' as const, ...more };
-  notes.add(fact);
-  return fact;
 }
 
 /** Where a client is refused, all is asked anew through the next: its question too, which may find nobody. */

@@ -90,14 +90,35 @@ describe('the token of a session', () => {
     expect([answer, asked]).toEqual([{ is: 'unclear', by: 'userinfo' }, ['userinfo']]);
   });
 
-  it.each<Resource>(['userinfo', 'account'])(
-    'is refused only where it was accepted before: at %s',
-    async (acceptedBy) => {
-      const other = acceptedBy === 'userinfo' ? 'account' : 'userinfo';
-      const gone = { [acceptedBy]: refuses, [other]: accepts } as Answers;
-      expect((await ask(gone, { acceptedBy })).answer).toEqual({ is: 'refused', by: acceptedBy });
-      const lives = { [acceptedBy]: accepts, [other]: refusesGone } as Answers;
-      expect((await ask(lives, { acceptedBy })).answer).toEqual({ is: 'accepted', by: acceptedBy });
+  it('is refused only where it was accepted before: at userinfo', async () => {
+    const gone = { userinfo: refuses, account: accepts };
+    expect((await ask(gone, { acceptedBy: 'userinfo' })).answer).toEqual({ is: 'refused', by: 'userinfo' });
+    const lives = { userinfo: accepts, account: refusesGone };
+    expect((await ask(lives, { acceptedBy: 'userinfo' })).answer).toEqual({ is: 'accepted', by: 'userinfo' });
+  });
+
+  it('is refused only where it was accepted before: at the account API', async () => {
+    const gone = { userinfo: refuses, account: refuses };
+    expect((await ask(gone, { acceptedBy: 'account' })).answer).toEqual({ is: 'refused', by: 'account' });
+    const lives = { userinfo: refusesGone, account: accepts };
+    expect((await ask(lives, { acceptedBy: 'account' })).answer).toEqual({ is: 'accepted', by: 'account' });
+  });
+
+  it('that the account API refuses without a reason is not refused with its session where userinfo takes it', async () => {
+    const { answer } = await ask({ userinfo: accepts, account: refuses }, { acceptedBy: 'account' });
+    expect(answer).toEqual({ is: 'accepted', by: 'userinfo' });
+  });
+
+  it.each<[string, () => Response | Promise<Response>, object]>([
+    ['is silent', () => new Promise(() => undefined), { code: 'timed-out' }],
+    ['gives no answer', () => Promise.reject(new TypeError('Failed to fetch')), {}],
+    ['cannot be asked now', () => new Response(null, { status: 503 }), { code: 'server-unavailable' }],
+  ])(
+    'that the account API refuses without a reason is not refused with its session where userinfo %s',
+    async (_, userinfo, cause) => {
+      const { answer } = await ask({ userinfo, account: refuses }, { acceptedBy: 'account' });
+      expect(answer).toMatchObject({ is: 'unclear', by: 'account' });
+      expect(answer.cause ?? {}).toMatchObject(cause);
     },
   );
 
