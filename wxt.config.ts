@@ -26,6 +26,24 @@ const OP_HOSTS = [
   'http://[::1]/*',
 ];
 
+/** What the extension takes at its installation, in both browsers; none of it warns of anything. */
+const PERMISSIONS = [
+  'storage',
+  'identity',
+  'activeTab',
+  // Requests through the built-in client go out without an Origin.
+  'declarativeNetRequestWithHostAccess',
+  'webRequest',
+  // The menu on the extension's button.
+  'contextMenus',
+];
+
+/** Keys that a person can change in the browser's own settings. */
+const COMMANDS = {
+  _execute_action: { suggested_key: { default: 'Alt+Shift+K' } },
+  'sign-out': { suggested_key: { default: 'Alt+Shift+L' }, description: '__MSG_popup_all__' },
+};
+
 /** What clearing an app takes, asked for with the first app. */
 const APP_PERMISSIONS = ['cookies', 'browsingData', 'scripting'];
 
@@ -58,8 +76,7 @@ const chromium = {
   // requests that may not be read.
   cross_origin_opener_policy: { value: 'same-origin' },
   storage: { managed_schema: POLICY_SCHEMA },
-  // declarativeNetRequestWithHostAccess: requests through the built-in client go out without an Origin. It brings no warning.
-  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess', 'webRequest'],
+  permissions: PERMISSIONS,
   // offscreen: a worker has no parser for the OP's page. It brings no warning, and goes with the realm's host.
   optional_permissions: [...APP_PERMISSIONS, 'offscreen'],
   optional_host_permissions: OP_HOSTS,
@@ -79,7 +96,7 @@ const firefox = {
   },
   // Firefox's identity API reaches only the ordinary cookie jar, so a private window would get another one's sessions.
   incognito: 'not_allowed' as const,
-  permissions: ['storage', 'identity', 'activeTab', 'declarativeNetRequestWithHostAccess', 'webRequest'],
+  permissions: PERMISSIONS,
   host_permissions: [GECKO_REDIRECT],
   optional_permissions: APP_PERMISSIONS,
   optional_host_permissions: OP_HOSTS.filter((host) => !host.includes('[')),
@@ -108,6 +125,7 @@ export default defineConfig({
     short_name: '__MSG_extension_shortName__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
+    commands: COMMANDS,
     ...(browser === 'firefox' ? firefox : chromium),
     content_security_policy: { extension_pages: PAGES_MAY },
   }),

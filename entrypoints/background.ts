@@ -3,11 +3,14 @@ import { createAccess } from '../lib/browser/access.ts';
 import { installationAddresses } from '../lib/browser/addresses.ts';
 import { browser } from '../lib/browser/api.ts';
 import { sessionArea } from '../lib/browser/areas.ts';
+import { signOutAtOnce } from '../lib/browser/at-once.ts';
 import { clock, secret } from '../lib/browser/clock.ts';
 import { createFirefoxWebAuth } from '../lib/browser/firefox-web-auth.ts';
+import { createGlance } from '../lib/browser/glance.ts';
 import { goOnWhenAllowed } from '../lib/browser/go-on.ts';
 import { createHandlers } from '../lib/browser/handlers.ts';
 import { createHop } from '../lib/browser/hop.ts';
+import { createMenu } from '../lib/browser/menu.ts';
 import { listenForMessages } from '../lib/browser/message-bus.ts';
 import { createOidc } from '../lib/browser/oidc-client.ts';
 import { createPageReader } from '../lib/browser/page-reader.ts';
@@ -17,6 +20,7 @@ import { realmCookies } from '../lib/browser/realm-cookies.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
 import { watchSignIns } from '../lib/browser/sign-ins.ts';
+import { signOutStarter } from '../lib/browser/sign-out-starter.ts';
 import { createSiteData } from '../lib/browser/site-data.ts';
 import { closeStorageToPages } from '../lib/browser/storage-access.ts';
 import { createTabs } from '../lib/browser/tabs.ts';
@@ -30,6 +34,15 @@ import { createPace } from '../lib/flows/kernel/pace.ts';
 import type { Ports } from '../lib/flows/kernel/ports.ts';
 import { createSignInNotes } from '../lib/flows/look/note-sign-ins.ts';
 import { resume } from '../lib/flows/sign-out/resume.ts';
+import type { Message } from '../lib/ui/shared/words/message.ts';
+import { render } from '../lib/ui/shared/words/text.ts';
+import { glanceOf } from '../lib/ui/toolbar/glance.ts';
+import { menuAct, menuLines } from '../lib/ui/toolbar/menu.ts';
+
+/** What the toolbar is to say, in the browser's language. */
+function inWords<T extends { title: Message | string }>(said: T): T & { title: string } {
+  return { ...said, title: typeof said.title === 'string' ? said.title : render(said.title) };
+}
 
 export default defineBackground({
   main() {
@@ -65,10 +78,29 @@ export default defineBackground({
       worker,
       locks: createLocks(),
     };
-    publishSettings(session, ({ realms }) => void forgetRemoved(realms, ports));
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
     const handlers = createHandlers(ports, settings, ready, openPopup);
     listenForMessages(handlers);
+    const start = signOutStarter(() => ready.then(settings.read, settings.read), settings, ports);
+    const signOut = signOutAtOnce(start, settings, ports);
+    const doInMenu = async (id: string): Promise<void> => {
+      const act = menuAct(id);
+      if (act?.kind === 'sign-out') await signOut(act.realmIds);
+      if (act?.kind === 'options') await browser.runtime.openOptionsPage();
+    };
+    browser.commands.onCommand.addListener((name) => void (name === 'sign-out' && signOut()));
+    const glance = createGlance(ports, async (statuses) =>
+      inWords(glanceOf((await settings.read()).realms, statuses)),
+    );
+    const menu = createMenu(session, (id) => void doInMenu(id));
+    publishSettings(
+      session,
+      ({ realms }) => {
+        void menu(menuLines(realms, !import.meta.env.FIREFOX).map(inWords));
+        glance();
+      },
+      ({ realms }) => void forgetRemoved(realms, ports),
+    );
     goOnWhenAllowed(ports, handlers);
     watchSignIns(createSignInNotes(ports, settings));
     browser.tabs.onRemoved.addListener(onClosed);

@@ -56,7 +56,10 @@ function sessionHandlers(
   settings: SettingsStore,
   ports: Ports,
 ): Pick<Handlers, SessionKind> {
-  const signOutOf = signOutStarter(current, settings, ports);
+  const start = signOutStarter(current, settings, ports);
+  const signOutOf: (...asked: Parameters<typeof start>) => Promise<{ runId: string | null }> = async (
+    ...asked
+  ) => ({ runId: (await start(...asked)).runId });
   return {
     check: async () => {
       const before = await current();

@@ -49,16 +49,24 @@ function readManaged(): Promise<Policy> {
 /**
  * Keeps what pages show of the settings, read and held against the policy, where they find it without doing that
  * themselves. Call it synchronously at the worker's start.
- * @param onChange called with the settings that count after each change.
+ * @param onPublish called with the settings that count, at the start and after each change.
+ * @param onChange called after each change alone.
  */
-export function publishSettings(area: KeyedArea, onChange: (settings: Settings) => void): void {
+export function publishSettings(
+  area: KeyedArea,
+  onPublish: (settings: Settings) => void,
+  onChange: (settings: Settings) => void,
+): void {
   let latest = 0;
   const publish = async (): Promise<Settings> => {
     latest += 1;
     const mine = latest;
     const stored = await readStoredSettings(area);
     // What was read before the last change must not be the last that is written.
-    if (mine === latest) await area.set({ [IN_FORCE]: stored });
+    if (mine === latest) {
+      await area.set({ [IN_FORCE]: stored });
+      onPublish(stored.settings);
+    }
     return stored.settings;
   };
   onSettingsChange(() => void publish().then(onChange));

@@ -5,12 +5,12 @@ import { type NamedApp, withApps } from '../settings/app-list.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { From } from './message-bus.ts';
 
-/** Starts a sign-out and gives its id as soon as it is stored. */
+/** Starts a sign-out and gives its id as soon as it is stored; `done` settles when every realm has its verdict. */
 export type SignOutOf = (
   realmIds: string[] | undefined,
   apps: readonly NamedApp[],
   from: From,
-) => Promise<{ runId: string | null }>;
+) => ReturnType<typeof signOut>;
 
 /**
  * Starts a sign-out of realms, of all where none is named, which clears some more apps of theirs. A page that shows the result of one shows
@@ -33,6 +33,6 @@ export function signOutStarter(
     const clearsNamed = clearApps === 'on';
     const shown = isResult ?? false;
     const order = { realms: chosen, scope, how, unasked, onlyFound, shown, clearsNamed } as const;
-    return { runId: (await signOut(order, all, ports)).runId };
+    return signOut(order, all, ports);
   };
 }

@@ -92,6 +92,13 @@ export type TestBrowser = {
   answer(yes: boolean): Promise<void>;
   /** Has the extension's button in sight in the toolbar. */
   pin(): Promise<void>;
+  /** Presses a shortcut of the browser's, such as `alt+shift+l`. Chromium: only where it was started to ask, as it takes a screen. */
+  shortcut(keys: string): Promise<void>;
+  /**
+   * Clicks a line of the menu on the extension's button. Firefox: with the mouse. Chromium: as the browser tells the worker of a click, once
+   * the line stands there; its menu is none that a test can reach.
+   */
+  chooseInMenu(title: string, id: string): Promise<void>;
   /** Stops the extension's worker as the browser itself does. */
   stopWorker(): Promise<void>;
   /** Whether the extension's worker runs at this moment. */

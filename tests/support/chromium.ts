@@ -8,6 +8,7 @@ import { wrapPage } from './chromium-page.ts';
 import type { Cookie } from './form-client.ts';
 import { writeSettings } from './in-page.ts';
 import { govern } from './policy.ts';
+import { pressOn } from './toolbar.ts';
 import { waitFor } from './wait-for.ts';
 
 const ORIGIN = `chrome-extension://${CHROMIUM_ID}`;
@@ -102,6 +103,8 @@ function driver(browser: Browser, options: LaunchOptions, screen: Screen | undef
     replaceCookies: (url, cookies) => replaceCookies(browser, url, cookies),
     answer: async (yes) => screen && answerChromium(screen, yes),
     pin: () => pinButtons(browser, [CHROMIUM_ID]),
+    shortcut: async (keys) => pressOn(screen?.display ?? '', keys),
+    chooseInMenu: (_, id) => chooseInChromium(browser, id),
     stopWorker: () => stopWorker(browser),
     workerRuns: async () => browser.targets().some(isWorker),
     kill: () => kill(browser),
@@ -175,6 +178,26 @@ async function stopWorker(browser: Browser): Promise<void> {
   const workers = targetInfos.filter(({ type, url }) => type === 'service_worker' && url.startsWith(ORIGIN));
   for (const { targetId } of workers) await session.send('Target.closeTarget', { targetId });
   await session.detach();
+}
+
+async function chooseInChromium(browser: Browser, id: string): Promise<void> {
+  type Api = {
+    contextMenus: {
+      update(id: string, what: object): Promise<void>;
+      onClicked: { dispatch(info: { menuItemId: string }): void };
+    };
+  };
+  const choose = async (menuItemId: string): Promise<void> => {
+    const { contextMenus } = (globalThis as unknown as { chrome: Api }).chrome;
+    // One that does not stand there cannot be changed.
+    await contextMenus.update(menuItemId, {});
+    contextMenus.onClicked.dispatch({ menuItemId });
+  };
+  await waitFor(`the line ${id} in the menu`, async () => {
+    const worker = await (await browser.waitForTarget(isWorker, { timeout: LIMIT_MS })).worker();
+    await worker?.evaluate(choose, id);
+    return true;
+  });
 }
 
 async function openPopup(browser: Browser): Promise<Page> {

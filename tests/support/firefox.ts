@@ -15,6 +15,7 @@ import { usedProfile } from './firefox-profile.ts';
 import type { Cookie } from './form-client.ts';
 import { writeSettings } from './in-page.ts';
 import { govern } from './policy.ts';
+import { chooseInFirefox, pressInFirefox } from './toolbar.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Firefox gives each profile a random address for an extension; tests name theirs. */
@@ -137,6 +138,8 @@ function driver(browser: Browser): Omit<TestBrowser, 'close'> {
     answer: (yes) => answerFirefox(send, yes),
     // The manifest has it there.
     pin: async () => undefined,
+    shortcut: (keys) => pressInFirefox(send, keys),
+    chooseInMenu: (title) => chooseInFirefox(send, title),
     stopWorker: async () => {
       await inChrome(
         send,

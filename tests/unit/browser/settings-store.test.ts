@@ -79,8 +79,10 @@ describe('the settings in storage', () => {
     const world = createWorld();
     const { promise, resolve } = Promise.withResolvers<void>();
     onTheWay = promise;
+    const published: Settings[] = [];
     publishSettings(
       fakeArea(world, async () => undefined),
+      (settings) => published.push(settings),
       () => undefined,
     );
     onTheWay = Promise.resolve();
@@ -90,6 +92,7 @@ describe('the settings in storage', () => {
     resolve();
     await new Promise(setImmediate);
     expect(world.records.get('settings')).toMatchObject({ settings: quiet });
+    expect(published).toEqual([quiet]);
   });
 
   it('are written as one document, so that no half of a change is ever seen', async () => {
