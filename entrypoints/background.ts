@@ -1,5 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { createAccess } from '../lib/browser/access.ts';
+import { createActivityLog } from '../lib/browser/activity-log.ts';
 import { installationAddresses } from '../lib/browser/addresses.ts';
 import { browser } from '../lib/browser/api.ts';
 import { sessionArea } from '../lib/browser/areas.ts';
@@ -59,6 +60,7 @@ export default defineBackground({
       pace: createPace(clock),
     };
     const ports: Ports = {
+      activity: createActivityLog(settings),
       ...asking,
       secret,
       hop,
@@ -85,10 +87,10 @@ export default defineBackground({
     const signOut = signOutAtOnce(start, settings, ports);
     const doInMenu = async (id: string): Promise<void> => {
       const act = menuAct(id);
-      if (act?.kind === 'sign-out') await signOut(act.realmIds);
+      if (act?.kind === 'sign-out') await signOut('menu', act.realmIds);
       if (act?.kind === 'options') await browser.runtime.openOptionsPage();
     };
-    browser.commands.onCommand.addListener((name) => void (name === 'sign-out' && signOut()));
+    browser.commands.onCommand.addListener((name) => void (name === 'sign-out' && signOut('key')));
     const glance = createGlance(ports, async (statuses) =>
       inWords(glanceOf((await settings.read()).realms, statuses)),
     );

@@ -1,4 +1,5 @@
 import { createAccess, leaveEverywhere, requestAccess, watchAllowed } from '../../lib/browser/access.ts';
+import { watchActivity } from '../../lib/browser/activity-log.ts';
 import { installationAddresses } from '../../lib/browser/addresses.ts';
 import { createBackend } from '../../lib/browser/backend.ts';
 import { clock, secret } from '../../lib/browser/clock.ts';
@@ -15,6 +16,7 @@ import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
 import { mount } from '../../lib/ui/shared/mount.tsx';
 import { judgeBeside } from '../../lib/verdict/beside.ts';
 
+const settings = createSettingsStore(ownArea);
 const setUp = await createSetUp(
   {
     access: createAccess(),
@@ -31,7 +33,7 @@ const setUp = await createSetUp(
       return answer.ok ? answer.value : null;
     },
   },
-  createSettingsStore(ownArea),
+  settings,
 );
 
 withTexts(() =>
@@ -44,6 +46,7 @@ withTexts(() =>
         isWelcome: isWelcome(),
         requestAccess,
         watchAllowed,
+        watchActivity: (onActivity) => watchActivity(settings, onActivity),
         leaveEverywhere,
       }}
     />,

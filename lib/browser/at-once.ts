@@ -16,15 +16,15 @@ export function signOutAtOnce(
   start: SignOutOf,
   settings: SettingsStore,
   ports: AtOncePorts,
-): (realmIds?: string[]) => Promise<void> {
+): (by: 'key' | 'menu', realmIds?: string[]) => Promise<void> {
   const findMore = async (): Promise<boolean> => {
     const before = await readFound(ports.session);
     await findRealms(await settings.read(), await settings.readPolicy(), ports);
     return (await readFound(ports.session)).realms.length > before.realms.length;
   };
-  return async (realmIds) => {
+  return async (by, realmIds) => {
     // What keeps it from being begun stands in the popup.
-    const { runId, done } = await start(realmIds, [], {}).catch(() => NOTHING);
+    const { runId, done } = await start(realmIds, [], { by }).catch(() => NOTHING);
     const isNew = realmIds === undefined && (await findMore());
     const { show } = (await settings.read()).signOut;
     if (runId !== null && show === 'tab' && !isNew) return;

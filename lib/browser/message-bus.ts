@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { StartedBy } from '../contract/activity.ts';
 import type { MessageKind, Messages } from '../contract/messages.ts';
 import { isAppOrigin } from '../protocol/app-origin.ts';
 import { POST_PAGE, SIGNED_OUT_PAGE } from './addresses.ts';
@@ -13,8 +14,8 @@ export type Sender = {
   tab?: { id?: number | undefined } | undefined;
 };
 
-/** Who sends a message: the tab of the page, where it is in one, and whether that page shows the result of a sign-out. */
-export type From = { tabId?: number; isResult?: boolean };
+/** Who sends a message: which page of ours, and its tab, where it is in one. */
+export type From = { tabId?: number; by?: StartedBy };
 
 /** One function per message. */
 export type Handlers = {
@@ -23,6 +24,13 @@ export type Handlers = {
 
 const POPUP = '/popup.html';
 const OPTIONS = '/options.html';
+/** The pages that begin something, by the names that activity knows them by. */
+const STARTING = [
+  { page: POPUP, by: 'popup' },
+  { page: OPTIONS, by: 'options' },
+  { page: SIGNED_OUT_PAGE, by: 'signed-out-page' },
+] as const;
+
 const realmId = v.pipe(v.string(), v.minLength(1));
 const nothing = v.strictObject({});
 const origin = v.pipe(v.string(), v.check(isAppOrigin));
@@ -81,7 +89,8 @@ export function listenForMessages(handlers: Handlers): void {
     if (!opened) return undefined;
     const { kind, payload } = opened;
     const tabId = sender.tab?.id;
-    const from = { ...(tabId !== undefined && { tabId }), isResult: isOwnPage(sender, [SIGNED_OUT_PAGE]) };
+    const by = STARTING.find(({ page }) => isOwnPage(sender, [page]))?.by;
+    const from = { ...(tabId !== undefined && { tabId }), ...(by && { by }) };
     void answer<unknown>(() => handlers[kind](payload as never, from)).then(reply);
     // Chromium takes no promise for an answer: this keeps the way back open.
     return true;

@@ -12,6 +12,7 @@ import { issuerFromAddress } from '../keycloak/realm-address.ts';
 import * as edit from '../settings/edit.ts';
 import { importSettings } from '../settings/merge.ts';
 import { REALM_DEFAULTS, type Settings } from '../settings/schema.ts';
+import { dropUnwanted, replaceActivity } from './activity-log.ts';
 import { answer } from './send.ts';
 import { discardRefused } from './settings-store.ts';
 
@@ -93,6 +94,16 @@ function settingsHandlers(store: SettingsStore): Omit<SetUpHandlers, RealmKind> 
     },
     'set-show': choose,
     'set-app-tabs': choose,
+    'set-activity': async (choice) => {
+      await change((settings) => ({ ...settings, activity: { ...settings.activity, ...choice } }));
+      await dropUnwanted(store);
+      return null;
+    },
+    'clear-activity': async () => ({ before: await replaceActivity([]) }),
+    'restore-activity': async ({ before }) => {
+      await replaceActivity(before);
+      return null;
+    },
     'set-apps': ({ realmId, apps }) => change((settings) => edit.editRealm(settings, realmId, { apps })),
   };
 }

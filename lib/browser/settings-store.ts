@@ -107,7 +107,8 @@ export function discardRefused(): Promise<void> {
 function onSettingsChange(act: () => void): void {
   browser.storage.onChanged.addListener((changes, name) => {
     const isFound = name === 'session' && Object.keys(changes).some((key) => key.endsWith(`/${FOUND}`));
-    if (isFound || name === 'local' || name === 'managed') act();
+    const isOwn = name === 'local' && (KEY in changes || REFUSED_KEY in changes);
+    if (isFound || isOwn || name === 'managed') act();
   });
 }
 

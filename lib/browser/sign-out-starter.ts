@@ -21,7 +21,7 @@ export function signOutStarter(
   { readPolicy, readFound }: SettingsStore,
   ports: Ports,
 ): SignOutOf {
-  return async (realmIds, apps, { isResult }) => {
+  return async (realmIds, apps, { by }) => {
     const { realms, signOut: how } = await current();
     const all = realms.map((realm) => withApps(realm, apps));
     const onlyFound = await readFound();
@@ -31,8 +31,17 @@ export function signOutStarter(
     const scope = realmIds ? 'these' : 'everything';
     const unasked = await unaskedIds(ports.session);
     const clearsNamed = clearApps === 'on';
-    const shown = isResult ?? false;
-    const order = { realms: chosen, scope, how, unasked, onlyFound, shown, clearsNamed } as const;
+    const shown = by === 'signed-out-page';
+    const order = {
+      realms: chosen,
+      scope,
+      how,
+      unasked,
+      onlyFound,
+      shown,
+      clearsNamed,
+      ...(by && { by }),
+    } as const;
     return signOut(order, all, ports);
   };
 }

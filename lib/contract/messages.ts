@@ -7,6 +7,7 @@ import type { Policy } from '../settings/policy.ts';
 import type { Realm, Settings } from '../settings/schema.ts';
 import type { BesideVerdict } from '../verdict/beside.ts';
 import type { Verdict } from '../verdict/judge.ts';
+import type { Activity } from './activity.ts';
 import type { SetUp } from './set-up.ts';
 import type { AppAlone, RealmStatus, Run } from './status.ts';
 
@@ -164,6 +165,8 @@ export type OptionsBackend = Backend & {
   setUp: Send<SetUp>;
   /** Calls back soon with what is allowed and again after every change, until the returned function is called. */
   watchAllowed(onAllowed: (allowed: Allowed) => void): () => void;
+  /** Calls back soon with what is kept of sign-ins and sign-outs, newest first, and again after every change. */
+  watchActivity(onActivity: (all: Activity[]) => void): () => void;
   /** Gives all sites back; hosts that were allowed by name stay. */
   leaveEverywhere(): Promise<void>;
   /** The page was opened by the installation. */

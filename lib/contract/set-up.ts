@@ -2,6 +2,7 @@ import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-repr
 import type { Registered } from '../keycloak/registration.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
+import type { Activity } from './activity.ts';
 
 /** What an admin registers in Keycloak for this very installation; `client` is all of it, for both browsers. */
 export type Registration = OwnAddresses & { client: ClientRepresentation };
@@ -30,6 +31,11 @@ export type SetUp = {
   'discard-refused': { in: Record<string, never>; out: null };
   'set-show': { in: { show: Show }; out: null };
   'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
+  /** What is kept of sign-ins and sign-outs from now on; names that are not wanted go from what is kept too. */
+  'set-activity': { in: Partial<Settings['activity']>; out: null };
+  /** Lets go of all that is kept; the answer is what `restore-activity` takes to undo it. */
+  'clear-activity': { in: Record<string, never>; out: { before: Activity[] } };
+  'restore-activity': { in: { before: Activity[] }; out: null };
   /** Replaces a realm's list of apps. */
   'set-apps': { in: { realmId: string; apps: App[] }; out: null };
   /** Tests a realm's set-up; its progress is seen by watching. Answers when it is done. */

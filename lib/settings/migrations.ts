@@ -1,6 +1,15 @@
 import { isRecord } from '../protocol/json.ts';
 import type { Settings } from './schema.ts';
-import type { AnyVersion, AppOf, RealmOf, Version1, Version2, Version3, Version4 } from './versions.ts';
+import type {
+  AnyVersion,
+  AppOf,
+  RealmOf,
+  Version1,
+  Version2,
+  Version3,
+  Version4,
+  Version5,
+} from './versions.ts';
 
 /**
  * One step from a version to the next, part by part. What it is given has been stored and not been validated yet: a step
@@ -42,6 +51,14 @@ const toVersion4: Migration<Version3, Version4> = {
   app: (older) => ({ atSignOut: 'clear', ...older }),
 };
 
+/** Version 5 knows what is kept of sign-ins and sign-outs: for a month, without names. */
+const toVersion5: Migration<Version4, Version5> = {
+  document: (older) => ({ activity: { keep: true, days: 30, userNames: false }, ...older, version: 5 }),
+  signOut: (older) => older,
+  realm: (older) => older,
+  app: (older) => older,
+};
+
 /**
  * The steps in a row; the step at index 0 leads from version 1 to 2, and the last to what the schema takes.
  *
@@ -52,8 +69,9 @@ const toVersion4: Migration<Version3, Version4> = {
 const MIGRATIONS: [
   Migration<Version1, Version2>,
   Migration<Version2, Version3>,
-  Migration<Version3, Settings>,
-] = [toVersion2, toVersion3, toVersion4];
+  Migration<Version3, Version4>,
+  Migration<Version4, Settings>,
+] = [toVersion2, toVersion3, toVersion4, toVersion5];
 
 /** A step whose versions the compiler no longer tells apart. */
 type AnyMigration = Record<keyof Migration<Version1, Version2>, (older: never) => object>;

@@ -78,6 +78,7 @@ export const policySchema = v.strictObject({
   builtInClient: v.optional(builtInClientSchema),
   find: v.optional(findSchema),
   clearApps: v.optional(clearAppsSchema),
+  activity: v.optional(v.partial(settingsSchema.entries.activity)),
   locked: v.optional(v.array(lockSchema)),
 });
 
@@ -90,6 +91,7 @@ export type Policy = {
   builtInClient: v.InferOutput<typeof builtInClientSchema>;
   find: v.InferOutput<typeof findSchema>;
   clearApps: v.InferOutput<typeof clearAppsSchema>;
+  activity: Partial<Settings['activity']>;
   locked: v.InferOutput<typeof lockSchema>[];
   /** What cannot be used. */
   faults: RefusedEntry[];
@@ -102,6 +104,7 @@ export const NO_POLICY: Policy = {
   builtInClient: 'on',
   find: 'on',
   clearApps: 'offer',
+  activity: {},
   locked: [],
   faults: [],
 };
@@ -117,6 +120,7 @@ export function readPolicy(managed: unknown): Policy {
     builtInClient,
     find,
     clearApps,
+    activity = {},
     locked = [],
     ...others
   } = isRecord(managed) ? managed : {};
@@ -132,6 +136,7 @@ export function readPolicy(managed: unknown): Policy {
     // Whoever locks the list of realms has named all that count, unless he says otherwise.
     find: readWord(findSchema, find, 'find', locks.includes('realms') ? 'off' : 'on', refuse),
     clearApps: readWord(clearAppsSchema, clearApps, 'clearApps', 'offer', refuse),
+    activity: takeChoices(settingsSchema.entries.activity.entries, activity, 'activity', refuse),
     locked: locks,
     faults,
   };

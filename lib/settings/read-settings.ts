@@ -62,7 +62,7 @@ function refusedWhole(value: unknown, reason: string): SettingsReading {
   return { settings: EMPTY_SETTINGS, refused: [{ path: '', reason, value }] };
 }
 
-function readParts({ version: _, realms, ignored, signOut, ...others }: Fields): SettingsReading {
+function readParts({ version: _, realms, ignored, signOut, activity, ...others }: Fields): SettingsReading {
   const refused: RefusedEntry[] = [];
   const refuse = refuseInto(refused);
   refuseUnknown(others, refuse);
@@ -72,6 +72,10 @@ function readParts({ version: _, realms, ignored, signOut, ...others }: Fields):
     realms: readRealms(realms, refuse),
     ignored: readIgnored(ignored, refuse),
     signOut: { ...EMPTY_SETTINGS.signOut, ...choices },
+    activity: {
+      ...EMPTY_SETTINGS.activity,
+      ...takeChoices(settingsSchema.entries.activity.entries, activity, 'activity', refuse),
+    },
   };
   return { settings, refused };
 }

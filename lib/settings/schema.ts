@@ -4,13 +4,16 @@ import { isAppOrigin } from '../protocol/app-origin.ts';
 import { isAllowedIssuer, plainIssuer } from '../protocol/issuer.ts';
 
 /** The settings version that this build writes. */
-export const SETTINGS_VERSION = 4;
+export const SETTINGS_VERSION = 5;
 
 /** The client id that a realm gets when none is named. */
 const DEFAULT_CLIENT_ID = 'full-signout';
 
 /** As long as a label may be, in UTF-16 units. */
 export const LABEL_LENGTH = 80;
+
+/** For as many days activity may be kept. */
+export const MOST_DAYS = 365;
 
 /** As long as a client id may be, in UTF-16 units: Keycloak keeps no more. */
 export const CLIENT_ID_LENGTH = 255;
@@ -71,6 +74,12 @@ export const settingsSchema = v.strictObject({
     show: v.picklist(['tab', 'background']),
     appTabs: v.picklist(['reload', 'close']),
   }),
+  /** What is kept of sign-ins and sign-outs on this computer: whether, for how many days, and with the names of people. */
+  activity: v.strictObject({
+    keep: v.boolean(),
+    days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_DAYS)),
+    userNames: v.boolean(),
+  }),
 });
 
 /**
@@ -114,4 +123,5 @@ export const EMPTY_SETTINGS: Settings = {
   realms: [],
   ignored: [],
   signOut: { show: 'tab', appTabs: 'reload' },
+  activity: { keep: true, days: 30, userNames: false },
 };

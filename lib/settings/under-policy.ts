@@ -18,6 +18,7 @@ export function applyPolicy(own: Settings, policy: Policy): Settings {
       apps: isOfPolicy(realm) ? realm.apps : realm.apps.map((app) => appUnder(policy, app)),
     })),
     signOut: { ...choices, ...policy.choices },
+    activity: { ...own.activity, ...policy.activity },
   };
 }
 
@@ -48,6 +49,11 @@ export function isChoiceFixed({ locked, choices }: Policy, name: keyof Choices):
   return locked.includes('signOut') || choices[name] !== undefined;
 }
 
+/** Whether what is kept of sign-ins and sign-outs is set by policy, in that one point. */
+export function isActivityFixed({ activity }: Policy, name: keyof Settings['activity']): boolean {
+  return activity[name] !== undefined;
+}
+
 /**
  * Holds a change of the person's own settings against the policy.
  * @throws {StepError} `set-by-policy` where it touches what the policy sets or locks; `realm-exists` where it adds a
@@ -64,6 +70,9 @@ export function checkAgainstPolicy(before: Settings, after: Settings, policy: Po
       throw new StepError('set-by-policy', [`signOut.${name}`]);
     }
   }
+  for (const name of Object.keys(policy.activity) as (keyof Settings['activity'])[])
+    if (before.activity[name] !== after.activity[name])
+      throw new StepError('set-by-policy', [`activity.${name}`]);
 }
 
 function hasIssuer(realms: Realm[], issuer: string): boolean {

@@ -57,6 +57,12 @@ export type Version4 = {
   signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
 };
 
+/** Sign-ins and sign-outs may be kept on the computer. */
+export type Version5 = Omit<Version4, 'version'> & {
+  version: 5;
+  activity: { keep: boolean; days: number; userNames: boolean };
+};
+
 /** What all versions have in common. */
 export type AnyVersion = { version: number; realms: object[]; signOut: object };
 

@@ -1,3 +1,4 @@
+import type { Activity } from '../../lib/contract/activity.ts';
 import { createLocks } from '../../lib/flows/kernel/locks.ts';
 import { createMoments } from '../../lib/flows/kernel/moments.ts';
 import { createPace } from '../../lib/flows/kernel/pace.ts';
@@ -15,6 +16,8 @@ import { fakeOidc, fakeWebAuth, fetchFrom, hopTo, opFor } from './fake-servers.t
 export type World = {
   ops: FakeOp[];
   records: Map<string, unknown>;
+  /** What was kept of acts. */
+  activity: Activity[];
   tabs: Map<number, string>;
   /** The tab that the person looks at, where that is one of ours that was opened in the background. */
   front?: number;
@@ -96,6 +99,7 @@ export function createWorld(...ops: FakeOp[]): World {
   const world = {
     ops,
     records: new Map(),
+    activity: [],
     tabs: new Map(),
     now: 1_800_000_000_000,
     timers: new Set(),
@@ -149,6 +153,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
   const worker = `worker-${Math.random()}`;
   const clock = fakeClock(world);
   const ports: Ports = {
+    activity: { add: async (act) => void world.activity.push(act) },
     clock,
     secret: () => {
       count += 1;

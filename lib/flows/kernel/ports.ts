@@ -1,3 +1,4 @@
+import type { Activity } from '../../contract/activity.ts';
 import type { Discovery } from '../../protocol/discovery.ts';
 import type { Policy } from '../../settings/policy.ts';
 import type { Settings } from '../../settings/schema.ts';
@@ -158,8 +159,15 @@ export type SettingsStore = {
   change<T>(change: (settings: Settings) => { settings: Settings; value: T }): Promise<T>;
 };
 
+/** Where what was done is kept, as far as the settings want it kept. */
+export type ActivityLog = {
+  /** Adds an act, or takes the place of one of the same id. */
+  add(act: Activity): Promise<void>;
+};
+
 /** All that the flows need of the world. */
 export type Ports = {
+  activity: ActivityLog;
   clock: Clock;
   /** A fresh unguessable text of 256 bits, safe in an address. */
   secret(): string;

@@ -1,3 +1,4 @@
+import type { StartedBy } from '../../contract/activity.ts';
 import type { AppAlone, RealmStatus, Step } from '../../contract/status.ts';
 import type { App, AppTabs, Show } from '../../settings/schema.ts';
 import type { Asked, Fact } from '../../verdict/facts.ts';
@@ -37,10 +38,14 @@ export type StoredRun = {
   elsewhere: Record<string, string>;
   appTabs: AppTabs;
   show: Show;
+  /** What has started it; missing in one of an earlier version. */
+  by?: StartedBy;
   /** Apps that a realm names are cleared too: an admin has agreed for all. */
   clearsNamed?: true;
   /** Its page was opened, or needs not be. */
   shown?: true;
+  /** It stands in the activity that is kept. */
+  noted?: true;
 };
 
 /** One realm's part in a sign-out as stored, free of tokens: its facts only ever grow. */

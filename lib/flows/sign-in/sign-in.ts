@@ -1,4 +1,5 @@
 import type { RealmStatus } from '../../contract/status.ts';
+import { ignore } from '../../errors/ignore.ts';
 import { failureOf, StepError } from '../../errors/step-error.ts';
 import { accountConsole } from '../../keycloak/account-pages.ts';
 import type { Realm } from '../../settings/schema.ts';
@@ -19,18 +20,31 @@ import { takeStock } from '../op/stock.ts';
 export async function signInAndReport(realm: Realm, ports: Ports): Promise<void> {
   const lock = ports.locks.signIn(realm.id);
   if (!lock) return;
+  const at = ports.clock.now();
   const write = (status: RealmStatus) => writeStatus(ports.session, realm.id, status);
   try {
     await write({ state: 'working', step: 'signing-in', worker: ports.worker });
     const session = await signIn(realm, ports);
     const person = session && { userName: session.userName, since: session.since };
     if (lock.isCurrent()) await write({ state: 'signed-in', ...person });
+    await noteSignIn(realm, session, at, ports).catch(ignore);
   } catch (error) {
     if (lock.isCurrent()) await write({ state: 'failed', failure: failureOf(error) });
     throw error;
   } finally {
     lock.end();
   }
+}
+
+function noteSignIn(
+  { label }: Realm,
+  session: Session | null,
+  at: number,
+  { activity, clock, secret }: Ports,
+): Promise<void> {
+  const user = session?.userName;
+  const realms = [{ label, ...(user && { user }) }];
+  return activity.add({ kind: 'sign-in', id: secret(), at, by: 'popup', realms, tookMs: clock.now() - at });
 }
 
 /**

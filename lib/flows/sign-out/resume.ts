@@ -3,6 +3,7 @@ import { ignore } from '../../errors/ignore.ts';
 import type { Realm } from '../../settings/schema.ts';
 import type { At } from '../../verdict/facts.ts';
 import { deedsOf, standingTabOf } from '../../verdict/reading.ts';
+import { noteSignOut } from '../activity/note-sign-out.ts';
 import { forgetRemoved } from '../kernel/forget-removed.ts';
 import { closeLeftTabs } from '../kernel/hidden-tabs.ts';
 import { LIMITS } from '../kernel/limits.ts';
@@ -95,10 +96,16 @@ function beginAgain(run: StoredRun, records: Record<string, unknown>, realms: Re
     const lock = ports.locks.signOut(realm.id, run.id);
     return lock ? [{ act: again(realm, run, row, realms, page, ports), lock }] : [];
   });
-  if (begun.length === 0 && !isLeftToShow(run, rows, ports)) return;
+  if (begun.length === 0 && !isLeftToShow(run, rows, ports)) return void noteLate(run, rows, ports);
   const together = createTogether(begun.map(({ act }) => act.realm));
   const work = begun.map(({ act, lock }) => workOn(act, lock, together, ports));
-  void atRest(work, page, ports);
+  void atRest(run.id, work, page, ports);
+}
+
+/** A worker that was stopped between the last verdict and its being kept has the next one keep it. */
+async function noteLate({ id, noted }: StoredRun, rows: StoredRow[], ports: Ports): Promise<void> {
+  const isLeft = rows.every(({ tookMs, worker }) => tookMs !== undefined && worker !== ports.worker);
+  if (!noted && isLeft) await noteSignOut(id, ports).catch(ignore);
 }
 
 function again(

@@ -1,6 +1,8 @@
+import type { StartedBy } from '../../contract/activity.ts';
 import type { RealmStatus } from '../../contract/status.ts';
 import { ignore } from '../../errors/ignore.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
+import { noteSignOut } from '../activity/note-sign-out.ts';
 import { LIMITS } from '../kernel/limits.ts';
 import type { Lock } from '../kernel/locks.ts';
 import type { Ports } from '../kernel/ports.ts';
@@ -15,7 +17,7 @@ import { createTogether, sharing, type Together } from './together.ts';
 /**
  * What a person has asked for: realms, all of them or these, and how the result is shown. `unasked` are the ids of those that were found
  * and not asked yet, `onlyFound` of all that nobody has named or kept. `shown`: a page that shows the result is open. `clearsNamed`: apps
- * that a realm names are cleared too.
+ * that a realm names are cleared too. `by`: what has started it.
  */
 export type SignOutOrder = {
   realms: Realm[];
@@ -25,6 +27,7 @@ export type SignOutOrder = {
   onlyFound?: readonly string[];
   shown?: boolean;
   clearsNamed?: boolean;
+  by?: StartedBy;
 };
 
 /**
@@ -69,16 +72,22 @@ export async function signOut(
     });
   const work = acts.map(({ act, lock }) => workOn(act, lock, waits, ports));
   await Promise.all([stored, ...kept]);
-  return { runId: run.id, done: atRest(work, page, ports) };
+  return { runId: run.id, done: atRest(run.id, work, page, ports) };
 }
 
-/** When every realm of a sign-out has its verdict, that is shown, and what is too old to be is let go of. */
-export async function atRest(work: Promise<void>[], page: ResultPage, { session }: Ports): Promise<void> {
+/** When every realm of a sign-out has its verdict, that is shown and kept, and what is too old to be is let go of. */
+export async function atRest(
+  runId: string,
+  work: Promise<void>[],
+  page: ResultPage,
+  ports: Ports,
+): Promise<void> {
   // One that could not be stored keeps no other from being shown.
   await Promise.allSettled(work);
   // A page that does not open takes nothing from what was done: the popup says it too. What is too old goes the next time.
   await page.show().catch(ignore);
-  await pruneRuns(session).catch(ignore);
+  await noteSignOut(runId, ports).catch(ignore);
+  await pruneRuns(ports.session).catch(ignore);
 }
 
 /** Works on a realm until it has its verdict, whatever happens. */
@@ -99,7 +108,7 @@ type Claim = { realm: Realm; lock: Lock };
 
 function newRun(
   id: string,
-  { realms, scope, how: { show, appTabs }, shown, clearsNamed }: SignOutOrder,
+  { realms, scope, how: { show, appTabs }, shown, clearsNamed, by }: SignOutOrder,
   mine: Claim[],
   { locks, moments }: Pick<Ports, 'locks' | 'moments'>,
 ): StoredRun {
@@ -113,6 +122,7 @@ function newRun(
     elsewhere: Object.fromEntries(elsewhere),
     appTabs,
     show,
+    ...(by && { by }),
     ...(shown && { shown }),
     ...(clearsNamed && { clearsNamed }),
   };

@@ -4,6 +4,7 @@ import type { Allowed, OptionsBackend, OptionsView } from '../../contract/messag
 import type { Realm } from '../../settings/schema.ts';
 import { useTitle, useView } from '../shared/hooks.ts';
 import { t } from '../shared/words/text.ts';
+import { ActivityPage } from './activity-page.tsx';
 import { AddRealm } from './add-realm.tsx';
 import { AdminsPage } from './admins-page.tsx';
 import { FoundRealms, hasPrimary } from './found-realms.tsx';
@@ -43,6 +44,9 @@ export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Eleme
         </Page>
         <Page name="signing-out" place={place}>
           {view && <SigningOut backend={backend} view={view} />}
+        </Page>
+        <Page name="activity" place={place}>
+          {view && <ActivityPage backend={backend} view={view} />}
         </Page>
         <Page name="transfer" place={place} intro={t('transfer.text')}>
           {view && <TransferSection backend={backend} view={view} />}

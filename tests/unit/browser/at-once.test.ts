@@ -50,8 +50,8 @@ describe('signing out by a key or the menu', () => {
       const done = new Promise<void>((resolve) => void ports.clock.after(1000, resolve));
       return { runId, done: done.then(() => void opened.push('result')) };
     };
-    const act = signOutAtOnce(start, { ...store, read }, ports);
-    await settle(world, act(realmIds));
+    const signOut = signOutAtOnce(start, { ...store, read }, ports);
+    await settle(world, signOut('key', realmIds));
   };
 
   it('signs out of everything, and the result’s own page shows it', async () => {

@@ -72,13 +72,13 @@ describe('a sign-out of everything', () => {
 
 describe('a sign-out that is asked for on the page of another', () => {
   it.each([
-    [true, 0],
-    [false, 1],
-  ])('opens no second page: %s', async (isResult, opened) => {
+    ['signed-out-page', 0],
+    ['popup', 1],
+  ] as const)('opens no second page: %s', async (by, opened) => {
     const op = fakeOp('support', null);
     const world = createWorld(op);
     const handlers = createHandlers(createPorts(world), settingsOf([op.realm]).store, Promise.resolve());
-    await settle(world, handlers['sign-out']({ realmIds: [op.realm.id] }, { isResult }));
+    await settle(world, handlers['sign-out']({ realmIds: [op.realm.id] }, { by }));
     const isOver = () => lastRun(world)?.rows.every(({ step }) => !step);
     await settle(world, expect.poll(isOver).toBe(true));
     await new Promise(setImmediate);

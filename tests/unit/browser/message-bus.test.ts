@@ -49,7 +49,7 @@ describe('the message bus', () => {
       ok: true,
       value: null,
     });
-    expect(handled).toEqual([['arrived', { search: '?state=x' }, { tabId: 7, isResult: true }]]);
+    expect(handled).toEqual([['arrived', { search: '?state=x' }, { tabId: 7, by: 'signed-out-page' }]]);
   });
 
   it.each([

@@ -45,4 +45,9 @@ export const anySettings: fc.Arbitrary<Settings> = fc.record({
     show: fc.constantFrom('tab', 'background'),
     appTabs: fc.constantFrom('reload', 'close'),
   }),
+  activity: fc.record({
+    keep: fc.boolean(),
+    days: fc.integer({ min: 1, max: 365 }),
+    userNames: fc.boolean(),
+  }),
 });

@@ -248,6 +248,14 @@ describe('the schema for Chromium', () => {
           },
         },
         clearApps: { type: 'string' },
+        activity: {
+          type: 'object',
+          properties: {
+            keep: { type: 'boolean' },
+            days: { type: 'integer' },
+            userNames: { type: 'boolean' },
+          },
+        },
         signOut: { type: 'object', properties: { show: { type: 'string' }, appTabs: { type: 'string' } } },
         locked: { type: 'array', items: { type: 'string' } },
       },

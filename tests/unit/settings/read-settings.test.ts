@@ -25,6 +25,7 @@ const document = (...realms: unknown[]) => ({
   realms,
   ignored: [],
   signOut: quiet,
+  activity: EMPTY_SETTINGS.activity,
 });
 
 describe('reading stored settings', () => {
@@ -87,7 +88,7 @@ describe('reading stored settings', () => {
     ['the shape of a list', [a], 'realms[0].id', /./],
   ])('leaves a realm with %s out, keeps it, and names it', (_, broken, path, reason) => {
     const { settings, refused } = readSettings(document(broken, b));
-    expect(settings).toEqual({ version: SETTINGS_VERSION, realms: [b], ignored: [], signOut: quiet });
+    expect(settings).toEqual({ ...EMPTY_SETTINGS, realms: [b], signOut: quiet });
     expect(refused).toEqual([{ path, reason: expect.stringMatching(reason), value: broken }]);
   });
 
@@ -106,6 +107,8 @@ describe('reading stored settings', () => {
     ['signOut.show', { ...document(b), signOut: { ...quiet, show: 'loud' } }],
     ['signOut.speed', { ...document(b), signOut: { ...quiet, speed: 1 } }],
     ['signOut', { ...document(b), signOut: null }],
+    ['activity.days', { ...document(b), activity: { keep: true, days: 0, userNames: false } }],
+    ['activity', { ...document(b), activity: 'none' }],
     ['realms', { ...document(), realms: 'none' }],
     ['idToken', { ...document(b), idToken: 'x' }],
     ['realms[0].otherDevices', document({ ...b, otherDevices: 'yes' })],
@@ -163,6 +166,7 @@ describe('reading stored settings', () => {
       version: fc.integer({ min: 0, max: SETTINGS_VERSION + 1 }),
       realms: damage,
       signOut: damage,
+      activity: damage,
     });
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), parts), (stored) => {

@@ -29,6 +29,8 @@ const local = {
   parentCookies: false,
   atSignOut: 'clear',
 };
+/** What older versions kept of sign-outs: nothing, as long as they ran. */
+const MONTH = { keep: true, days: 30, userNames: false };
 
 describe('a document as it was shipped, field by field,', () => {
   it('of version 1 is read with no apps, this device alone, and tabs that are loaded anew', () => {
@@ -38,6 +40,7 @@ describe('a document as it was shipped, field by field,', () => {
         ignored: [],
         realms: [{ ...staff, client: 'auto', apps: [], otherDevices: false }, dev],
         signOut: { show: 'background', appTabs: 'reload' },
+        activity: MONTH,
       },
       refused: [],
     });
@@ -51,6 +54,7 @@ describe('a document as it was shipped, field by field,', () => {
         ignored: [],
         realms: [{ ...staff, client: 'auto', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
+        activity: MONTH,
       },
       refused: [],
     });
@@ -64,22 +68,27 @@ describe('a document as it was shipped, field by field,', () => {
         ignored: [],
         realms: [{ ...staff, client: 'auto', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
+        activity: MONTH,
       },
       refused: [],
     });
   });
 
-  it('of version 4 is read as it stands', () => {
+  it.each([
+    [4, 'of version 4 is read with activity that is kept for a month, without names', MONTH],
+    [5, 'of version 5 is read as it stands', { keep: true, days: 7, userNames: true }],
+  ])('%i: %s', (version, _, activity) => {
     const apps = [
       { ...wiki, parentCookies: true, atSignOut: 'ask' },
       { ...local, atSignOut: 'leave' },
     ];
-    expect(readSettings(stored(4))).toEqual({
+    expect(readSettings(stored(version))).toEqual({
       settings: {
         version: SETTINGS_VERSION,
         ignored: ['https://sso.example.org/realms/guests'],
         realms: [{ ...staff, client: 'built-in', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
+        activity,
       },
       refused: [],
     });

@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import type { OptionsBackend, View } from '../../contract/messages.ts';
+import { MOST_DAYS } from '../../settings/schema.ts';
+import { isActivityFixed } from '../../settings/under-policy.ts';
+import { t } from '../shared/words/text.ts';
+import { SetByAdmin } from './policy-parts.tsx';
+
+/** Whether anything is kept, for how long, and with whose names; each with what will be so. */
+export function ActivityChoices({ backend, view }: { backend: OptionsBackend; view: View }): JSX.Element {
+  const { keep, days, userNames } = view.settings.activity;
+  const isFixed = (name: 'keep' | 'days' | 'userNames') => isActivityFixed(view.policy, name);
+  const isAnyFixed = isFixed('keep') || isFixed('days') || isFixed('userNames');
+  return (
+    <fieldset aria-describedby="activity-intro">
+      <legend class="unseen">{t('activity.choices')}</legend>
+      <p id="activity-intro" class="soft" role="status">
+        {keep ? t(userNames ? 'activity.intro_named' : 'activity.intro', { count: days }) : t('activity.off')}
+      </p>
+      <Check
+        label={t('activity.keep')}
+        checked={keep}
+        fixed={isFixed('keep')}
+        onChange={(on) => void backend.setUp('set-activity', { keep: on })}
+      />
+      {keep && (
+        <>
+          <Check
+            label={t('activity.user_names')}
+            checked={userNames}
+            fixed={isFixed('userNames')}
+            onChange={(on) => void backend.setUp('set-activity', { userNames: on })}
+          />
+          <Days
+            days={days}
+            fixed={isFixed('days')}
+            onChange={(wanted) => void backend.setUp('set-activity', { days: wanted })}
+          />
+        </>
+      )}
+      {isAnyFixed && <SetByAdmin />}
+    </fieldset>
+  );
+}
+
+type CheckProps = { label: string; checked: boolean; fixed: boolean; onChange: (on: boolean) => void };
+
+function Check({ label, checked, fixed, onChange }: CheckProps): JSX.Element {
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={fixed}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
+}
+
+type DaysProps = { days: number; fixed: boolean; onChange: (days: number) => void };
+
+/** What is no number of days yet, as while it is typed, changes nothing. */
+function Days({ days, fixed, onChange }: DaysProps): JSX.Element {
+  return (
+    <div class="field days">
+      <label for="activity-days">{t('activity.days')}</label>
+      <input
+        id="activity-days"
+        type="number"
+        required
+        min={1}
+        max={MOST_DAYS}
+        step={1}
+        value={days}
+        readOnly={fixed}
+        onChange={({ currentTarget }) =>
+          currentTarget.reportValidity() && onChange(currentTarget.valueAsNumber)
+        }
+      />
+    </div>
+  );
+}
