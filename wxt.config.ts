@@ -36,6 +36,9 @@ const PERMISSIONS = [
   'webRequest',
   // The menu on the extension's button.
   'contextMenus',
+  // Rules that sign out by themselves: after a while without input, and when the computer locks.
+  'idle',
+  'alarms',
 ];
 
 /** Keys that a person can change in the browser's own settings. */

@@ -18,6 +18,7 @@ import { createPageReader } from '../lib/browser/page-reader.ts';
 import { openPopup } from '../lib/browser/popup.ts';
 import { reach } from '../lib/browser/reach.ts';
 import { realmCookies } from '../lib/browser/realm-cookies.ts';
+import { rulesInForce } from '../lib/browser/rules.ts';
 import { sessionMarks } from '../lib/browser/session-marks.ts';
 import { createSettingsStore, publishSettings } from '../lib/browser/settings-store.ts';
 import { watchSignIns } from '../lib/browser/sign-ins.ts';
@@ -42,7 +43,11 @@ import { menuAct, menuLines } from '../lib/ui/toolbar/menu.ts';
 
 /** What the toolbar is to say, in the browser's language. */
 function inWords<T extends { title: Message | string }>(said: T): T & { title: string } {
-  return { ...said, title: typeof said.title === 'string' ? said.title : render(said.title) };
+  return { ...said, title: inText(said.title) };
+}
+
+function inText(said: Message | string): string {
+  return typeof said === 'string' ? said : render(said);
 }
 
 export default defineBackground({
@@ -81,9 +86,10 @@ export default defineBackground({
       locks: createLocks(),
     };
     const ready = settings.read().then(({ realms }) => resume(realms, ports));
-    const handlers = createHandlers(ports, settings, ready, openPopup);
-    listenForMessages(handlers);
     const start = signOutStarter(() => ready.then(settings.read, settings.read), settings, ports);
+    const rules = rulesInForce(start, settings, ports);
+    const handlers = createHandlers(ports, settings, ready, openPopup, rules);
+    listenForMessages(handlers);
     const signOut = signOutAtOnce(start, settings, ports);
     const doInMenu = async (id: string): Promise<void> => {
       const act = menuAct(id);
@@ -91,15 +97,21 @@ export default defineBackground({
       if (act?.kind === 'options') await browser.runtime.openOptionsPage();
     };
     browser.commands.onCommand.addListener((name) => void (name === 'sign-out' && signOut('key')));
-    const glance = createGlance(ports, async (statuses) =>
-      inWords(glanceOf((await settings.read()).realms, statuses)),
-    );
+    const glance = createGlance(ports, async (statuses, countdown) => {
+      const said = glanceOf(
+        (await settings.read()).realms,
+        statuses,
+        countdown?.stoppedAt === undefined && countdown !== null,
+      );
+      return { ...inWords(said), mark: inText(said.mark) };
+    });
     const menu = createMenu(session, (id) => void doInMenu(id));
     publishSettings(
       session,
-      ({ realms }) => {
-        void menu(menuLines(realms, !import.meta.env.FIREFOX).map(inWords));
+      (now) => {
+        void menu(menuLines(now.realms, !import.meta.env.FIREFOX).map(inWords));
         glance();
+        rules.follow(now);
       },
       ({ realms }) => void forgetRemoved(realms, ports),
     );

@@ -1,7 +1,9 @@
+import type { Countdown } from '../contract/countdown.ts';
 import type { RealmStatus } from '../contract/status.ts';
 import { ignore } from '../errors/ignore.ts';
 import type { Area, Clock } from '../flows/kernel/ports.ts';
-import { STATUS } from '../flows/kernel/records.ts';
+import { readOne, STATUS } from '../flows/kernel/records.ts';
+import { COUNTDOWN } from '../flows/rules/rules.ts';
 import { browser } from './api.ts';
 import { strip } from './own-keys.ts';
 
@@ -11,6 +13,7 @@ type Glance = { kind: keyof typeof COLOURS; mark: string; title: string };
 /** Colours with white on them that stand out from light and from dark toolbars. */
 const COLOURS = {
   working: '#566070',
+  countdown: '#8a5300',
   'may-be-open': '#b3261e',
   'signed-in': '#1f5fd6',
   'signed-out': '#566070',
@@ -28,14 +31,15 @@ const AT_ONCE_MS = 300;
  */
 export function createGlance(
   { session, clock }: { session: Area; clock: Clock },
-  read: (statuses: Record<string, RealmStatus>) => Promise<Glance>,
+  read: (statuses: Record<string, RealmStatus>, countdown: Countdown | null) => Promise<Glance>,
 ): () => void {
   let shown = '';
   let waiting = false;
   const show = async (): Promise<void> => {
     const records = await session.get(await session.keys(STATUS));
     const statuses = Object.entries(records).map(([key, status]) => [key.slice(STATUS.length), status]);
-    const glance = await read(Object.fromEntries(statuses));
+    const standing = await readOne<Countdown>(session, COUNTDOWN);
+    const glance = await read(Object.fromEntries(statuses), standing);
     const now = JSON.stringify(glance);
     if (now === shown) return;
     shown = now;
@@ -51,8 +55,8 @@ export function createGlance(
     });
   };
   browser.storage.onChanged.addListener((changes, name) => {
-    const isStatus = (key: string): boolean => key.startsWith(STATUS);
-    if (name === 'session' && Object.keys(strip(changes, isStatus)).length > 0) soon();
+    const isShown = (key: string): boolean => key.startsWith(STATUS) || key === COUNTDOWN;
+    if (name === 'session' && Object.keys(strip(changes, isShown)).length > 0) soon();
   });
   return soon;
 }

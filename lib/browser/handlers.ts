@@ -5,6 +5,7 @@ import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
 import { readOne, readStatus, rowKey, type StoredRow } from '../flows/kernel/records.ts';
 import { findRealms, showRealmOf } from '../flows/look/find-realms.ts';
 import { lookAtAll } from '../flows/look/look.ts';
+import type { Rules } from '../flows/rules/rules.ts';
 import { addRealmOf, changeSettings, keepLearnt } from '../flows/set-up/change-settings.ts';
 import { findingOfSession } from '../flows/set-up/test-session.ts';
 import { signInAndReport } from '../flows/sign-in/sign-in.ts';
@@ -31,12 +32,14 @@ type Current = () => Promise<Settings>;
  * Answers each message of a page with the flow that it asks for.
  * @param ready settles when what an earlier instance of the worker left has been taken up.
  * @param openPopup opens the popup, where it does not stand.
+ * @param rules take what a person says to a countdown.
  */
 export function createHandlers(
   ports: Ports,
   settings: SettingsStore,
   ready: Promise<unknown>,
   openPopup: () => Promise<unknown> = async () => undefined,
+  rules?: Pick<Rules, 'notNow' | 'now' | 'thatIsMe'>,
 ): Handlers {
   // Pages that show work have it taken up again, so what has failed once is no reason to answer nobody for as long as this worker stands.
   const taken = ready.catch(ignore);
@@ -46,6 +49,11 @@ export function createHandlers(
     ...appHandlers(current, settings, ports, openPopup),
     ...tabHandlers(taken, ports),
     ...realmHandlers(current, settings, ports),
+    'answer-countdown': async ({ answer }) => {
+      if (answer === 'now') await rules?.now();
+      else await (answer === 'not-now' ? rules?.notNow() : rules?.thatIsMe());
+      return null;
+    },
   };
 }
 
@@ -152,7 +160,7 @@ function realmHandlers(
   current: Current,
   settings: SettingsStore,
   ports: Ports,
-): Omit<Handlers, SessionKind | AppKind | TabKind> {
+): Omit<Handlers, SessionKind | AppKind | TabKind | 'answer-countdown'> {
   const issuerOfTab = async (): Promise<string | null> =>
     issuerOfPage((await ports.tabs.activeAddress()) ?? '');
   return {

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import type { StartedBy } from '../contract/activity.ts';
+import { COUNTDOWN_ANSWERS } from '../contract/countdown.ts';
 import type { MessageKind, Messages } from '../contract/messages.ts';
 import { isAppOrigin } from '../protocol/app-origin.ts';
 import { POST_PAGE, SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser, type Runtime } from './api.ts';
+import { COUNTDOWN_PAGE } from './desk.ts';
 import { answer } from './send.ts';
 
 /** The sender's fields that the browser stamps; what a message says of itself proves nothing. */
@@ -49,7 +51,7 @@ const RULES: {
 } = {
   check: { pages: [POPUP], payload: nothing },
   find: { pages: [POPUP, OPTIONS], payload: nothing },
-  awake: { pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE], payload: nothing },
+  awake: { pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE, COUNTDOWN_PAGE], payload: nothing },
   'sign-in': { pages: [POPUP], payload: v.strictObject({ realmId }) },
   'sign-out': {
     pages: [POPUP, OPTIONS, SIGNED_OUT_PAGE],
@@ -70,6 +72,10 @@ const RULES: {
   'realm-of-tab': { pages: [POPUP], payload: nothing },
   'add-realm-of-tab': { pages: [POPUP], payload: v.strictObject({ issuer: text }) },
   'test-session': { pages: [OPTIONS], payload: v.strictObject({ realmId }) },
+  'answer-countdown': {
+    pages: [COUNTDOWN_PAGE],
+    payload: v.strictObject({ answer: v.picklist(COUNTDOWN_ANSWERS) }),
+  },
   'set-other-devices': { pages: [POPUP], payload: v.strictObject({ realmId, on: v.boolean() }) },
   'finish-app': {
     pages: [POPUP, SIGNED_OUT_PAGE],

@@ -1,7 +1,7 @@
 import type { RealmCookies } from '../flows/kernel/browser-ports.ts';
 import { issuerInCookie, placeOf, type RealmCookie, realmOfCookie } from '../keycloak/realm-cookie.ts';
 import { IDENTITY_COOKIES } from '../keycloak/session-mark.ts';
-import { mayReadAnyCookies } from './access.ts';
+import { mayReadAnyCookies, mayReadCookies } from './access.ts';
 import { ANY_PARTY } from './any-party.ts';
 import { browser } from './api.ts';
 
@@ -9,6 +9,7 @@ type Details = Parameters<typeof browser.cookies.getAll>[0];
 
 /** The browser's cookies of the hosts that were allowed; in a private window, those of that window. */
 export const realmCookies: RealmCookies = {
+  areShown: mayReadCookies,
   present: async () => {
     const realms = (await identityCookies({})).flatMap((cookie) => realmOfCookie(cookie) ?? []);
     const byPlace = new Map(realms.map((realm) => [placeOf(realm), realm]));

@@ -1,8 +1,8 @@
 import type { AppStanding } from '../verdict/beside.ts';
 import type { Headline } from '../verdict/headline.ts';
 
-/** What has started a sign-in or a sign-out: a page of the extension, its hot key, or the menu on its button. */
-export const STARTERS = ['popup', 'options', 'signed-out-page', 'key', 'menu'] as const;
+/** What has started a sign-in or a sign-out: a page of the extension, its hot key, the menu on its button, or a rule. */
+export const STARTERS = ['popup', 'options', 'signed-out-page', 'key', 'menu', 'idle', 'lock'] as const;
 
 /** One of them. */
 export type StartedBy = (typeof STARTERS)[number];

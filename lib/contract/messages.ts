@@ -8,6 +8,7 @@ import type { Realm, Settings } from '../settings/schema.ts';
 import type { BesideVerdict } from '../verdict/beside.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Activity } from './activity.ts';
+import type { CountdownAnswer } from './countdown.ts';
 import type { SetUp } from './set-up.ts';
 import type { AppAlone, RealmStatus, Run } from './status.ts';
 
@@ -56,6 +57,8 @@ export type Messages = {
   'add-realm-of-tab': { in: { issuer: string }; out: Realm };
   /** A test of a realm asks what its latest session's token says of its set-up; null where there is none. */
   'test-session': { in: { realmId: string }; out: Finding | null };
+  /** What a person says to a countdown: not now; sign out now; or, after input, that it is them. */
+  'answer-countdown': { in: { answer: CountdownAnswer }; out: null };
   /** Whether a sign-out of this realm ends the person's sessions on other devices too. */
   'set-other-devices': { in: { realmId: string; on: boolean }; out: null };
   /**

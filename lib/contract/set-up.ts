@@ -33,6 +33,8 @@ export type SetUp = {
   'set-app-tabs': { in: { appTabs: AppTabs }; out: null };
   /** What is kept of sign-ins and sign-outs from now on; names that are not wanted go from what is kept too. */
   'set-activity': { in: Partial<Settings['activity']>; out: null };
+  /** When a person is signed out without a click, and how. */
+  'set-rules': { in: Partial<Settings['rules']>; out: null };
   /** Lets go of all that is kept; the answer is what `restore-activity` takes to undo it. */
   'clear-activity': { in: Record<string, never>; out: { before: Activity[] } };
   'restore-activity': { in: { before: Activity[] }; out: null };

@@ -51,9 +51,20 @@ const toVersion4: Migration<Version3, Version4> = {
   app: (older) => ({ atSignOut: 'clear', ...older }),
 };
 
-/** Version 5 knows what is kept of sign-ins and sign-outs: for a month, without names. */
+/** Version 5 knows what is kept of sign-ins and sign-outs, for a month and without names, and rules, all of them off. */
 const toVersion5: Migration<Version4, Version5> = {
-  document: (older) => ({ activity: { keep: true, days: 30, userNames: false }, ...older, version: 5 }),
+  document: (older) => ({
+    activity: { keep: true, days: 30, userNames: false },
+    rules: {
+      idle: { on: false, minutes: 10 },
+      lock: { on: false },
+      countdown: 30,
+      postpone: 10,
+      leftOut: [],
+    },
+    ...older,
+    version: 5,
+  }),
   signOut: (older) => older,
   realm: (older) => older,
   app: (older) => older,

@@ -79,6 +79,7 @@ export const policySchema = v.strictObject({
   find: v.optional(findSchema),
   clearApps: v.optional(clearAppsSchema),
   activity: v.optional(v.partial(settingsSchema.entries.activity)),
+  rules: v.optional(v.partial(settingsSchema.entries.rules)),
   locked: v.optional(v.array(lockSchema)),
 });
 
@@ -92,6 +93,7 @@ export type Policy = {
   find: v.InferOutput<typeof findSchema>;
   clearApps: v.InferOutput<typeof clearAppsSchema>;
   activity: Partial<Settings['activity']>;
+  rules: Partial<Settings['rules']>;
   locked: v.InferOutput<typeof lockSchema>[];
   /** What cannot be used. */
   faults: RefusedEntry[];
@@ -105,6 +107,7 @@ export const NO_POLICY: Policy = {
   find: 'on',
   clearApps: 'offer',
   activity: {},
+  rules: {},
   locked: [],
   faults: [],
 };
@@ -121,6 +124,7 @@ export function readPolicy(managed: unknown): Policy {
     find,
     clearApps,
     activity = {},
+    rules = {},
     locked = [],
     ...others
   } = isRecord(managed) ? managed : {};
@@ -137,6 +141,7 @@ export function readPolicy(managed: unknown): Policy {
     find: readWord(findSchema, find, 'find', locks.includes('realms') ? 'off' : 'on', refuse),
     clearApps: readWord(clearAppsSchema, clearApps, 'clearApps', 'offer', refuse),
     activity: takeChoices(settingsSchema.entries.activity.entries, activity, 'activity', refuse),
+    rules: takeChoices(settingsSchema.entries.rules.entries, rules, 'rules', refuse),
     locked: locks,
     faults,
   };

@@ -62,7 +62,15 @@ function refusedWhole(value: unknown, reason: string): SettingsReading {
   return { settings: EMPTY_SETTINGS, refused: [{ path: '', reason, value }] };
 }
 
-function readParts({ version: _, realms, ignored, signOut, activity, ...others }: Fields): SettingsReading {
+function readParts({
+  version: _,
+  realms,
+  ignored,
+  signOut,
+  activity,
+  rules,
+  ...others
+}: Fields): SettingsReading {
   const refused: RefusedEntry[] = [];
   const refuse = refuseInto(refused);
   refuseUnknown(others, refuse);
@@ -75,6 +83,10 @@ function readParts({ version: _, realms, ignored, signOut, activity, ...others }
     activity: {
       ...EMPTY_SETTINGS.activity,
       ...takeChoices(settingsSchema.entries.activity.entries, activity, 'activity', refuse),
+    },
+    rules: {
+      ...EMPTY_SETTINGS.rules,
+      ...takeChoices(settingsSchema.entries.rules.entries, rules, 'rules', refuse),
     },
   };
   return { settings, refused };

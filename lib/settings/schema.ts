@@ -25,6 +25,11 @@ const issuer = v.pipe(
   v.transform(plainIssuer),
 );
 
+/** A whole number, from one to another. */
+function whole(min: number, max: number) {
+  return v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+}
+
 /** A line that is seen as it is, whoever has written the document. */
 const line = v.pipe(
   v.string(),
@@ -64,6 +69,20 @@ export const realmSchema = v.strictObject({
   otherDevices: v.boolean(),
 });
 
+/** When a person is signed out without a click, and how; each rule is off until somebody wants it. */
+const rulesSchema = v.strictObject({
+  /** Once nobody has touched mouse or keyboard for so many minutes. */
+  idle: v.strictObject({ on: v.boolean(), minutes: whole(1, 480) }),
+  /** As soon as the computer locks or its screen saver starts, where the browser tells. */
+  lock: v.strictObject({ on: v.boolean() }),
+  /** How long it is counted down before, seconds; 0 signs out at once. */
+  countdown: whole(0, 600),
+  /** How long “Not now” puts it off, minutes. */
+  postpone: whole(1, 240),
+  /** Issuers of realms that are left alone. */
+  leftOut: v.array(issuer),
+});
+
 /** The settings document in `storage.local`; the one source for its type and its validation. */
 export const settingsSchema = v.strictObject({
   version: v.picklist([SETTINGS_VERSION]),
@@ -77,9 +96,10 @@ export const settingsSchema = v.strictObject({
   /** What is kept of sign-ins and sign-outs on this computer: whether, for how many days, and with the names of people. */
   activity: v.strictObject({
     keep: v.boolean(),
-    days: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_DAYS)),
+    days: whole(1, MOST_DAYS),
     userNames: v.boolean(),
   }),
+  rules: rulesSchema,
 });
 
 /**
@@ -124,4 +144,11 @@ export const EMPTY_SETTINGS: Settings = {
   ignored: [],
   signOut: { show: 'tab', appTabs: 'reload' },
   activity: { keep: true, days: 30, userNames: false },
+  rules: {
+    idle: { on: false, minutes: 10 },
+    lock: { on: false },
+    countdown: 30,
+    postpone: 10,
+    leftOut: [],
+  },
 };

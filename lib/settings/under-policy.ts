@@ -19,6 +19,7 @@ export function applyPolicy(own: Settings, policy: Policy): Settings {
     })),
     signOut: { ...choices, ...policy.choices },
     activity: { ...own.activity, ...policy.activity },
+    rules: { ...own.rules, ...policy.rules },
   };
 }
 
@@ -54,6 +55,11 @@ export function isActivityFixed({ activity }: Policy, name: keyof Settings['acti
   return activity[name] !== undefined;
 }
 
+/** Whether a rule, or how rules go, is set by policy. */
+export function isRuleFixed({ rules }: Policy, name: keyof Settings['rules']): boolean {
+  return rules[name] !== undefined;
+}
+
 /**
  * Holds a change of the person's own settings against the policy.
  * @throws {StepError} `set-by-policy` where it touches what the policy sets or locks; `realm-exists` where it adds a
@@ -70,9 +76,15 @@ export function checkAgainstPolicy(before: Settings, after: Settings, policy: Po
       throw new StepError('set-by-policy', [`signOut.${name}`]);
     }
   }
-  for (const name of Object.keys(policy.activity) as (keyof Settings['activity'])[])
-    if (before.activity[name] !== after.activity[name])
-      throw new StepError('set-by-policy', [`activity.${name}`]);
+  for (const group of ['activity', 'rules'] as const) checkGroup(group, before, after, policy);
+}
+
+/** What a policy names of a group of choices is not the person's to change; the rest is. */
+function checkGroup(group: 'activity' | 'rules', before: Settings, after: Settings, policy: Policy): void {
+  const [old, now] = [before[group], after[group]].map((choices) => new Map(Object.entries(choices)));
+  for (const name of Object.keys(policy[group]))
+    if (JSON.stringify(old?.get(name)) !== JSON.stringify(now?.get(name)))
+      throw new StepError('set-by-policy', [`${group}.${name}`]);
 }
 
 function hasIssuer(realms: Realm[], issuer: string): boolean {

@@ -57,10 +57,17 @@ export type Version4 = {
   signOut: { show: 'tab' | 'background'; appTabs: 'reload' | 'close' };
 };
 
-/** Sign-ins and sign-outs may be kept on the computer. */
+/** Sign-ins and sign-outs may be kept on the computer, and rules may sign out without a click. */
 export type Version5 = Omit<Version4, 'version'> & {
   version: 5;
   activity: { keep: boolean; days: number; userNames: boolean };
+  rules: {
+    idle: { on: boolean; minutes: number };
+    lock: { on: boolean };
+    countdown: number;
+    postpone: number;
+    leftOut: string[];
+  };
 };
 
 /** What all versions have in common. */

@@ -9,6 +9,7 @@ const { bed, openOptions } = useOptions();
 const PAGES = {
   realms: 'Realms',
   'signing-out': 'Signing out',
+  automatic: 'Automatic sign-out',
   activity: 'Activity',
   transfer: 'Import and export',
   admins: 'For admins',

@@ -172,6 +172,7 @@ export function createPorts(world: World, beforeCall: () => Promise<void> = asyn
       stamp: (issuer) => beforeCall().then(() => stampOf(world, issuer)),
     },
     realmCookies: {
+      areShown: async (address) => world.hostsAllowed && !world.closedHosts.has(new URL(address).origin),
       present: async () => world.realmCookies.map(({ host, path }) => ({ host, path })),
       tabOrigins: async () => [...world.tabs.values()].map((url) => new URL(url).origin),
       issuerIn: async ({ host, path }) =>

@@ -124,6 +124,8 @@ export type TabEvents = {
 
 /** What the browser's cookies tell of realms, without a request; nothing where cookies may not be read. */
 export type RealmCookies = {
+  /** Whether the browser shows what cookies an address has. */
+  areShown(address: string): Promise<boolean>;
   /** Where identity cookies stand: their values are not looked at. */
   present(): Promise<RealmCookie[]>;
   /** The origins of open tabs whose host was allowed. */

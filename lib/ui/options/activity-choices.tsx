@@ -3,6 +3,7 @@ import type { OptionsBackend, View } from '../../contract/messages.ts';
 import { MOST_DAYS } from '../../settings/schema.ts';
 import { isActivityFixed } from '../../settings/under-policy.ts';
 import { t } from '../shared/words/text.ts';
+import { NumberField } from './number-field.tsx';
 import { SetByAdmin } from './policy-parts.tsx';
 
 /** Whether anything is kept, for how long, and with whose names; each with what will be so. */
@@ -30,8 +31,12 @@ export function ActivityChoices({ backend, view }: { backend: OptionsBackend; vi
             fixed={isFixed('userNames')}
             onChange={(on) => void backend.setUp('set-activity', { userNames: on })}
           />
-          <Days
-            days={days}
+          <NumberField
+            id="activity-days"
+            label={t('activity.days')}
+            value={days}
+            min={1}
+            max={MOST_DAYS}
             fixed={isFixed('days')}
             onChange={(wanted) => void backend.setUp('set-activity', { days: wanted })}
           />
@@ -55,29 +60,5 @@ function Check({ label, checked, fixed, onChange }: CheckProps): JSX.Element {
       />
       {label}
     </label>
-  );
-}
-
-type DaysProps = { days: number; fixed: boolean; onChange: (days: number) => void };
-
-/** What is no number of days yet, as while it is typed, changes nothing. */
-function Days({ days, fixed, onChange }: DaysProps): JSX.Element {
-  return (
-    <div class="field days">
-      <label for="activity-days">{t('activity.days')}</label>
-      <input
-        id="activity-days"
-        type="number"
-        required
-        min={1}
-        max={MOST_DAYS}
-        step={1}
-        value={days}
-        readOnly={fixed}
-        onChange={({ currentTarget }) =>
-          currentTarget.reportValidity() && onChange(currentTarget.valueAsNumber)
-        }
-      />
-    </div>
   );
 }

@@ -13,6 +13,7 @@ import { headingId } from './places.ts';
 import { AdminRealm, PolicyNote, SetByAdmin } from './policy-parts.tsx';
 import { RealmItem } from './realm-item.tsx';
 import { RefusedSettings } from './refused-settings.tsx';
+import { RulesPage } from './rules-page.tsx';
 import { SigningOut } from './signing-out.tsx';
 import { Toast } from './toast.tsx';
 import { TransferSection } from './transfer-section.tsx';
@@ -44,6 +45,9 @@ export function OptionsPage({ backend }: { backend: OptionsBackend }): JSX.Eleme
         </Page>
         <Page name="signing-out" place={place}>
           {view && <SigningOut backend={backend} view={view} />}
+        </Page>
+        <Page name="automatic" place={place}>
+          {view && <RulesPage backend={backend} view={view} />}
         </Page>
         <Page name="activity" place={place}>
           {view && <ActivityPage backend={backend} view={view} />}

@@ -1,5 +1,5 @@
 /** The pages of the options, in the order of their navigation; each one's name is its hash. */
-export const PAGES = ['realms', 'signing-out', 'activity', 'transfer', 'admins'] as const;
+export const PAGES = ['realms', 'signing-out', 'automatic', 'activity', 'transfer', 'admins'] as const;
 
 /** A page of the options. */
 export type PageName = (typeof PAGES)[number];

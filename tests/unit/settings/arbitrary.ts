@@ -50,4 +50,11 @@ export const anySettings: fc.Arbitrary<Settings> = fc.record({
     days: fc.integer({ min: 1, max: 365 }),
     userNames: fc.boolean(),
   }),
+  rules: fc.record({
+    idle: fc.record({ on: fc.boolean(), minutes: fc.integer({ min: 1, max: 480 }) }),
+    lock: fc.record({ on: fc.boolean() }),
+    countdown: fc.integer({ min: 0, max: 600 }),
+    postpone: fc.integer({ min: 1, max: 240 }),
+    leftOut: fc.array(host.map((origin) => `${origin}/realms/x`)),
+  }),
 });

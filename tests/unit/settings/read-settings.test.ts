@@ -26,6 +26,7 @@ const document = (...realms: unknown[]) => ({
   ignored: [],
   signOut: quiet,
   activity: EMPTY_SETTINGS.activity,
+  rules: EMPTY_SETTINGS.rules,
 });
 
 describe('reading stored settings', () => {
@@ -109,6 +110,10 @@ describe('reading stored settings', () => {
     ['signOut', { ...document(b), signOut: null }],
     ['activity.days', { ...document(b), activity: { keep: true, days: 0, userNames: false } }],
     ['activity', { ...document(b), activity: 'none' }],
+    [
+      'rules.idle.minutes',
+      { ...document(b), rules: { ...EMPTY_SETTINGS.rules, idle: { on: true, minutes: 0 } } },
+    ],
     ['realms', { ...document(), realms: 'none' }],
     ['idToken', { ...document(b), idToken: 'x' }],
     ['realms[0].otherDevices', document({ ...b, otherDevices: 'yes' })],
@@ -167,6 +172,7 @@ describe('reading stored settings', () => {
       realms: damage,
       signOut: damage,
       activity: damage,
+      rules: damage,
     });
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), parts), (stored) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../../lib/settings/read-settings.ts';
-import { SETTINGS_VERSION } from '../../../lib/settings/schema.ts';
+import { EMPTY_SETTINGS, SETTINGS_VERSION } from '../../../lib/settings/schema.ts';
 
 const folder = new URL('.', import.meta.url);
 const stored = (version: number): unknown =>
@@ -29,6 +29,16 @@ const local = {
   parentCookies: false,
   atSignOut: 'clear',
 };
+/** What older versions did without a click: nothing. */
+const NO_RULES = { rules: EMPTY_SETTINGS.rules };
+const RULES = {
+  idle: { on: true, minutes: 5 },
+  lock: { on: true },
+  countdown: 60,
+  postpone: 20,
+  leftOut: ['https://sso.example.org/realms/staff'],
+};
+
 /** What older versions kept of sign-outs: nothing, as long as they ran. */
 const MONTH = { keep: true, days: 30, userNames: false };
 
@@ -40,6 +50,7 @@ describe('a document as it was shipped, field by field,', () => {
         ignored: [],
         realms: [{ ...staff, client: 'auto', apps: [], otherDevices: false }, dev],
         signOut: { show: 'background', appTabs: 'reload' },
+        ...NO_RULES,
         activity: MONTH,
       },
       refused: [],
@@ -54,6 +65,7 @@ describe('a document as it was shipped, field by field,', () => {
         ignored: [],
         realms: [{ ...staff, client: 'auto', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
+        ...NO_RULES,
         activity: MONTH,
       },
       refused: [],
@@ -68,6 +80,7 @@ describe('a document as it was shipped, field by field,', () => {
         ignored: [],
         realms: [{ ...staff, client: 'auto', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
+        ...NO_RULES,
         activity: MONTH,
       },
       refused: [],
@@ -75,9 +88,9 @@ describe('a document as it was shipped, field by field,', () => {
   });
 
   it.each([
-    [4, 'of version 4 is read with activity that is kept for a month, without names', MONTH],
-    [5, 'of version 5 is read as it stands', { keep: true, days: 7, userNames: true }],
-  ])('%i: %s', (version, _, activity) => {
+    [4, 'of version 4 is read with activity of a month, without names, and no rule', MONTH, NO_RULES.rules],
+    [5, 'of version 5 is read as it stands', { keep: true, days: 7, userNames: true }, RULES],
+  ])('%i: %s', (version, _, activity, rules) => {
     const apps = [
       { ...wiki, parentCookies: true, atSignOut: 'ask' },
       { ...local, atSignOut: 'leave' },
@@ -89,6 +102,7 @@ describe('a document as it was shipped, field by field,', () => {
         realms: [{ ...staff, client: 'built-in', apps, otherDevices: true }, dev],
         signOut: { show: 'background', appTabs: 'close' },
         activity,
+        rules,
       },
       refused: [],
     });

@@ -14,7 +14,8 @@ function glance(...statuses: (RealmStatus | undefined)[]): { kind: string; mark:
   }));
   const known = realms.flatMap(({ id }, at) => (statuses[at] ? [[id, statuses[at]]] : []));
   const said = glanceOf(realms, Object.fromEntries(known));
-  return { ...said, title: textOf('en', said.title) };
+  const mark = typeof said.mark === 'string' ? said.mark : textOf('en', said.mark);
+  return { ...said, mark, title: textOf('en', said.title) };
 }
 
 const IN: RealmStatus = { state: 'signed-in', userName: 'alice' };
@@ -44,6 +45,12 @@ describe('the button at a glance', () => {
       mark: '…',
       title: 'Full Sign-out: signing out…',
     });
+  });
+
+  it('says that a sign-out comes by itself, unless one works already', () => {
+    const realms = [{ ...REALM_DEFAULTS, id: 'a', issuer: 'https://sso.example.org/realms/a', label: 'A' }];
+    expect(textOf('en', glanceOf(realms, { a: IN }, true).title)).toContain('by itself in a moment');
+    expect(glanceOf(realms, { a: { state: 'working' } }, true).kind).toBe('working');
   });
 
   it.each<RealmStatus>([

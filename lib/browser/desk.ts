@@ -1,0 +1,59 @@
+import type { KeyedArea } from '../flows/kernel/ports.ts';
+import { readOne } from '../flows/kernel/records.ts';
+import type { Desk, DeskState, Rules } from '../flows/rules/rules.ts';
+import { browser } from './api.ts';
+
+/** The page of the countdown. */
+export const COUNTDOWN_PAGE = '/countdown.html';
+
+const ALARM = 'rules';
+
+/** The record of the countdown's window, by its id. */
+const WINDOW = 'countdown-window';
+
+/** A browser takes no shorter time, seconds. @see https://developer.chrome.com/docs/extensions/reference/api/idle */
+const SHORTEST_S = 15;
+
+/** With its frame. */
+const SIZE = { width: 420, height: 240 };
+
+/**
+ * The desk as the browser tells of it. Call it synchronously at the worker's start. Input wakes the worker only while a rule wants it, which
+ * the settings say a moment later.
+ * @param told what becomes of what the browser tells.
+ */
+export function createDesk(told: Pick<Rules, 'turned' | 'wake'>, session: KeyedArea): Desk {
+  const { idle, alarms, windows } = browser;
+  const turned = (state: string): void => void told.turned(state as DeskState);
+  idle.onStateChanged.addListener(turned);
+  alarms.onAlarm.addListener(({ name }) => {
+    if (name === ALARM) void told.wake();
+  });
+  /** The window that was opened; a person may have closed it since. */
+  const standing = async (): Promise<number | null> => {
+    const id = await readOne<number>(session, WINDOW);
+    return id !== null && (await windows.get(id).then(Boolean, () => false)) ? id : null;
+  };
+  return {
+    state: async (idleFor) => (await idle.queryState(Math.max(idleFor, SHORTEST_S))) as DeskState,
+    watch: (idleFor) => {
+      const { onStateChanged } = idle;
+      if (idleFor === null) onStateChanged.removeListener(turned);
+      else if (!onStateChanged.hasListener(turned)) onStateChanged.addListener(turned);
+      if (idleFor !== null) idle.setDetectionInterval(Math.max(idleFor, SHORTEST_S));
+    },
+    wakeAt: async (at) => {
+      await alarms.create(ALARM, { when: at });
+    },
+    openWindow: async () => {
+      if ((await standing()) !== null) return;
+      const { id } = await windows.create({ type: 'popup', url: COUNTDOWN_PAGE, focused: true, ...SIZE });
+      await session.set({ [WINDOW]: id });
+    },
+    closeWindow: async () => {
+      const id = await standing();
+      await session.remove([WINDOW]);
+      if (id !== null) await windows.remove(id);
+    },
+  };
+}
