@@ -53,9 +53,9 @@ function asksForPassword(body: string): boolean {
   });
 }
 
-const POSTS = /(^|["'\s])method\s*=\s*["']?post\b/i;
+const POSTS = /["'\s]method\s*=\s*["']?post\b/i;
 
-const PASSWORD = /<input\b([^<>]*["'\s])?type\s*=\s*["']?password\b/i;
+const PASSWORD = /<input\b[^<>]*["'\s]type\s*=\s*["']?password\b/i;
 
 /** What the requests of OAuth 2.0, SAML 2.0 and WS-Federation are known by. */
 const REQUESTS = [['response_type', 'client_id'], ['SAMLRequest'], ['wa', 'wtrealm']];

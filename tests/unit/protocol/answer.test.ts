@@ -6,10 +6,10 @@ const NOW = Date.parse('Mon, 23 Nov 2026 12:00:00 GMT');
 
 describe('what comes in place of an answer', () => {
   it.each([
-    [200, undefined],
-    [302, undefined],
-    [400, undefined],
-    [404, undefined],
+    [200, null],
+    [302, null],
+    [400, null],
+    [404, null],
     [429, 'server-busy'],
     [500, 'server-error'],
     [501, 'server-error'],
@@ -19,21 +19,23 @@ describe('what comes in place of an answer', () => {
     [507, 'server-error'],
     [511, 'page-instead'],
     [599, 'server-error'],
-  ])('is told by the status %i', (status, code) => {
-    expect(outageIn(status, 'discovery')?.code).toBe(code);
+  ])('is told by the status %i, with what was asked', (status, code) => {
+    expect(outageIn(status, 'discovery')).toEqual(code && { code, details: ['discovery', `HTTP ${status}`] });
   });
 
   it.each([
-    ['JSON', 200, '{}', undefined],
-    ['a refusal', 400, '{"error":"invalid_grant"}', undefined],
+    ['JSON', 200, '{}', null],
+    ['a refusal', 400, '{"error":"invalid_grant"}', null],
     ['a page', 200, ' \n<!doctype html>', 'page-instead'],
     ['a page that asks for a sign-in', 401, '<html>', 'page-instead'],
-    ['a page of what is not there', 404, '<html>', undefined],
+    ['a page of what is not there', 404, '<html>', null],
     ['half of it', 200, '{"issuer":"https://op', 'answer-broken'],
     ['nothing, as of what is too long', 200, '', 'answer-broken'],
     ['a page of a proxy', 503, '<html>', 'server-unavailable'],
   ])('is told where JSON was asked for: %s', (_, status, body, code) => {
-    expect(insteadOfJson({ status, redirected: false, body }, 'x')?.code).toBe(code);
+    expect(insteadOfJson({ status, redirected: false, body }, 'token')).toEqual(
+      code && { code, details: ['token', `HTTP ${status}`] },
+    );
   });
 
   it('is the way to a page, where a request is led on', () => {
@@ -45,6 +47,9 @@ describe('what comes in place of an answer', () => {
 describe('how long a server wants to be left alone', () => {
   it.each([
     ['in seconds', 429, '7', 7_000],
+    ['in many seconds', 429, '120', 120_000],
+    ['by a date that begins with its day', 503, '23 Nov 2026 12:00:04 GMT', 4_000],
+    ['by a date that ends in its year', 429, 'Mon Nov 23 11:00:00 2020', 0],
     ['by a date', 503, 'Mon, 23 Nov 2026 12:00:04 GMT', 4_000],
     ['by a date that has passed', 429, 'Mon, 23 Nov 2026 11:00:00 GMT', 0],
     ['not at all, after too many requests', 429, null, 1_000],

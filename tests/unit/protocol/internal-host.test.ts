@@ -30,6 +30,14 @@ describe('a host in somebody’s own network', () => {
     'https://printer.localdomain/',
     'https://[fd12::1]/',
     'https://[fe80::1]/',
+    'http://localhost./',
+    'https://home.arpa/',
+    'https://172.20.0.1/',
+    'https://100.70.0.1/',
+    'https://100.110.0.1/',
+    'https://100.127.0.1/',
+    'https://[::]/',
+    'https://[::10.0.1.1]/',
   ])('is told by %s', (address) => {
     expect(isInternalHost(new URL(address).hostname)).toBe(true);
   });
@@ -44,6 +52,7 @@ describe('a host in somebody’s own network', () => {
     'https://corp.example.org/',
     'https://[2001:db8::7f00:1]/',
     'https://10.example.org/',
+    'https://10.0.0.1.example.org/',
   ])('is not %s', (address) => {
     expect(isInternalHost(new URL(address).hostname)).toBe(false);
   });
@@ -65,6 +74,8 @@ describe('an address', () => {
     [OFFICE, 'http://localhost:9200/', false],
     [OFFICE, 'https://0.0.0.0/', false],
     [OFFICE, 'https://[::ffff:127.0.0.1]/', false],
+    [OFFICE, 'https://[::ffff:127.0.1.1]/', false],
+    [OFFICE, 'https://[::]/', false],
     [OFFICE, 'https://[::ffff:10.0.0.1]/', true],
     [OFFICE, 'https://0.0.0.0.example.org/', true],
     [OFFICE, 'https://110.0.0.0/', true],

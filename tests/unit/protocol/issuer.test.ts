@@ -46,6 +46,7 @@ describe('an issuer as it is kept and shown', () => {
     ['https://\u0430pple.com/realms/x', 'https://xn--pple-43d.com/realms/x'],
     ['https://sso.example.org/realms/\u202effats', 'https://sso.example.org/realms/%E2%80%AEffats'],
     ['https://sso.example.org/?', 'https://sso.example.org'],
+    ['https://sso.example.org/realms/staff?#', 'https://sso.example.org/realms/staff'],
     ['no address', 'no address'],
   ])('is %j as %s', (given, kept) => {
     expect(plainIssuer(given)).toBe(kept);

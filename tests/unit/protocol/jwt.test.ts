@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRecord } from '../../../lib/protocol/json.ts';
-import { jwtPayload } from '../../../lib/protocol/jwt.ts';
+import { isSigned, jwtPayload } from '../../../lib/protocol/jwt.ts';
 
 const tokenOf = (payload: string) => `e30.${Buffer.from(payload).toString('base64url')}.x`;
 
@@ -17,6 +17,28 @@ describe('a JWT', () => {
       expect(jwtPayload(token)).toBeNull();
     },
   );
+});
+
+describe('the signature of a JWT', () => {
+  const withHeader = (header: unknown, rest = '.e30.signature') =>
+    Buffer.from(JSON.stringify(header)).toString('base64url') + rest;
+  const RS256 = { alg: 'RS256' };
+
+  it('is there where the JWT says by what it was made, and has it', () => {
+    expect(isSigned(withHeader(RS256))).toBe(true);
+  });
+
+  it.each([
+    ...['none', 'None', 'nOnE'].map((alg) => [`says “${alg}”`, withHeader({ alg })]),
+    ['names no algorithm', withHeader({})],
+    ['names one that is no text', withHeader({ alg: 256 })],
+    ['says nothing that can be read', 'header.e30.signature'],
+    ['says something, and has none', withHeader(RS256, '.e30.')],
+    ['has two parts', withHeader(RS256, '.e30')],
+    ['is nothing', ''],
+  ])('is missing where the JWT %s', (_, token) => {
+    expect(isSigned(token)).toBe(false);
+  });
 });
 
 describe('a record', () => {
