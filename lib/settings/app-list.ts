@@ -61,7 +61,6 @@ export type NamedApp = Pick<App, 'origin' | 'label'> & {
 /** A realm with those of some apps in its list that are its own. */
 export function withApps(realm: Realm, apps: readonly NamedApp[]): Realm {
   const own = apps.filter(({ realmId }) => realmId === realm.id);
-  if (own.length === 0) return realm;
   const listed = own.map(({ origin, label }) => ({
     ...APP_DEFAULTS,
     origin,
@@ -105,7 +104,7 @@ function readLine(line: string, issuers: string[]): App | RefusedLine {
  */
 function isKeycloaks({ origin, pathname }: URL, issuer: string): boolean {
   const realm = new URL(issuer);
-  const prefix = realm.pathname.replace(/(^|\/)(realms\/[^/]+)?\/?$/, '');
+  const prefix = realm.pathname.replace(/\/realms\/[^/]+$/, '');
   const path = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
   return origin === realm.origin && /^\/((realms|admin|resources)(\/.*)?)?$/.test(path);
 }

@@ -7,9 +7,9 @@ const RANDOM_ID = /^[\w-]{43}$/;
 /** The ids that are made of a realm's issuer begin with this. */
 const ISSUER_ID = 'issuer:';
 
-/** Whether a realm has an id of our own kind: no name of an object's own, none of a policy's realm, none of another issuer. */
-export function hasOwnKindOfId({ id, issuer }: Realm): boolean {
-  return RANDOM_ID.test(id) || id === idOfIssuer(issuer);
+/** Whether a realm has a random id of our own kind: no name of an object's own, none of a policy's realm, none of an issuer. */
+export function hasOwnKindOfId({ id }: Realm): boolean {
+  return RANDOM_ID.test(id);
 }
 
 /** An id for a realm whose own cannot stay. Its issuer makes it, so that it never goes over to another one. */

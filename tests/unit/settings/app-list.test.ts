@@ -14,22 +14,37 @@ import {
   EMPTY_SETTINGS,
   REALM_DEFAULTS,
   type Realm,
+  type Settings,
 } from '../../../lib/settings/schema.ts';
 
 describe('a list of apps as a person types it', () => {
   it('is read line by line, the label behind the address', () => {
     expect(
-      readAppList('https://wiki.test/start Our wiki\n\ntickets.test\nhttp://app1.localhost:3000/', []).apps,
-    ).toEqual([
-      { origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS },
-      { origin: 'https://tickets.test', label: 'tickets.test', ...APP_DEFAULTS },
-      { origin: 'http://app1.localhost:3000', label: 'app1.localhost:3000', ...APP_DEFAULTS },
-    ]);
+      readAppList(
+        '  https://wiki.test/start  Our   wiki\r\n \n\ntickets.test\nhttp://app1.localhost:3000/',
+        [],
+      ),
+    ).toEqual({
+      apps: [
+        { origin: 'https://wiki.test', label: 'Our wiki', ...APP_DEFAULTS },
+        { origin: 'https://tickets.test', label: 'tickets.test', ...APP_DEFAULTS },
+        { origin: 'http://app1.localhost:3000', label: 'app1.localhost:3000', ...APP_DEFAULTS },
+      ],
+      refused: [],
+    });
+  });
+
+  it('takes an address without a scheme as https, also where it names another one in its query', () => {
+    const { apps } = readAppList('wiki.test/?back=https://tickets.test/', []);
+    expect(apps.map(({ origin }) => origin)).toEqual(['https://wiki.test']);
   });
 
   it('keeps the good lines and gives the reason for each of the others', () => {
     expect(
-      readAppList('https://a.test\nhttp://b.test\nftp://c.test\nhttps://\n*.d.test\nhttps://*', []),
+      readAppList(
+        'https://a.test\nhttp://b.test\nftp://c.test\nhttps://\n*.d.test\nhttps://*\nshttp://e.test',
+        [],
+      ),
     ).toEqual({
       apps: [{ origin: 'https://a.test', label: 'a.test', ...APP_DEFAULTS }],
       refused: [
@@ -38,6 +53,7 @@ describe('a list of apps as a person types it', () => {
         { line: 'https://', reason: 'no-address' },
         { line: '*.d.test', reason: 'no-address' },
         { line: 'https://*', reason: 'no-address' },
+        { line: 'shttp://e.test', reason: 'no-address' },
       ],
     });
   });
@@ -58,19 +74,26 @@ describe('a list of apps as a person types it', () => {
 });
 
 describe('an address of Keycloak itself', () => {
-  const issuers = ['https://other.test', 'https://sso.test/realms/staff', 'https://old.test/auth/realms/a%b'];
+  const issuers = [
+    'https://other.test',
+    'https://sso.test/realms/staff',
+    'https://old.test/auth/realms/a%b',
+    'https://deep.test/of/realms/many/realms/staff',
+  ];
 
   it.each([
     'https://sso.test',
     'sso.test/',
     'https://sso.test:443/realms/staff/account',
     'https://sso.test/realms/customers',
+    'https://sso.test/admin',
     'https://sso.test/admin/master/console/#/staff',
     'https://sso.test/resources/x/welcome.css',
     'https://old.test',
     'https://old.test/auth/',
     'https://old.test/auth/admin/',
     'https://old.test/auth/realms/b',
+    'https://deep.test/of/realms/many/admin/',
     'https://other.test/?from=mail',
   ])('is no app: %s', (line) => {
     expect(readAppList(line, issuers)).toEqual({ apps: [], refused: [{ line, reason: 'keycloak' }] });
@@ -144,5 +167,22 @@ describe('an app that a person agrees to have cleared', () => {
     expect(elsewhere.realms[1]?.apps).toMatchObject([{ origin: wiki.origin, atSignOut: 'ask' }]);
     expect(elsewhere.realms[0]).toEqual(listed.realms[0]);
     expect(listApps(asked, [wiki])).toEqual(listed);
+  });
+
+  it('changes nothing of the other apps of its realm', () => {
+    const board = { ...wiki, origin: 'https://board.test', label: 'Board' };
+    const two = listApps(listed, [board]);
+    const apps = (from: Settings) => from.realms[0]?.apps.map(({ label, atSignOut }) => [label, atSignOut]);
+    const asked = onlyAskApp(two, wiki);
+    expect(apps(asked)).toEqual([
+      ['Wiki', 'ask'],
+      ['Board', 'clear'],
+    ]);
+    expect(apps(listApps(asked, [board]))).toEqual(apps(asked));
+  });
+
+  it('that is named twice loses the cookies of its parent domains where one of both says so', () => {
+    const { realms } = listApps(settings, [wiki, { ...wiki, parentCookies: true }]);
+    expect(realms[0]?.apps).toMatchObject([{ parentCookies: true }]);
   });
 });

@@ -129,6 +129,7 @@ describe('an import', () => {
     'policy:https://sso.example.org/realms/a',
     'x',
     'issuer:https://b.test',
+    'x'.repeat(44),
   ])('gives a realm of the id %s an id of our own kind', (id) => {
     for (const mode of ['merge', 'replace'] as const) {
       const { realms } = importSettings(settings(), settings({ ...realm('a'), id }), mode);
