@@ -30,7 +30,7 @@ export function withoutQuery({ origin, pathname }: URL): string {
  */
 export function parentAddresses(origin: string): string[] {
   const { protocol, hostname } = new URL(origin);
-  if (/^[\d.]+$|^\[/.test(hostname)) return [];
+  if (/^[\d.]+$|\[/.test(hostname)) return [];
   const labels = hostname.split('.');
   const parents = labels.slice(1, -1).map((_, at) => labels.slice(at + 1).join('.'));
   return parents.filter((parent) => !isPublicSuffix(parent)).map((parent) => `${protocol}//${parent}`);

@@ -9,10 +9,10 @@ const IPV4 =
 
 /**
  * Loopback, unspecified, link-local, site-local and unique local addresses of IPv6, and those that stand for one of IPv4: RFC 4291,
- * RFC 4193, RFC 6052.
+ * RFC 4193, RFC 6052. Brackets stand around the whole of a host, and in no other.
  */
 const IPV6 =
-  /^\[(::([\da-f]{1,4}(:[\da-f]{1,4})?)?|f[cd][\da-f]{2}:.*|fe[89a-f][\da-f]:.*|(::ffff|64:ff9b):.*)\]$/i;
+  /\[(::([\da-f]{1,4}(:[\da-f]{1,4})?)?|f[cd][\da-f]{2}:.*|fe[89a-f][\da-f]:.*|(::ffff|64:ff9b):.*)\]/i;
 
 /**
  * Whether a host is this machine or stands in a network of somebody's own, so that another host must not have it asked.

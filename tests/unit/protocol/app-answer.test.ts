@@ -280,7 +280,7 @@ describe('an app', () => {
     'https://beside.test/Account/LogOn',
     'https://beside.test/session/new',
     'https://beside.test/oauth2/authorization/keycloak',
-    'https://beside.test/saml2/sso/wiki',
+    'https://beside.test/oidc/sso/wiki',
   ])('is out where it leads to %s', (address) => {
     expect(readAppAnswers(APP, to(address), to(address))).toEqual(OUT);
   });
