@@ -54,112 +54,142 @@ type RulePorts = Pick<Ports, 'clock' | 'realmCookies' | 'session'> & { desk: Des
 /** Signs out of some realms by a rule; settles once that is stored. `done`: every realm has its verdict. */
 type SignOut = (rule: RuleName, realmIds: string[]) => Promise<{ done: Promise<void> }>;
 
+/** What each part of the rules is given; `inTurn` does one after the other: a time that has come and input that comes may meet. */
+type Own = {
+  settings: SettingsStore;
+  signOut: SignOut;
+  ports: RulePorts;
+  inTurn(work: () => Promise<void>): Promise<void>;
+};
+
 /**
  * Makes the rules. What is due is stored with its time and compared at each wake, so that a worker that was stopped, or a machine that has
  * slept, misses nothing. Until a rule acts no OP is asked anything: asking keeps a session alive.
  */
 export function createRules(settings: SettingsStore, signOut: SignOut, ports: RulePorts): Rules {
-  const { clock, desk, session } = ports;
-  const rules = async (): Promise<Settings['rules']> => (await settings.read()).rules;
-  const stands = () => readOne<Countdown>(session, COUNTDOWN);
-
-  const putAway = async (): Promise<void> => {
-    await session.remove([COUNTDOWN]);
-    void desk.closeWindow().catch(ignore);
-  };
-  const act = async (rule: RuleName, tries = 1): Promise<void> => {
-    const realms = await coveredRealms(settings);
-    // Stored first: a worker that is stopped in between counts as one that has not begun.
-    const { done } = await signOut(
-      rule,
-      realms.map(({ id }) => id),
-    );
-    await session.set({ [ACTED]: { rule, tries } satisfies Acted });
-    await putAway();
-    void done.then(() => tryAgainLater({ rule, tries })).catch(ignore);
-  };
-  const tryAgainLater = async (acted: Acted): Promise<void> => {
-    const pause = RETRY_MINUTES[acted.tries - 1];
-    if (pause === undefined || !(await isAnyLeft(await coveredRealms(settings), ports))) return;
-    const retryAt = clock.now() + pause * 60_000;
-    await session.set({ [ACTED]: { ...acted, retryAt } satisfies Acted });
-    await waitUntil(retryAt);
-  };
-  const waitUntil = async (at: number): Promise<void> => {
-    clock.after(Math.max(0, at - clock.now()), () => void inTurn(wake).catch(ignore));
-    await desk.wakeAt(at);
-  };
-  const begin = async (rule: RuleName, minutes: number): Promise<void> => {
-    const standing = await stands();
-    if (standing && standing.stoppedAt === undefined) return;
-    // Once is enough as long as nobody has used the computer since.
-    if (await readOne<Acted>(session, ACTED)) return;
-    const until = (await readOne<number>(session, POSTPONED)) ?? 0;
-    if (clock.now() < until) return waitUntil(until);
-    if (!(await mayBeIn(await coveredRealms(settings), ports))) return;
-    const { countdown } = await rules();
-    if (countdown === 0) return act(rule);
-    const startedAt = clock.now();
-    const actAt = startedAt + countdown * 1000;
-    await session.set({ [COUNTDOWN]: { rule, startedAt, actAt, minutes } satisfies Countdown });
-    await waitUntil(actAt);
-    // Not waited for: it goes on where no window can be opened, as the button says it too.
-    void desk.openWindow().catch(ignore);
-  };
-  const wake = async (): Promise<void> => {
-    const standing = await stands();
-    if (standing && standing.stoppedAt === undefined)
-      return clock.now() < standing.actAt ? waitUntil(standing.actAt) : act(standing.rule);
-    const acted = await readOne<Acted>(session, ACTED);
-    if (acted?.retryAt !== undefined)
-      return clock.now() < acted.retryAt ? waitUntil(acted.retryAt) : act(acted.rule, acted.tries + 1);
-    const { idle } = await rules();
-    if (!idle.on) return;
-    if ((await desk.state(idle.minutes * 60)) !== 'active') await begin('idle', idle.minutes);
-  };
-  const turned = async (state: DeskState): Promise<void> => {
-    const { idle, lock } = await rules();
-    if (state === 'active') return stop();
-    if (state === 'locked' && lock.on) {
-      if (await mayBeIn(await coveredRealms(settings), ports)) await act('lock');
-      return;
-    }
-    if (!idle.on) return;
-    if (state === 'idle') return begin('idle', idle.minutes);
-    // A computer may lock sooner; from then on the browser tells of no input that fails to come.
-    await waitUntil(clock.now() + idle.minutes * 60_000);
-  };
-  /** Input stops the clock, and calls nothing off: a stranger's mouse must not keep the last person signed in unseen. */
-  const stop = async (): Promise<void> => {
-    const [standing, acted] = await Promise.all([stands(), readOne<Acted>(session, ACTED)]);
-    if (acted && acted.retryAt === undefined) await session.remove([ACTED]);
-    if (standing?.rule !== 'idle' || standing.stoppedAt !== undefined) return;
-    // A machine that has slept through the time signs out before anybody can go on.
-    if (clock.now() >= standing.actAt) return act(standing.rule);
-    await session.set({ [COUNTDOWN]: { ...standing, stoppedAt: clock.now() } satisfies Countdown });
-  };
-  const notNow = async (): Promise<void> => {
-    const until = clock.now() + (await rules()).postpone * 60_000;
-    await session.set({ [POSTPONED]: until });
-    await putAway();
-    await waitUntil(until);
-  };
-  const inTurn = createTurns();
-  return {
-    turned: (state) => inTurn(() => turned(state)),
-    wake: () => inTurn(wake),
-    now: () => inTurn(async () => act((await stands())?.rule ?? 'idle')),
-    thatIsMe: () => inTurn(putAway),
-    notNow: () => inTurn(notNow),
-  };
-}
-
-/** One after the other: a time that has come and input that comes may meet. */
-function createTurns(): (work: () => Promise<void>) => Promise<void> {
   let last: Promise<void> = Promise.resolve();
-  return (work) => {
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
     last = done.catch(ignore);
     return done;
   };
+  const own: Own = { settings, signOut, ports, inTurn };
+  return {
+    turned: (state) => inTurn(() => turned(state, own)),
+    wake: () => inTurn(() => wake(own)),
+    now: () => inTurn(async () => act((await standing(own))?.rule ?? 'idle', own)),
+    thatIsMe: () => inTurn(() => putAway(own)),
+    notNow: () => inTurn(() => notNow(own)),
+  };
+}
+
+async function rulesOf({ settings }: Own): Promise<Settings['rules']> {
+  return (await settings.read()).rules;
+}
+
+function standing({ ports: { session } }: Own): Promise<Countdown | null> {
+  return readOne<Countdown>(session, COUNTDOWN);
+}
+
+async function turned(state: DeskState, own: Own): Promise<void> {
+  const { idle, lock } = await rulesOf(own);
+  if (state === 'active') return stop(own);
+  if (state === 'locked' && lock.on) {
+    if (await mayBeIn(await coveredRealms(own.settings), own.ports)) await act('lock', own);
+    return;
+  }
+  if (!idle.on) return;
+  if (state === 'idle') return begin('idle', idle.minutes, own);
+  // A computer may lock sooner; from then on the browser tells of no input that fails to come.
+  await waitUntil(own.ports.clock.now() + idle.minutes * 60_000, own);
+}
+
+/** Input stops the clock, and calls nothing off: a stranger's mouse must not keep the last person signed in unseen. */
+async function stop(own: Own): Promise<void> {
+  const { clock, session } = own.ports;
+  const [one, acted] = await Promise.all([standing(own), readOne<Acted>(session, ACTED)]);
+  if (acted && acted.retryAt === undefined) await session.remove([ACTED]);
+  if (one?.rule !== 'idle' || one.stoppedAt !== undefined) return;
+  // A machine that has slept through the time signs out before anybody can go on.
+  if (isDue(one, clock.now())) return act(one.rule, own);
+  await session.set({ [COUNTDOWN]: { ...one, stoppedAt: clock.now() } satisfies Countdown });
+}
+
+async function wake(own: Own): Promise<void> {
+  const { clock, desk, session } = own.ports;
+  const [one, acted] = await Promise.all([standing(own), readOne<Acted>(session, ACTED)]);
+  const { idle, lock } = await rulesOf(own);
+  // It was switched off meanwhile, by the person or by a policy.
+  if (one && !{ idle, lock }[one.rule].on) return putAway(own);
+  if (one && one.stoppedAt === undefined)
+    return isDue(one, clock.now()) ? act(one.rule, own) : waitUntil(one.actAt, own);
+  if (acted?.retryAt !== undefined)
+    return clock.now() < acted.retryAt
+      ? waitUntil(acted.retryAt, own)
+      : act(acted.rule, own, acted.tries + 1);
+  if (idle.on && (await desk.state(idle.minutes * 60)) !== 'active') await begin('idle', idle.minutes, own);
+}
+
+async function begin(rule: RuleName, minutes: number, own: Own): Promise<void> {
+  const { clock, desk, session } = own.ports;
+  const one = await standing(own);
+  if (one && one.stoppedAt === undefined) return;
+  // Once is enough as long as nobody has used the computer since.
+  if (await readOne<Acted>(session, ACTED)) return;
+  const { countdown, postpone } = await rulesOf(own);
+  const left = ((await readOne<number>(session, POSTPONED)) ?? 0) - clock.now();
+  // More than it was put off by is left where the clock was put back since.
+  if (left > 0 && left <= postpone * 60_000) return waitUntil(clock.now() + left, own);
+  if (!(await mayBeIn(await coveredRealms(own.settings), own.ports))) return;
+  if (countdown === 0) return act(rule, own);
+  const startedAt = clock.now();
+  const actAt = startedAt + countdown * 1000;
+  await session.set({ [COUNTDOWN]: { rule, startedAt, actAt, minutes } satisfies Countdown });
+  await waitUntil(actAt, own);
+  // Not waited for: it goes on where no window can be opened, as the button says it too.
+  void desk.openWindow().catch(ignore);
+}
+
+async function act(rule: RuleName, own: Own, tries = 1): Promise<void> {
+  const realms = await coveredRealms(own.settings);
+  const ids = realms.map(({ id }) => id);
+  // Stored first: a worker that is stopped in between counts as one that has not begun.
+  const { done } = await own.signOut(rule, ids);
+  await own.ports.session.set({ [ACTED]: { rule, tries } satisfies Acted });
+  await putAway(own);
+  void done.then(() => tryAgainLater({ rule, tries }, own)).catch(ignore);
+}
+
+async function tryAgainLater(acted: Acted, own: Own): Promise<void> {
+  const { clock, session } = own.ports;
+  const pause = RETRY_MINUTES[acted.tries - 1];
+  if (pause === undefined || !(await isAnyLeft(await coveredRealms(own.settings), own.ports))) return;
+  const retryAt = clock.now() + pause * 60_000;
+  await session.set({ [ACTED]: { ...acted, retryAt } satisfies Acted });
+  await waitUntil(retryAt, own);
+}
+
+async function notNow(own: Own): Promise<void> {
+  const { clock, session } = own.ports;
+  const until = clock.now() + (await rulesOf(own)).postpone * 60_000;
+  await session.set({ [POSTPONED]: until });
+  await putAway(own);
+  await waitUntil(until, own);
+}
+
+async function putAway({ ports: { desk, session } }: Own): Promise<void> {
+  await session.remove([COUNTDOWN]);
+  void desk.closeWindow().catch(ignore);
+}
+
+/** By the worker's own clock where it stays, and by the browser's where it is stopped. */
+async function waitUntil(at: number, own: Own): Promise<void> {
+  const { clock, desk } = own.ports;
+  clock.after(Math.max(0, at - clock.now()), () => void own.inTurn(() => wake(own)).catch(ignore));
+  await desk.wakeAt(at);
+}
+
+/** Where the clock was put back since it began, nobody knows how long that was. */
+function isDue({ startedAt, actAt }: Countdown, now: number): boolean {
+  return now >= actAt || now < startedAt;
 }

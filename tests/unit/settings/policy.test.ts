@@ -7,7 +7,9 @@ import {
   applyPolicy,
   checkAgainstPolicy,
   checkClearing,
+  isActivityFixed,
   isChoiceFixed,
+  isRuleFixed,
 } from '../../../lib/settings/under-policy.ts';
 import { anySettings } from './arbitrary.ts';
 
@@ -194,6 +196,26 @@ describe('a change of the person’s', () => {
     ['a realm that the policy has', { ...own, realms: [mine, { ...mine, id: '2', issuer }] }, 'realm-exists'],
   ] satisfies [string, Settings, string][])('is refused for %s', (_, after, code) => {
     expect(() => checkAgainstPolicy(own, after, policy)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('of what is kept, or of rules, is refused in what the policy names, and taken in the rest', () => {
+    const strict = readPolicy({ activity: { userNames: false }, rules: { idle: { on: true, minutes: 5 } } });
+    expect(strict.faults).toEqual([]);
+    const change = (after: Partial<Settings>) => () => checkAgainstPolicy(own, { ...own, ...after }, strict);
+    expect(change({ activity: { ...own.activity, userNames: true } })).toThrow(
+      expect.objectContaining({ code: 'set-by-policy', details: ['activity.userNames'] }),
+    );
+    expect(change({ rules: { ...own.rules, idle: { on: true, minutes: 60 } } })).toThrow(
+      expect.objectContaining({ code: 'set-by-policy', details: ['rules.idle'] }),
+    );
+    expect(change({ activity: { ...own.activity, days: 7 } })).not.toThrow();
+    expect(change({ rules: { ...own.rules, lock: { on: true } } })).not.toThrow();
+    expect(applyPolicy(own, strict)).toMatchObject({
+      activity: { ...own.activity, userNames: false },
+      rules: { ...own.rules, idle: { on: true, minutes: 5 } },
+    });
+    expect([isRuleFixed(strict, 'idle'), isRuleFixed(strict, 'lock')]).toEqual([true, false]);
+    expect([isActivityFixed(strict, 'userNames'), isActivityFixed(strict, 'days')]).toEqual([true, false]);
   });
 
   it('of the realms is refused where they are locked', () => {

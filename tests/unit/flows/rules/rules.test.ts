@@ -64,6 +64,8 @@ function openDesk(different: Partial<Settings['rules']> = {}, found: FakeOp[] = 
       state = to;
       return settle(world, worker.turned(to));
     },
+    rules,
+    wake: () => settle(world, worker.wake()),
     say: (what: 'notNow' | 'now' | 'thatIsMe') => settle(world, worker[what]()),
     /** The worker is stopped meanwhile, and the browser wakes another at the time that it was asked for, or later. */
     sleepUntilAlarm: async (laterBy = 0) => {
@@ -113,6 +115,28 @@ describe('without input', () => {
     desk.world.now += 8 * 60 * MINUTE;
     await desk.turn('active');
     expect(desk.signedOut).toEqual([['idle', ['support']]]);
+  });
+
+  it('a clock that is put back does not put it off', async () => {
+    await desk.turn('idle');
+    desk.world.now -= 60 * MINUTE;
+    await desk.wake();
+    expect(desk.signedOut).toEqual([['idle', ['support']]]);
+  });
+
+  it('“Not now” puts it off by no more than its minutes, also where the clock is put back', async () => {
+    await desk.turn('idle');
+    await desk.say('notNow');
+    desk.world.now -= 60 * MINUTE;
+    await desk.wake();
+    expect(desk.countdown()).toMatchObject({ rule: 'idle' });
+  });
+
+  it('a countdown is over once its rule is switched off', async () => {
+    await desk.turn('idle');
+    desk.rules.idle = { on: false, minutes: 10 };
+    await desk.wake();
+    expect([desk.countdown(), desk.signedOut, desk.windows.at(-1)]).toEqual([undefined, [], 'closed']);
   });
 
   it('“Not now” puts it off, and it comes again after that, where nobody has used the computer', async () => {
