@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
+import { EMPTY_SETTINGS } from '../lib/settings/schema.ts';
 import { CHROMIUM_ID } from '../tests/support/addresses.ts';
 import { allowAll, BUILT } from '../tests/support/browser.ts';
 import { openProxy } from '../tests/support/proxy.ts';
@@ -50,10 +51,13 @@ export async function leaveAlone(
   };
 }
 
+/** Every rule is on, and due after all that is measured: until it acts it asks nobody anything. */
+const ARMED = { ...EMPTY_SETTINGS.rules, idle: { on: true, minutes: 60 }, lock: { on: true } };
+
 async function lookOnce(browser: Browser, realm: BenchRealm): Promise<void> {
   await signInAll(browser, [realm]);
   const desk = await openDesk(browser, CHROMIUM_ID);
-  await writeRealms(desk, [realm], 'background');
+  await writeRealms(desk, [realm], 'background', ARMED);
   const popup = await openPopup(browser, CHROMIUM_ID, desk);
   await lookIsOver(popup, [realm]);
   // What a session holds is asked for last, and a request is counted when it is answered.

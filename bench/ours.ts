@@ -52,7 +52,12 @@ export async function signOutByPopup(
 }
 
 /** Writes settings for some realms, from a page of ours. */
-export function writeRealms(desk: Page, realms: BenchRealm[], show: Show): Promise<void> {
+export function writeRealms(
+  desk: Page,
+  realms: BenchRealm[],
+  show: Show,
+  rules = EMPTY_SETTINGS.rules,
+): Promise<void> {
   // As it is installed it reaches no realm but through the registered client.
   const isAllowed = desk.url().includes(CHROMIUM_ID);
   const full = realms.map(({ name, issuer, through, apps = [] }) => ({
@@ -64,7 +69,7 @@ export function writeRealms(desk: Page, realms: BenchRealm[], show: Show): Promi
     ...(isAllowed && { client: through }),
   }));
   const signOut = { ...EMPTY_SETTINGS.signOut, show };
-  return desk.evaluate(writeSettings, { ...EMPTY_SETTINGS, realms: full, signOut });
+  return desk.evaluate(writeSettings, { ...EMPTY_SETTINGS, realms: full, signOut, rules });
 }
 
 /** Opens an extension's popup as a click on its button in the toolbar does, and waits until it is there. */
