@@ -33,9 +33,10 @@ import { forgetRemoved } from '../lib/flows/kernel/forget-removed.ts';
 import { createLocks } from '../lib/flows/kernel/locks.ts';
 import { createMoments } from '../lib/flows/kernel/moments.ts';
 import { createPace } from '../lib/flows/kernel/pace.ts';
-import type { Ports } from '../lib/flows/kernel/ports.ts';
+import type { Ports, SettingsStore } from '../lib/flows/kernel/ports.ts';
 import { createSignInNotes } from '../lib/flows/look/note-sign-ins.ts';
 import { resume } from '../lib/flows/sign-out/resume.ts';
+import type { Settings } from '../lib/settings/schema.ts';
 import type { Message } from '../lib/ui/shared/words/message.ts';
 import { render } from '../lib/ui/shared/words/text.ts';
 import { glanceOf } from '../lib/ui/toolbar/glance.ts';
@@ -48,6 +49,31 @@ function inWords<T extends { title: Message | string }>(said: T): T & { title: s
 
 function inText(said: Message | string): string {
   return typeof said === 'string' ? said : render(said);
+}
+
+type Toolbar = { ports: Ports; settings: SettingsStore; signOut: ReturnType<typeof signOutAtOnce> };
+
+/**
+ * The hot key, the menu on the button, and what the button says.
+ * @returns to be called with the settings, at the start and after each change.
+ */
+function wireToolbar({ ports, settings, signOut }: Toolbar): (now: Settings) => void {
+  const doInMenu = async (id: string): Promise<void> => {
+    const act = menuAct(id);
+    if (act?.kind === 'sign-out') await signOut('menu', act.realmIds);
+    if (act?.kind === 'options') await browser.runtime.openOptionsPage();
+  };
+  browser.commands.onCommand.addListener((name) => void (name === 'sign-out' && signOut('key')));
+  const menu = createMenu(ports.session, (id) => void doInMenu(id));
+  const glance = createGlance(ports, async (statuses, countdown) => {
+    const { realms } = await settings.read();
+    const said = glanceOf(realms, statuses, countdown !== null && countdown.stoppedAt === undefined);
+    return { ...inWords(said), mark: inText(said.mark) };
+  });
+  return ({ realms }) => {
+    void menu(menuLines(realms, !import.meta.env.FIREFOX).map(inWords));
+    glance();
+  };
 }
 
 export default defineBackground({
@@ -91,30 +117,12 @@ export default defineBackground({
     const handlers = createHandlers(ports, settings, ready, openPopup, rules);
     listenForMessages(handlers);
     const signOut = signOutAtOnce(start, settings, ports);
-    const doInMenu = async (id: string): Promise<void> => {
-      const act = menuAct(id);
-      if (act?.kind === 'sign-out') await signOut('menu', act.realmIds);
-      if (act?.kind === 'options') await browser.runtime.openOptionsPage();
+    const toolbar = wireToolbar({ ports, settings, signOut });
+    const inForce = (now: Settings): void => {
+      toolbar(now);
+      rules.follow(now);
     };
-    browser.commands.onCommand.addListener((name) => void (name === 'sign-out' && signOut('key')));
-    const glance = createGlance(ports, async (statuses, countdown) => {
-      const said = glanceOf(
-        (await settings.read()).realms,
-        statuses,
-        countdown?.stoppedAt === undefined && countdown !== null,
-      );
-      return { ...inWords(said), mark: inText(said.mark) };
-    });
-    const menu = createMenu(session, (id) => void doInMenu(id));
-    publishSettings(
-      session,
-      (now) => {
-        void menu(menuLines(now.realms, !import.meta.env.FIREFOX).map(inWords));
-        glance();
-        rules.follow(now);
-      },
-      ({ realms }) => void forgetRemoved(realms, ports),
-    );
+    publishSettings(session, inForce, ({ realms }) => void forgetRemoved(realms, ports));
     goOnWhenAllowed(ports, handlers);
     watchSignIns(createSignInNotes(ports, settings));
     browser.tabs.onRemoved.addListener(onClosed);

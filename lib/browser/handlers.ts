@@ -24,7 +24,7 @@ import { APP_DEFAULTS, type Settings } from '../settings/schema.ts';
 import { checkClearing } from '../settings/under-policy.ts';
 import { deedsOf } from '../verdict/reading.ts';
 import type { Handlers } from './message-bus.ts';
-import { signOutStarter } from './sign-out-starter.ts';
+import { type SignOutOf, signOutStarter } from './sign-out-starter.ts';
 
 type Current = () => Promise<Settings>;
 
@@ -65,9 +65,10 @@ function sessionHandlers(
   ports: Ports,
 ): Pick<Handlers, SessionKind> {
   const start = signOutStarter(current, settings, ports);
-  const signOutOf: (...asked: Parameters<typeof start>) => Promise<{ runId: string | null }> = async (
-    ...asked
-  ) => ({ runId: (await start(...asked)).runId });
+  const signOutOf = async (...asked: Parameters<SignOutOf>): Promise<{ runId: string | null }> => {
+    const { runId } = await start(...asked);
+    return { runId };
+  };
   return {
     check: async () => {
       const before = await current();
