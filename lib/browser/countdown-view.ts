@@ -1,5 +1,5 @@
 import type { Countdown } from '../contract/countdown.ts';
-import { COUNTDOWN } from '../flows/rules/rules.ts';
+import { COUNTDOWN } from '../flows/rules/own.ts';
 import { browser } from './api.ts';
 import { ownArea } from './own-area.ts';
 import { ownKey } from './own-keys.ts';

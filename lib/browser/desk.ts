@@ -1,12 +1,13 @@
 import type { KeyedArea } from '../flows/kernel/ports.ts';
 import { readOne } from '../flows/kernel/records.ts';
-import type { Desk, DeskState, Rules } from '../flows/rules/rules.ts';
+import type { Desk, DeskState } from '../flows/rules/desk.ts';
+import type { Rules } from '../flows/rules/rules.ts';
 import { browser } from './api.ts';
 
 /** The page of the countdown. */
 export const COUNTDOWN_PAGE = '/countdown.html';
 
-const ALARM = 'rules';
+const ALARM = 'rules:';
 
 /** The record of the countdown's window, by its id. */
 const WINDOW = 'countdown-window';
@@ -27,7 +28,7 @@ export function createDesk(told: Pick<Rules, 'turned' | 'wake'>, session: KeyedA
   const turned = (state: string): void => void told.turned(state as DeskState);
   idle.onStateChanged.addListener(turned);
   alarms.onAlarm.addListener(({ name }) => {
-    if (name === ALARM) void told.wake();
+    if (name.startsWith(ALARM)) void told.wake();
   });
   /** The window that was opened; a person may have closed it since. */
   const standing = async (): Promise<number | null> => {
@@ -42,9 +43,10 @@ export function createDesk(told: Pick<Rules, 'turned' | 'wake'>, session: KeyedA
       else if (!onStateChanged.hasListener(turned)) onStateChanged.addListener(turned);
       if (idleFor !== null) idle.setDetectionInterval(Math.max(idleFor, SHORTEST_S));
     },
-    wakeAt: async (at) => {
-      await alarms.create(ALARM, { when: at });
+    wakeAt: async (at, what) => {
+      await alarms.create(ALARM + what, { when: at });
     },
+    part: ownPart,
     openWindow: async () => {
       if ((await standing()) !== null) return;
       const { id } = await windows.create({ type: 'popup', url: COUNTDOWN_PAGE, focused: true, ...SIZE });
@@ -56,4 +58,17 @@ export function createDesk(told: Pick<Rules, 'turned' | 'wake'>, session: KeyedA
       if (id !== null) await windows.remove(id);
     },
   };
+}
+
+/** The record of this machine's part. */
+const PART = 'part';
+
+/** Chosen once, by chance, and kept. */
+async function ownPart(): Promise<number> {
+  const { [PART]: known } = await browser.storage.local.get([PART]);
+  if (typeof known === 'number' && known >= 0 && known < 1) return known;
+  const [chance = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const part = chance / 2 ** 32;
+  await browser.storage.local.set({ [PART]: part });
+  return part;
 }

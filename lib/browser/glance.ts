@@ -3,7 +3,7 @@ import type { RealmStatus } from '../contract/status.ts';
 import { ignore } from '../errors/ignore.ts';
 import type { Area, Clock } from '../flows/kernel/ports.ts';
 import { readOne, STATUS } from '../flows/kernel/records.ts';
-import { COUNTDOWN } from '../flows/rules/rules.ts';
+import { COUNTDOWN } from '../flows/rules/own.ts';
 import { browser } from './api.ts';
 import { strip } from './own-keys.ts';
 

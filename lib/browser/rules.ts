@@ -1,7 +1,8 @@
 import type { RuleName } from '../contract/countdown.ts';
 import { ignore } from '../errors/ignore.ts';
 import type { Ports, SettingsStore } from '../flows/kernel/ports.ts';
-import { createRules, type DeskState, type Rules } from '../flows/rules/rules.ts';
+import type { DeskState } from '../flows/rules/desk.ts';
+import { createRules, type Rules } from '../flows/rules/rules.ts';
 import type { Settings } from '../settings/schema.ts';
 import { createDesk } from './desk.ts';
 import type { SignOutOf } from './sign-out-starter.ts';
@@ -25,10 +26,10 @@ export function rulesInForce(start: SignOutOf, settings: SettingsStore, ports: P
   const rules: Rules = createRules(settings, signOut, { ...ports, desk });
   return {
     ...rules,
-    follow: ({ rules: { idle, lock } }) => {
-      const isWanted = !settings.isPrivate && (idle.on || lock.on);
-      desk.watch(isWanted ? idle.minutes * 60 : null);
-      if (isWanted) void guarded((own) => own.wake());
+    follow: ({ rules: { idle, lock, times } }) => {
+      const isInput = !settings.isPrivate && (idle.on || lock.on);
+      desk.watch(isInput ? idle.minutes * 60 : null);
+      if (isInput || times.on) void guarded((own) => own.wake());
     },
   };
 }

@@ -2,7 +2,16 @@ import type { AppStanding } from '../verdict/beside.ts';
 import type { Headline } from '../verdict/headline.ts';
 
 /** What has started a sign-in or a sign-out: a page of the extension, its hot key, the menu on its button, or a rule. */
-export const STARTERS = ['popup', 'options', 'signed-out-page', 'key', 'menu', 'idle', 'lock'] as const;
+export const STARTERS = [
+  'popup',
+  'options',
+  'signed-out-page',
+  'key',
+  'menu',
+  'idle',
+  'lock',
+  'times',
+] as const;
 
 /** One of them. */
 export type StartedBy = (typeof STARTERS)[number];

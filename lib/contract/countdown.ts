@@ -1,7 +1,7 @@
 import type { StartedBy } from './activity.ts';
 
 /** The rules that sign out without a click. */
-export type RuleName = Extract<StartedBy, 'idle' | 'lock'>;
+export type RuleName = Extract<StartedBy, 'idle' | 'lock' | 'times'>;
 
 /** What is to happen by itself in a moment, as pages show it. */
 export type Countdown = {

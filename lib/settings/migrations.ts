@@ -58,6 +58,7 @@ const toVersion5: Migration<Version4, Version5> = {
     rules: {
       idle: { on: false, minutes: 10 },
       lock: { on: false },
+      times: { on: false, at: ['17:30'], days: [1, 2, 3, 4, 5], spread: 0 },
       countdown: 30,
       postpone: 10,
       leftOut: [],

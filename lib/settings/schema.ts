@@ -15,6 +15,9 @@ export const LABEL_LENGTH = 80;
 /** For as many days activity may be kept. */
 export const MOST_DAYS = 365;
 
+/** As many times of day a rule may have. */
+export const MOST_TIMES = 12;
+
 /** As long as a client id may be, in UTF-16 units: Keycloak keeps no more. */
 export const CLIENT_ID_LENGTH = 255;
 
@@ -75,6 +78,16 @@ const rulesSchema = v.strictObject({
   idle: v.strictObject({ on: v.boolean(), minutes: whole(1, 480) }),
   /** As soon as the computer locks or its screen saver starts, where the browser tells. */
   lock: v.strictObject({ on: v.boolean() }),
+  /**
+   * At times of day, such as `17:30`, on days of the week, 0 being Sunday. `spread`: each machine takes a moment of its own within so many
+   * minutes after.
+   */
+  times: v.strictObject({
+    on: v.boolean(),
+    at: v.pipe(v.array(v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/))), v.maxLength(MOST_TIMES)),
+    days: v.pipe(v.array(whole(0, 6)), v.maxLength(7)),
+    spread: whole(0, 240),
+  }),
   /** How long it is counted down before, seconds; 0 signs out at once. */
   countdown: whole(0, 600),
   /** How long “Not now” puts it off, minutes. */
@@ -147,6 +160,7 @@ export const EMPTY_SETTINGS: Settings = {
   rules: {
     idle: { on: false, minutes: 10 },
     lock: { on: false },
+    times: { on: false, at: ['17:30'], days: [1, 2, 3, 4, 5], spread: 0 },
     countdown: 30,
     postpone: 10,
     leftOut: [],

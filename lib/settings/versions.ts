@@ -64,6 +64,7 @@ export type Version5 = Omit<Version4, 'version'> & {
   rules: {
     idle: { on: boolean; minutes: number };
     lock: { on: boolean };
+    times: { on: boolean; at: string[]; days: number[]; spread: number };
     countdown: number;
     postpone: number;
     leftOut: string[];

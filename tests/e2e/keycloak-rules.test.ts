@@ -19,6 +19,8 @@ const bed = useBed();
 
 const FIREFOX_TELLS = 'in Firefox no test can have its idle service told of input';
 
+const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
+
 /** Somebody is signed in, with rules as given. */
 async function signedIn(rules: Partial<Settings['rules']>, asks = false): Promise<TestRealm> {
   const realm = await bed.realm();
@@ -56,6 +58,15 @@ describe('a rule', () => {
       await expectText(activity, 'Nobody used the computer');
     },
   );
+
+  it('of a time of day signs out at that time', async () => {
+    // The next whole minute that is still ahead once somebody is signed in.
+    const at = new Date(Date.now() + 80_000).toTimeString().slice(0, 5);
+    const realm = await signedIn({ times: { on: true, at: [at], days: EVERY_DAY, spread: 0 }, countdown: 1 });
+    expect(await realm.liveSessions()).toBe(1);
+    await waitFor('the session to end', async () => (await realm.liveSessions()) === 0, 100_000);
+    await expectResult(await signedOutPage(bed), realm, 'verified');
+  });
 
   it('whose time has passed while the worker was stopped acts as soon as it wakes', async () => {
     const realm = await signedIn({ idle: { on: true, minutes: 10 } });

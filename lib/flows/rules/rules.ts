@@ -1,39 +1,19 @@
-import type { Countdown, RuleName } from '../../contract/countdown.ts';
+import type { Countdown } from '../../contract/countdown.ts';
 import { ignore } from '../../errors/ignore.ts';
 import type { Settings } from '../../settings/schema.ts';
-import type { Ports, SettingsStore } from '../kernel/ports.ts';
+import type { SettingsStore } from '../kernel/ports.ts';
 import { readOne } from '../kernel/records.ts';
-import { coveredRealms, isAnyLeft, mayBeIn } from './covered.ts';
+import { act, acted, forgetActed, putAway } from './act.ts';
+import { begin, isDue, isPostponedOver, notNow } from './countdown.ts';
+import { coveredRealms, mayBeIn } from './covered.ts';
+import type { DeskState } from './desk.ts';
+import { COUNTDOWN, type Own, type RulePorts, rulesOf, type SignOut, standing, waitUntil } from './own.ts';
+import { nextTime } from './times.ts';
 
-/** The record of what is to happen by itself; free of tokens. */
-export const COUNTDOWN = 'countdown';
+/** The record of when the next time of day is due, milliseconds since 1970, by which settings. */
+const NEXT = 'rule-times';
 
-/** The record of until when “Not now” puts every rule off, milliseconds since 1970. */
-const POSTPONED = 'postponed';
-
-/** The record of what a rule has done since somebody last used the computer, and when it is tried again. */
-const ACTED = 'rule-acted';
-
-type Acted = { rule: RuleName; tries: number; retryAt?: number };
-
-/** After so many minutes a sign-out that has left something is tried again, each time after the next. */
-const RETRY_MINUTES = [1, 2, 4, 8, 16, 30];
-
-/** What the computer says of whoever sits at it. */
-export type DeskState = 'active' | 'idle' | 'locked';
-
-/** The desk, as the browser tells of it, and what of ours stands on it. */
-export type Desk = {
-  /** @param idleFor after so many seconds without input it counts as idle. */
-  state(idleFor: number): Promise<DeskState>;
-  /** Has the browser tell of input from now on: idle after so many seconds; null wants to be told nothing. */
-  watch(idleFor: number | null): void;
-  /** Has the browser wake the worker at a time, milliseconds since 1970, in place of any that was wanted before. */
-  wakeAt(at: number): Promise<void>;
-  /** The small window of the countdown: opened where it does not stand. */
-  openWindow(): Promise<void>;
-  closeWindow(): Promise<void>;
-};
+type Next = { at: number; by: string };
 
 /** What happens by itself, driven by what the browser tells. */
 export type Rules = {
@@ -49,46 +29,26 @@ export type Rules = {
   thatIsMe(): Promise<void>;
 };
 
-type RulePorts = Pick<Ports, 'clock' | 'realmCookies' | 'session'> & { desk: Desk };
-
-/** Signs out of some realms by a rule; settles once that is stored. `done`: every realm has its verdict. */
-type SignOut = (rule: RuleName, realmIds: string[]) => Promise<{ done: Promise<void> }>;
-
-/** What each part of the rules is given; `inTurn` does one after the other: a time that has come and input that comes may meet. */
-type Own = {
-  settings: SettingsStore;
-  signOut: SignOut;
-  ports: RulePorts;
-  inTurn(work: () => Promise<void>): Promise<void>;
-};
-
 /**
  * Makes the rules. What is due is stored with its time and compared at each wake, so that a worker that was stopped, or a machine that has
  * slept, misses nothing. Until a rule acts no OP is asked anything: asking keeps a session alive.
  */
 export function createRules(settings: SettingsStore, signOut: SignOut, ports: RulePorts): Rules {
   let last: Promise<void> = Promise.resolve();
+  // One after the other: a time that has come and input that comes may meet.
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
     last = done.catch(ignore);
     return done;
   };
-  const own: Own = { settings, signOut, ports, inTurn };
+  const own: Own = { settings, signOut, ports, wake: () => inTurn(() => wake(own)) };
   return {
+    wake: own.wake,
     turned: (state) => inTurn(() => turned(state, own)),
-    wake: () => inTurn(() => wake(own)),
     now: () => inTurn(async () => act((await standing(own))?.rule ?? 'idle', own)),
     thatIsMe: () => inTurn(() => putAway(own)),
     notNow: () => inTurn(() => notNow(own)),
   };
-}
-
-async function rulesOf({ settings }: Own): Promise<Settings['rules']> {
-  return (await settings.read()).rules;
-}
-
-function standing({ ports: { session } }: Own): Promise<Countdown | null> {
-  return readOne<Countdown>(session, COUNTDOWN);
 }
 
 async function turned(state: DeskState, own: Own): Promise<void> {
@@ -101,14 +61,14 @@ async function turned(state: DeskState, own: Own): Promise<void> {
   if (!idle.on) return;
   if (state === 'idle') return begin('idle', idle.minutes, own);
   // A computer may lock sooner; from then on the browser tells of no input that fails to come.
-  await waitUntil(own.ports.clock.now() + idle.minutes * 60_000, own);
+  await waitUntil(own.ports.clock.now() + idle.minutes * 60_000, 'later', own);
 }
 
 /** Input stops the clock, and calls nothing off: a stranger's mouse must not keep the last person signed in unseen. */
 async function stop(own: Own): Promise<void> {
   const { clock, session } = own.ports;
-  const [one, acted] = await Promise.all([standing(own), readOne<Acted>(session, ACTED)]);
-  if (acted && acted.retryAt === undefined) await session.remove([ACTED]);
+  const one = await standing(own);
+  await forgetActed(own);
   if (one?.rule !== 'idle' || one.stoppedAt !== undefined) return;
   // A machine that has slept through the time signs out before anybody can go on.
   if (isDue(one, clock.now())) return act(one.rule, own);
@@ -116,80 +76,34 @@ async function stop(own: Own): Promise<void> {
 }
 
 async function wake(own: Own): Promise<void> {
-  const { clock, desk, session } = own.ports;
-  const [one, acted] = await Promise.all([standing(own), readOne<Acted>(session, ACTED)]);
-  const { idle, lock } = await rulesOf(own);
-  // It was switched off meanwhile, by the person or by a policy.
-  if (one && !{ idle, lock }[one.rule].on) return putAway(own);
-  if (one && one.stoppedAt === undefined)
-    return isDue(one, clock.now()) ? act(one.rule, own) : waitUntil(one.actAt, own);
-  if (acted?.retryAt !== undefined)
-    return clock.now() < acted.retryAt
-      ? waitUntil(acted.retryAt, own)
-      : act(acted.rule, own, acted.tries + 1);
-  if (idle.on && (await desk.state(idle.minutes * 60)) !== 'active') await begin('idle', idle.minutes, own);
-}
-
-async function begin(rule: RuleName, minutes: number, own: Own): Promise<void> {
-  const { clock, desk, session } = own.ports;
-  const one = await standing(own);
-  if (one && one.stoppedAt === undefined) return;
-  // Once is enough as long as nobody has used the computer since.
-  if (await readOne<Acted>(session, ACTED)) return;
-  const { countdown, postpone } = await rulesOf(own);
-  const left = ((await readOne<number>(session, POSTPONED)) ?? 0) - clock.now();
-  // More than it was put off by is left where the clock was put back since.
-  if (left > 0 && left <= postpone * 60_000) return waitUntil(clock.now() + left, own);
-  if (!(await mayBeIn(await coveredRealms(own.settings), own.ports))) return;
-  if (countdown === 0) return act(rule, own);
-  const startedAt = clock.now();
-  const actAt = startedAt + countdown * 1000;
-  await session.set({ [COUNTDOWN]: { rule, startedAt, actAt, minutes } satisfies Countdown });
-  await waitUntil(actAt, own);
-  // Not waited for: it goes on where no window can be opened, as the button says it too.
-  void desk.openWindow().catch(ignore);
-}
-
-async function act(rule: RuleName, own: Own, tries = 1): Promise<void> {
-  const realms = await coveredRealms(own.settings);
-  const ids = realms.map(({ id }) => id);
-  // Stored first: a worker that is stopped in between counts as one that has not begun.
-  const { done } = await own.signOut(rule, ids);
-  await own.ports.session.set({ [ACTED]: { rule, tries } satisfies Acted });
-  await putAway(own);
-  void done.then(() => tryAgainLater({ rule, tries }, own)).catch(ignore);
-}
-
-async function tryAgainLater(acted: Acted, own: Own): Promise<void> {
-  const { clock, session } = own.ports;
-  const pause = RETRY_MINUTES[acted.tries - 1];
-  if (pause === undefined || !(await isAnyLeft(await coveredRealms(own.settings), own.ports))) return;
-  const retryAt = clock.now() + pause * 60_000;
-  await session.set({ [ACTED]: { ...acted, retryAt } satisfies Acted });
-  await waitUntil(retryAt, own);
-}
-
-async function notNow(own: Own): Promise<void> {
-  const { clock, session } = own.ports;
-  const until = clock.now() + (await rulesOf(own)).postpone * 60_000;
-  await session.set({ [POSTPONED]: until });
-  await putAway(own);
-  await waitUntil(until, own);
-}
-
-async function putAway({ ports: { desk, session } }: Own): Promise<void> {
-  await session.remove([COUNTDOWN]);
-  void desk.closeWindow().catch(ignore);
-}
-
-/** By the worker's own clock where it stays, and by the browser's where it is stopped. */
-async function waitUntil(at: number, own: Own): Promise<void> {
   const { clock, desk } = own.ports;
-  clock.after(Math.max(0, at - clock.now()), () => void own.inTurn(() => wake(own)).catch(ignore));
-  await desk.wakeAt(at);
+  const [one, last, rules] = await Promise.all([standing(own), acted(own), rulesOf(own)]);
+  // It was switched off meanwhile, by the person or by a policy.
+  if (one && !rules[one.rule].on) await putAway(own);
+  else if (one && one.stoppedAt === undefined)
+    return isDue(one, clock.now()) ? act(one.rule, own) : waitUntil(one.actAt, 'countdown', own);
+  if (last?.retryAt !== undefined) {
+    if (clock.now() >= last.retryAt) return act(last.rule, own, last.tries + 1);
+    await waitUntil(last.retryAt, 'retry', own);
+  }
+  if (await isTime(rules.times, own)) return begin('times', 0, own);
+  if (rules.idle.on && (await desk.state(rules.idle.minutes * 60)) !== 'active')
+    await begin('idle', rules.idle.minutes, own);
 }
 
-/** Where the clock was put back since it began, nobody knows how long that was. */
-function isDue({ startedAt, actAt }: Countdown, now: number): boolean {
-  return now >= actAt || now < startedAt;
+/** Whether a time of day has come, or one that was put off; and has the worker woken at the next. */
+async function isTime(times: Settings['rules']['times'], own: Own): Promise<boolean> {
+  const { clock, desk, session } = own.ports;
+  if (!times.on) return false;
+  const now = clock.now();
+  const by = JSON.stringify(times);
+  const next = await readOne<Next>(session, NEXT);
+  const isKnown = next?.by === by;
+  const hasCome = isKnown && now >= next.at;
+  const at = isKnown && !hasCome ? next.at : nextTime(times, await desk.part(), now);
+  if (at !== null) {
+    await session.set({ [NEXT]: { at, by } satisfies Next });
+    await waitUntil(at, 'times', own);
+  }
+  return hasCome || (await isPostponedOver('times', own));
 }

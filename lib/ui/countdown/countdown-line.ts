@@ -12,14 +12,14 @@ export type CountdownLine = { heading: Message; why: Message; who: Message };
  * @param now milliseconds since 1970.
  */
 export function lineOfCountdown(
-  { actAt, minutes, stoppedAt }: Countdown,
+  { rule, actAt, minutes, stoppedAt }: Countdown,
   realms: readonly Realm[],
   statuses: Record<string, RealmStatus | undefined>,
   now: number,
   locale: string,
 ): CountdownLine {
   const who = whoIsIn(realms, statuses, locale);
-  const why = message('countdown.idle', { count: minutes });
+  const why = rule === 'times' ? message('countdown.times') : message('countdown.idle', { count: minutes });
   if (stoppedAt !== undefined) return { heading: who, why, who: message('countdown.not_you') };
   return { heading: message('countdown.heading', { time: clockTime(actAt - now) }), why, who };
 }

@@ -2,10 +2,11 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { OptionsBackend, View } from '../../contract/messages.ts';
 import type { Realm, Settings } from '../../settings/schema.ts';
 import { isRuleFixed } from '../../settings/under-policy.ts';
-import { render, t } from '../shared/words/text.ts';
+import { render, t, textLocale } from '../shared/words/text.ts';
 import { NumberField } from './number-field.tsx';
 import { SetByAdmin } from './policy-parts.tsx';
-import { idleSentence, sumOfRules } from './rule-line.ts';
+import { idleSentence, sumOfRules, timesSentence } from './rule-line.ts';
+import { TimesValues } from './times-values.tsx';
 
 type RuleSettings = Settings['rules'];
 type Props = { backend: OptionsBackend; view: View };
@@ -16,7 +17,7 @@ export function RulesPage({ backend, view }: Props): JSX.Element {
   return (
     <>
       <p class="sum" role="status">
-        {render(sumOfRules(rules))}
+        {render(sumOfRules(rules, textLocale()))}
       </p>
       <When backend={backend} view={view} />
       <Before backend={backend} view={view} />
@@ -31,7 +32,7 @@ function changer(backend: OptionsBackend): (choice: Partial<RuleSettings>) => vo
 
 function When({ backend, view }: Props): JSX.Element {
   const { rules } = view.settings;
-  const { idle, lock } = rules;
+  const { idle, lock, times } = rules;
   const change = changer(backend);
   return (
     <section aria-labelledby="rules-when">
@@ -64,6 +65,20 @@ function When({ backend, view }: Props): JSX.Element {
           onSwitch={(on) => change({ lock: { on } })}
           note={t('rules.lock_firefox')}
         />
+        <Rule
+          id="times"
+          title={t('rules.times')}
+          text={render(timesSentence(rules, textLocale()))}
+          on={times.on}
+          fixed={isRuleFixed(view.policy, 'times')}
+          onSwitch={(on) => change({ times: { ...times, on } })}
+        >
+          <TimesValues
+            times={times}
+            fixed={isRuleFixed(view.policy, 'times')}
+            onChange={(wanted) => change({ times: wanted })}
+          />
+        </Rule>
       </ul>
     </section>
   );

@@ -53,6 +53,12 @@ export const anySettings: fc.Arbitrary<Settings> = fc.record({
   rules: fc.record({
     idle: fc.record({ on: fc.boolean(), minutes: fc.integer({ min: 1, max: 480 }) }),
     lock: fc.record({ on: fc.boolean() }),
+    times: fc.record({
+      on: fc.boolean(),
+      at: fc.array(fc.constantFrom('00:00', '12:00', '17:30', '23:59'), { maxLength: 12 }),
+      days: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 7 }),
+      spread: fc.integer({ min: 0, max: 240 }),
+    }),
     countdown: fc.integer({ min: 0, max: 600 }),
     postpone: fc.integer({ min: 1, max: 240 }),
     leftOut: fc.array(host.map((origin) => `${origin}/realms/x`)),

@@ -34,6 +34,7 @@ const NO_RULES = { rules: EMPTY_SETTINGS.rules };
 const RULES = {
   idle: { on: true, minutes: 5 },
   lock: { on: true },
+  times: { on: true, at: ['12:00', '17:30'], days: [1, 5], spread: 15 },
   countdown: 60,
   postpone: 20,
   leftOut: ['https://sso.example.org/realms/staff'],

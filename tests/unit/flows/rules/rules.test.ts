@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Countdown, RuleName } from '../../../../lib/contract/countdown.ts';
-import { createRules, type Desk, type DeskState, type Rules } from '../../../../lib/flows/rules/rules.ts';
+import type { Desk, DeskState, Waited } from '../../../../lib/flows/rules/desk.ts';
+import { createRules, type Rules } from '../../../../lib/flows/rules/rules.ts';
 import { EMPTY_SETTINGS, type Settings } from '../../../../lib/settings/schema.ts';
 import { settingsOf } from '../../browser/store-kit.ts';
 import { type FakeOp, fakeOp } from '../../fake-op.ts';
@@ -18,7 +19,8 @@ function openDesk(different: Partial<Settings['rules']> = {}, found: FakeOp[] = 
   const signedOut: [RuleName, string[]][] = [];
   const windows: string[] = [];
   let state: DeskState = 'active';
-  let alarm = Number.POSITIVE_INFINITY;
+  const alarms = new Map<string, number>();
+  const alarm = (what?: Waited): number => (what && alarms.get(what)) ?? Math.min(...alarms.values());
   let left = false;
   const rules = {
     ...EMPTY_SETTINGS.rules,
@@ -32,9 +34,8 @@ function openDesk(different: Partial<Settings['rules']> = {}, found: FakeOp[] = 
   const desk: Desk = {
     state: async () => state,
     watch: () => undefined,
-    wakeAt: async (at) => {
-      alarm = at;
-    },
+    wakeAt: async (at, what) => void alarms.set(what, at),
+    part: async () => 0.5,
     openWindow: async () => void windows.push('opened'),
     closeWindow: async () => void windows.push('closed'),
   };
@@ -55,7 +56,7 @@ function openDesk(different: Partial<Settings['rules']> = {}, found: FakeOp[] = 
     world,
     signedOut,
     windows,
-    alarm: () => alarm,
+    alarm,
     countdown: () => world.records.get('countdown') as Countdown | undefined,
     leave: (open: boolean) => {
       left = open;
@@ -68,8 +69,9 @@ function openDesk(different: Partial<Settings['rules']> = {}, found: FakeOp[] = 
     wake: () => settle(world, worker.wake()),
     say: (what: 'notNow' | 'now' | 'thatIsMe') => settle(world, worker[what]()),
     /** The worker is stopped meanwhile, and the browser wakes another at the time that it was asked for, or later. */
-    sleepUntilAlarm: async (laterBy = 0) => {
-      world.now = Math.max(world.now, alarm) + laterBy;
+    sleepUntilAlarm: async (laterBy = 0, what?: Waited) => {
+      world.now = Math.max(world.now, alarms.size > 0 ? alarm(what) : 0) + laterBy;
+      for (const [what, at] of alarms) if (at <= world.now) alarms.delete(what);
       worker = newWorker();
       await settle(world, worker.wake());
     },
@@ -143,10 +145,10 @@ describe('without input', () => {
     await desk.turn('idle');
     await desk.say('notNow');
     expect(desk.countdown()).toBeUndefined();
-    expect(desk.alarm()).toBe(desk.world.now + 10 * MINUTE);
+    expect(desk.alarm('later')).toBe(desk.world.now + 10 * MINUTE);
     await desk.turn('idle');
     expect(desk.countdown()).toBeUndefined();
-    await desk.sleepUntilAlarm();
+    await desk.sleepUntilAlarm(0, 'later');
     expect(desk.countdown()).toMatchObject({ rule: 'idle' });
     expect(desk.signedOut).toEqual([]);
   });
@@ -244,5 +246,73 @@ describe('when the screen locks', () => {
     for (const state of ['idle', 'locked', 'active'] as const) await desk.turn(state);
     await desk.sleepUntilAlarm();
     expect([desk.signedOut, desk.countdown()]).toEqual([[], undefined]);
+  });
+});
+
+describe('at times of day', () => {
+  const NOON = { on: true, at: ['12:00', '17:30'], days: [0, 1, 2, 3, 4, 5, 6], spread: 0 };
+  const IDLE = { on: false, minutes: 10 };
+  const openAt = async (different: Partial<typeof NOON> = {}, countdown = 30) => {
+    const desk = openDesk({ idle: IDLE, lock: { on: false }, times: { ...NOON, ...different }, countdown });
+    desk.world.now = new Date(2026, 10, 27, 11, 0).getTime();
+    await desk.wake();
+    return desk;
+  };
+
+  it('a countdown begins at the next of them, and input does not stop it', async () => {
+    const desk = await openAt();
+    expect(new Date(desk.alarm()).getHours()).toBe(12);
+    expect(desk.countdown()).toBeUndefined();
+    await desk.sleepUntilAlarm();
+    expect(desk.countdown()).toMatchObject({ rule: 'times' });
+    await desk.turn('active');
+    await desk.sleepUntilAlarm();
+    expect(desk.signedOut).toEqual([['times', ['support']]]);
+    expect(new Date(desk.alarm()).getHours()).toBe(17);
+  });
+
+  it('each machine takes a moment of its own within the spread', async () => {
+    const desk = await openAt({ spread: 30 });
+    expect(desk.alarm()).toBe(new Date(2026, 10, 27, 12, 15).getTime());
+  });
+
+  it('a machine that has slept through one signs out when it wakes', async () => {
+    const desk = await openAt({}, 0);
+    desk.world.now += 3 * 60 * MINUTE;
+    await desk.wake();
+    expect(desk.signedOut).toEqual([['times', ['support']]]);
+  });
+
+  it('“Not now” puts it off, and it comes again although somebody uses the computer', async () => {
+    const desk = await openAt();
+    await desk.sleepUntilAlarm();
+    await desk.say('notNow');
+    expect([desk.countdown(), desk.signedOut]).toEqual([undefined, []]);
+    await desk.turn('active');
+    await desk.sleepUntilAlarm(0, 'later');
+    expect(desk.countdown()).toMatchObject({ rule: 'times' });
+  });
+
+  it('comes also where a rule has acted that nobody has answered since', async () => {
+    const desk = openDesk({ times: NOON, countdown: 0 });
+    desk.world.now = new Date(2026, 10, 27, 11, 0).getTime();
+    desk.world.hostsAllowed = false;
+    await desk.wake();
+    await desk.turn('idle');
+    await desk.sleepUntilAlarm();
+    expect(desk.signedOut.map(([rule]) => rule)).toEqual(['idle', 'times']);
+  });
+
+  it('is reckoned anew once the times are others, and forgotten once the rule is off', async () => {
+    const desk = await openAt();
+    desk.rules.times = { ...NOON, at: ['11:30'] };
+    await desk.wake();
+    await desk.sleepUntilAlarm();
+    expect(desk.countdown()).toMatchObject({ rule: 'times' });
+    desk.rules.times = { ...NOON, on: false };
+    await desk.wake();
+    expect(desk.countdown()).toBeUndefined();
+    await desk.sleepUntilAlarm(24 * 60 * MINUTE);
+    expect([desk.countdown(), desk.signedOut]).toEqual([undefined, []]);
   });
 });
