@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical.ts';
 import { hasOwnKindOfId, idOfIssuer } from './realm-id.ts';
 import type { Realm, Settings } from './schema.ts';
 
@@ -92,5 +93,5 @@ function fieldChanges(before: object, after: object): FieldChange[] {
 }
 
 function toJson(fields: object): Map<string, string> {
-  return new Map(Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)]));
+  return new Map(Object.entries(fields).map(([name, value]) => [name, canonicalJson(value)]));
 }

@@ -1,4 +1,5 @@
 import { StepError } from '../errors/step-error.ts';
+import { canonicalJson } from './canonical.ts';
 import type { Policy } from './policy.ts';
 import { isOfPolicy } from './policy-id.ts';
 import { type App, EMPTY_SETTINGS, type Realm, type Settings } from './schema.ts';
@@ -83,7 +84,7 @@ export function checkAgainstPolicy(before: Settings, after: Settings, policy: Po
 function checkGroup(group: 'activity' | 'rules', before: Settings, after: Settings, policy: Policy): void {
   const [old, now] = [before[group], after[group]].map((choices) => new Map(Object.entries(choices)));
   for (const name of Object.keys(policy[group]))
-    if (JSON.stringify(old?.get(name)) !== JSON.stringify(now?.get(name)))
+    if (canonicalJson(old?.get(name)) !== canonicalJson(now?.get(name)))
       throw new StepError('set-by-policy', [`${group}.${name}`]);
 }
 
