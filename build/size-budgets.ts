@@ -14,10 +14,10 @@ export async function sizeBudgets(): Promise<SizeBudget[]> {
   await init();
   return [
     // 110 kB were wanted. oidc-client-ts as it was released takes 38, and the rest is the sign-out itself, with its apps, defences and causes.
-    { name: 'worker', path: loadedBy(['background.js']), atMost: 198 },
+    { name: 'worker', path: loadedBy(['background.js']), atMost: 201 },
     { name: 'popup', path: loadedBy(entriesOf('popup.html')), atMost: 45 },
     // 150 kB were wanted. The licences of what is in it take 5, and what each text and defence took is said in docs/performance.md.
-    { name: 'zip', path: [`.output/${project.name}-${project.version}-chrome.zip`], atMost: 182 },
+    { name: 'zip', path: [`.output/${project.name}-${project.version}-chrome.zip`], atMost: 185 },
   ];
 }
 
