@@ -99,7 +99,7 @@ function settingsHandlers(store: SettingsStore): Omit<SetUpHandlers, RealmKind> 
       await dropUnwanted(store);
       return null;
     },
-    'set-rules': (choice) => change((settings) => ({ ...settings, rules: { ...settings.rules, ...choice } })),
+    'set-rules': (wanted) => change((settings) => edit.editRules(settings, wanted)),
     'clear-activity': async () => ({ before: await replaceActivity([]) }),
     'restore-activity': async ({ before }) => {
       await replaceActivity(before);

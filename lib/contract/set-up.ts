@@ -1,5 +1,6 @@
 import type { ClientRepresentation, OwnAddresses } from '../keycloak/client-representation.ts';
 import type { Registered } from '../keycloak/registration.ts';
+import type { RuleEdit } from '../settings/edit.ts';
 import type { ImportMode } from '../settings/merge.ts';
 import type { App, AppTabs, Realm, Settings, Show } from '../settings/schema.ts';
 import type { Activity } from './activity.ts';
@@ -34,7 +35,7 @@ export type SetUp = {
   /** What is kept of sign-ins and sign-outs from now on; names that are not wanted go from what is kept too. */
   'set-activity': { in: Partial<Settings['activity']>; out: null };
   /** When a person is signed out without a click, and how. */
-  'set-rules': { in: Partial<Settings['rules']>; out: null };
+  'set-rules': { in: RuleEdit; out: null };
   /** Lets go of all that is kept; the answer is what `restore-activity` takes to undo it. */
   'clear-activity': { in: Record<string, never>; out: { before: Activity[] } };
   'restore-activity': { in: { before: Activity[] }; out: null };

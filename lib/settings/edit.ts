@@ -2,6 +2,13 @@ import { StepError } from '../errors/step-error.ts';
 import { POLICY_ID } from './policy-id.ts';
 import type { Realm, Settings } from './schema.ts';
 
+type RuleSettings = Settings['rules'];
+
+/** What is changed of rules, field by field: two changes that come at once lose nothing of each other. */
+export type RuleEdit = Partial<Omit<RuleSettings, 'idle' | 'lock' | 'times'>> & {
+  [K in 'idle' | 'lock' | 'times']?: Partial<RuleSettings[K]>;
+};
+
 /**
  * Adds a realm at the end.
  * @throws {StepError} `realm-exists` where the issuer is already configured.
@@ -69,4 +76,19 @@ export function findRealm(settings: Settings, id: string): { realm: Realm; at: n
   if (!realm && id.startsWith(POLICY_ID)) throw new StepError('set-by-policy', ['realms']);
   if (!realm) throw new StepError('unexpected', ['realm not configured']);
   return { realm, at };
+}
+
+/** Changes fields of rules. */
+export function editRules(settings: Settings, { idle, lock, times, ...rest }: RuleEdit): Settings {
+  const { rules } = settings;
+  return {
+    ...settings,
+    rules: {
+      ...rules,
+      ...rest,
+      idle: { ...rules.idle, ...idle },
+      lock: { ...rules.lock, ...lock },
+      times: { ...rules.times, ...times },
+    },
+  };
 }

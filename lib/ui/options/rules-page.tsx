@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { OptionsBackend, View } from '../../contract/messages.ts';
-import type { Realm, Settings } from '../../settings/schema.ts';
+import type { RuleEdit } from '../../settings/edit.ts';
+import type { Realm } from '../../settings/schema.ts';
 import { isRuleFixed } from '../../settings/under-policy.ts';
 import { render, t, textLocale } from '../shared/words/text.ts';
 import { NumberField } from './number-field.tsx';
@@ -8,7 +9,6 @@ import { SetByAdmin } from './policy-parts.tsx';
 import { idleSentence, sumOfRules, timesSentence } from './rule-line.ts';
 import { TimesValues } from './times-values.tsx';
 
-type RuleSettings = Settings['rules'];
 type Props = { backend: OptionsBackend; view: View };
 
 /** When a person is signed out without a click: each rule is a switch and one sentence of what will happen, with its values once it is on. */
@@ -26,8 +26,8 @@ export function RulesPage({ backend, view }: Props): JSX.Element {
   );
 }
 
-function changer(backend: OptionsBackend): (choice: Partial<RuleSettings>) => void {
-  return (choice) => void backend.setUp('set-rules', choice);
+function changer(backend: OptionsBackend): (wanted: RuleEdit) => void {
+  return (wanted) => void backend.setUp('set-rules', wanted);
 }
 
 function When({ backend, view }: Props): JSX.Element {
@@ -44,7 +44,7 @@ function When({ backend, view }: Props): JSX.Element {
           text={render(idleSentence(rules))}
           on={idle.on}
           fixed={isRuleFixed(view.policy, 'idle')}
-          onSwitch={(on) => change({ idle: { ...idle, on } })}
+          onSwitch={(on) => change({ idle: { on } })}
         >
           <NumberField
             id="idle-minutes"
@@ -53,7 +53,7 @@ function When({ backend, view }: Props): JSX.Element {
             min={1}
             max={480}
             fixed={isRuleFixed(view.policy, 'idle')}
-            onChange={(minutes) => change({ idle: { ...idle, minutes } })}
+            onChange={(minutes) => change({ idle: { minutes } })}
           />
         </Rule>
         <Rule
@@ -71,7 +71,7 @@ function When({ backend, view }: Props): JSX.Element {
           text={render(timesSentence(rules, textLocale()))}
           on={times.on}
           fixed={isRuleFixed(view.policy, 'times')}
-          onSwitch={(on) => change({ times: { ...times, on } })}
+          onSwitch={(on) => change({ times: { on } })}
         >
           <TimesValues
             times={times}

@@ -6,7 +6,7 @@ import { NumberField } from './number-field.tsx';
 import { dayName, WEEK } from './rule-line.ts';
 
 type Times = Settings['rules']['times'];
-type TimesProps = { times: Times; fixed: boolean; onChange: (times: Times) => void };
+type TimesProps = { times: Times; fixed: boolean; onChange: (changed: Partial<Times>) => void };
 
 /** The values of the rule of times of day: the times, the days of the week, and over how many minutes many machines spread. */
 export function TimesValues({ times, fixed, onChange }: TimesProps): JSX.Element {
@@ -19,9 +19,7 @@ export function TimesValues({ times, fixed, onChange }: TimesProps): JSX.Element
             <input
               type="checkbox"
               checked={times.days.includes(day)}
-              onChange={(event) =>
-                onChange({ ...times, days: withDay(times.days, day, event.currentTarget.checked) })
-              }
+              onChange={(event) => onChange({ days: withDay(times.days, day, event.currentTarget.checked) })}
             />
             {dayName(day, textLocale())}
           </label>
@@ -35,7 +33,7 @@ export function TimesValues({ times, fixed, onChange }: TimesProps): JSX.Element
         max={240}
         fixed={fixed}
         hint={t('rules.spread_hint')}
-        onChange={(spread) => onChange({ ...times, spread })}
+        onChange={(spread) => onChange({ spread })}
       />
     </fieldset>
   );
@@ -50,10 +48,10 @@ function TimeList({ times, onChange }: TimesProps): JSX.Element {
   const add = (): void => {
     const time = field.current?.value ?? '';
     if (!time || times.at.includes(time) || times.at.length >= MOST_TIMES) return;
-    onChange({ ...times, at: [...times.at, time].toSorted() });
+    onChange({ at: [...times.at, time].toSorted() });
   };
   const remove = (time: string): void => {
-    onChange({ ...times, at: times.at.filter((one) => one !== time) });
+    onChange({ at: times.at.filter((one) => one !== time) });
     // Its button goes with it.
     field.current?.focus();
   };

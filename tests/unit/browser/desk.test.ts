@@ -7,6 +7,7 @@ const states: Listener<string>[] = [];
 const alarms: Listener<{ name: string }>[] = [];
 const wanted: unknown[] = [];
 const windows = new Map<number, string>();
+const local = new Map<string, unknown>();
 
 vi.mock('../../../lib/browser/api.ts', () => ({
   browser: {
@@ -25,6 +26,14 @@ vi.mock('../../../lib/browser/api.ts', () => ({
     alarms: {
       onAlarm: { addListener: (one: Listener<{ name: string }>) => alarms.push(one) },
       create: async (name: string, { when }: { when: number }) => wanted.push([name, when]),
+    },
+    storage: {
+      local: {
+        get: async ([key = '']: string[]) => ({ [key]: local.get(key) }),
+        set: async (items: object) => {
+          for (const [key, value] of Object.entries(items)) local.set(key, value);
+        },
+      },
     },
     windows: {
       get: async (id: number) => {
@@ -60,7 +69,7 @@ describe('the desk', () => {
   it('tells of input and of times, and of no other alarm', () => {
     open();
     for (const one of states) one('locked');
-    for (const name of ['rules', 'other']) for (const one of alarms) one({ name });
+    for (const name of ['rules:times', 'other']) for (const one of alarms) one({ name });
     expect(told).toEqual(['locked', 'wake']);
   });
 
@@ -80,6 +89,27 @@ describe('the desk', () => {
       ['interval', 15],
       ['state', 15],
     ]);
+  });
+
+  it('wakes the worker for several times, the last that was wanted for each', async () => {
+    const desk = open();
+    await desk.wakeAt(5, 'times');
+    await desk.wakeAt(7, 'times');
+    await desk.wakeAt(9, 'retry');
+    expect(wanted).toEqual([
+      ['rules:times', 5],
+      ['rules:times', 7],
+      ['rules:retry', 9],
+    ]);
+  });
+
+  it('has a part of a spread of its own, by chance and from then on the same', async () => {
+    const part = await open().part();
+    expect(part).toBeGreaterThanOrEqual(0);
+    expect(part).toBeLessThan(1);
+    expect(await open().part()).toBe(part);
+    local.set('part', 'broken');
+    expect(await open().part()).not.toBe('broken');
   });
 
   it('has one window, which is opened again where a person has closed it', async () => {
