@@ -167,10 +167,16 @@ function endedButNotThere(screen: Screen, facts: Fact[]): string[] {
   ];
 }
 
-/** Waits until a tab that an app's page may have left shows a page that stays, or has been closed. */
+/**
+ * Waits until a tab that an app's page may have left shows a page that stays, or has been closed. Keycloak keeps one sign-in per browser: one
+ * that another request has come in between of ends at its page that has expired.
+ */
 async function rests({ browser }: Stage, tab: TestPage): Promise<void> {
   const isClosed = async () => (await browser.addresses()).every((address) => !address.startsWith('http'));
-  const shown = () => tab.evaluate(() => document.querySelector('#said, #kc-login') !== null).catch(isClosed);
+  const shown = () =>
+    tab
+      .evaluate(() => document.querySelector('#said, #kc-login, #loginRestartLink') !== null)
+      .catch(isClosed);
   await waitFor('the app’s tab to rest', shown);
 }
 
