@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Activity, STARTERS } from '../contract/activity.ts';
 import { keptActivity, withActivity } from '../flows/activity/kept.ts';
 import type { ActivityLog, SettingsStore } from '../flows/kernel/ports.ts';
+import { HEADLINE_KINDS } from '../verdict/headline.ts';
 import { browser } from './api.ts';
 import { stored } from './stored.ts';
 
@@ -17,18 +18,7 @@ const common = {
   tookMs: count,
 };
 const headline = v.strictObject({
-  kind: v.picklist([
-    'working',
-    'somebody',
-    'again',
-    'not-proven',
-    'provider',
-    'apps',
-    'devices',
-    'signed-out-of',
-    'signed-out',
-    'nothing',
-  ]),
+  kind: v.picklist(HEADLINE_KINDS),
   names: v.array(line),
   count,
   all: v.boolean(),

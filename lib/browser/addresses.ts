@@ -7,6 +7,9 @@ export const POST_PAGE = '/post.html';
 /** The page on which a sign-out ends. */
 export const SIGNED_OUT_PAGE = '/signed-out.html';
 
+/** The page of a countdown. */
+export const COUNTDOWN_PAGE = '/countdown.html';
+
 /**
  * The addresses of this installation. In Chromium a tab can only be sent back to the extension's own page and a
  * window-less request only to the identity API's address, so there are two post-logout addresses. In Firefox the page's

@@ -2,10 +2,8 @@ import type { KeyedArea } from '../flows/kernel/ports.ts';
 import { readOne } from '../flows/kernel/records.ts';
 import type { Desk, DeskState } from '../flows/rules/desk.ts';
 import type { Rules } from '../flows/rules/rules.ts';
+import { COUNTDOWN_PAGE } from './addresses.ts';
 import { browser } from './api.ts';
-
-/** The page of the countdown. */
-export const COUNTDOWN_PAGE = '/countdown.html';
 
 const ALARM = 'rules:';
 

@@ -1,4 +1,5 @@
 import type { KeyedArea } from '../flows/kernel/ports.ts';
+import { createTurns } from '../flows/kernel/turns.ts';
 import { browser } from './api.ts';
 
 /** A line of the menu on the extension's button: what a click on it says, and below which other line it stands. */
@@ -21,12 +22,8 @@ export function createMenu(area: KeyedArea, onClick: (id: string) => void): (lin
     for (const line of lines) await create(line);
     await area.set({ [MENU]: wanted });
   };
-  let last: Promise<unknown> = Promise.resolve();
-  return (lines) => {
-    const shown = last.catch(() => undefined).then(() => show(lines));
-    last = shown;
-    return shown;
-  };
+  const inTurn = createTurns();
+  return (lines) => inTurn(() => show(lines));
 }
 
 /** The browser answers by a callback alone. */

@@ -3,9 +3,8 @@ import type { StartedBy } from '../contract/activity.ts';
 import { COUNTDOWN_ANSWERS } from '../contract/countdown.ts';
 import type { MessageKind, Messages } from '../contract/messages.ts';
 import { isAppOrigin } from '../protocol/app-origin.ts';
-import { POST_PAGE, SIGNED_OUT_PAGE } from './addresses.ts';
+import { COUNTDOWN_PAGE, POST_PAGE, SIGNED_OUT_PAGE } from './addresses.ts';
 import { browser, type Runtime } from './api.ts';
-import { COUNTDOWN_PAGE } from './desk.ts';
 import { answer } from './send.ts';
 
 /** The sender's fields that the browser stamps; what a message says of itself proves nothing. */

@@ -7,20 +7,24 @@ import { isOut, isProven, type Verdict } from './judge.ts';
  * in; in again by itself; not proven; the person may still be in at an identity provider; apps may still be open; what was
  * asked for beside the sessions was not done; and only then the good news.
  */
-export type HeadlineKind =
-  | 'working'
-  | 'somebody'
-  | 'again'
-  | 'not-proven'
-  | 'provider'
-  | 'apps'
-  | 'devices'
-  | 'signed-out-of'
-  | 'signed-out'
-  | 'nothing';
+export const HEADLINE_KINDS = [
+  'working',
+  'somebody',
+  'again',
+  'not-proven',
+  'provider',
+  'apps',
+  'devices',
+  'signed-out-of',
+  'signed-out',
+  'nothing',
+] as const;
 
-/** One realm's part in a headline; `verdict` is missing while it is at work. */
-export type RealmPart = { label: string; verdict?: Verdict };
+/** One of them. */
+export type HeadlineKind = (typeof HEADLINE_KINDS)[number];
+
+/** One realm's part in a headline. It is at work while it has a `step`, whatever its facts come to so far, or no `verdict`. */
+export type RealmPart = { label: string; step?: unknown; verdict?: Verdict };
 
 /** A headline: its kind, the names it speaks of, and how many. `all` says that no realm is proven. */
 export type Headline = { kind: HeadlineKind; names: string[]; count: number; all: boolean; open: boolean };
@@ -30,7 +34,7 @@ export type Headline = { kind: HeadlineKind; names: string[]; count: number; all
  * @param parts at least one: every realm that was asked for, those too that another sign-out is working on.
  */
 export function headlineOf(parts: readonly RealmPart[], { scope }: Pick<Asked, 'scope'>): Headline {
-  const verdicts = parts.flatMap(({ verdict }) => (verdict ? [verdict] : []));
+  const verdicts = parts.flatMap(({ step, verdict }) => (verdict && !step ? [verdict] : []));
   if (verdicts.length < parts.length) return headline('working');
   const left = leftRealms(parts);
   if (left) return left;

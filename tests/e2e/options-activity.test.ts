@@ -5,7 +5,7 @@ import type { TestPage } from '../support/browser.ts';
 import { focusComesTo, tabTo } from '../support/keyboard.ts';
 import type { TestRealm } from '../support/op.ts';
 import { expectState, expectText, LIMIT_MS, settingsFor, signInByOtherApp } from './bed.ts';
-import { useOptions } from './options-kit.ts';
+import { toggle, useOptions } from './options-kit.ts';
 
 const { bed, openOptions } = useOptions();
 
@@ -41,14 +41,6 @@ async function signOut(realm: TestRealm, activity: Partial<Settings['activity']>
   await popup.click('Sign out of everything');
   await expectState(popup, realm, 'signed-out');
   await popup.close();
-}
-
-/** Clicks a box by its label. */
-function toggle(page: TestPage, label: string): Promise<void> {
-  return page.evaluate((text) => {
-    const all = [...document.querySelectorAll('label')];
-    all.find(({ textContent }) => textContent === text)?.click();
-  }, label);
 }
 
 describe('activity', () => {

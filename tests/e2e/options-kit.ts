@@ -44,3 +44,11 @@ export async function expectPage(page: TestPage, title: string): Promise<void> {
     .poll(() => page.evaluate(read), { timeout: LIMIT_MS, interval: 25 })
     .toEqual({ shown: [title], marked: [title], titled: title });
 }
+
+/** Clicks a switch or a box by its label. */
+export function toggle(page: TestPage, label: string): Promise<void> {
+  return page.evaluate((text) => {
+    const all = [...document.querySelectorAll('label')];
+    all.find(({ textContent }) => textContent === text)?.click();
+  }, label);
+}

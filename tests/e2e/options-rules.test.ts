@@ -3,17 +3,9 @@ import { accessibilityFaults } from '../support/axe.ts';
 import type { TestPage } from '../support/browser.ts';
 import { enterOn, focusComesTo, tabTo } from '../support/keyboard.ts';
 import { expectText, LIMIT_MS } from './bed.ts';
-import { useOptions } from './options-kit.ts';
+import { toggle, useOptions } from './options-kit.ts';
 
 const { bed, openOptions } = useOptions();
-
-/** Clicks a switch or a box by its label. */
-function toggle(page: TestPage, label: string): Promise<void> {
-  return page.evaluate((text) => {
-    const all = [...document.querySelectorAll('label')];
-    all.find(({ textContent }) => textContent === text)?.click();
-  }, label);
-}
 
 /** Waits until the line above the rules says what happens by itself. */
 function expectSum(page: TestPage, text: string): Promise<void> {

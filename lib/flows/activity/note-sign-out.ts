@@ -23,7 +23,6 @@ export async function noteSignOut(
 
 function activityOf(run: Run, stored: StoredRun, records: Record<string, unknown>): SignOutActivity {
   const { id, startedAt: at, scope, rows } = run;
-  const parts = rows.map(({ label, step, verdict }) => (step ? { label } : { label, verdict }));
   const apps: SignOutActivity['apps'] = { out: 0, cleared: 0, unknown: 0, open: 0 };
   for (const state of rows.flatMap(({ verdict }) => verdict.apps.map((app): AppStanding => app.state)))
     apps[state] += 1;
@@ -34,7 +33,7 @@ function activityOf(run: Run, stored: StoredRun, records: Record<string, unknown
     by: stored.by ?? 'popup',
     realms: rows.map(({ realmId, label }) => namedRealm(label, rowIn(records, stored, realmId)?.facts ?? [])),
     tookMs: Math.max(...rows.map(({ tookMs }) => tookMs ?? 0)),
-    headline: headlineOf(parts, { scope }),
+    headline: headlineOf(rows, { scope }),
     proven: rows.filter(({ verdict }) => isOut(verdict.is)).length,
     apps,
   };

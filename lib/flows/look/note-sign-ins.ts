@@ -1,9 +1,9 @@
-import { ignore } from '../../errors/ignore.ts';
 import { type AppSignIn, hasComeBack, isByItself, readAppSignIn } from '../../keycloak/app-sign-in.ts';
 import { loadedAgainKeys, noteLedBack } from '../kernel/brought-back.ts';
 import type { Ports, SettingsStore } from '../kernel/ports.ts';
 import { readOne } from '../kernel/records.ts';
 import { noteSeenApp, signInKey } from '../kernel/seen-apps.ts';
+import { createTurns } from '../kernel/turns.ts';
 
 /** What tabs show of sign-ins to apps. */
 export type SignInNotes = {
@@ -26,12 +26,7 @@ export function createSignInNotes(
 ): SignInNotes {
   const { session } = ports;
   // What comes of one is awaited by the next: a realm that knows the person leads back at once.
-  let last: Promise<unknown> = Promise.resolve();
-  const next = (work: () => Promise<void>): Promise<void> => {
-    const done = last.then(work);
-    last = done.catch(ignore);
-    return done;
-  };
+  const next = createTurns();
   const begun = async (tabId: number, address: string): Promise<void> => {
     const signIn = readAppSignIn(address);
     if (!signIn) return;

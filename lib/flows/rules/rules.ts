@@ -1,8 +1,8 @@
 import type { Countdown } from '../../contract/countdown.ts';
-import { ignore } from '../../errors/ignore.ts';
 import type { Settings } from '../../settings/schema.ts';
 import type { SettingsStore } from '../kernel/ports.ts';
 import { readOne } from '../kernel/records.ts';
+import { createTurns } from '../kernel/turns.ts';
 import { act, acted, forgetActed, putAway } from './act.ts';
 import { begin, isDue, isPostponedOver, notNow } from './countdown.ts';
 import { coveredRealms, mayBeIn } from './covered.ts';
@@ -34,13 +34,8 @@ export type Rules = {
  * slept, misses nothing. Until a rule acts no OP is asked anything: asking keeps a session alive.
  */
 export function createRules(settings: SettingsStore, signOut: SignOut, ports: RulePorts): Rules {
-  let last: Promise<void> = Promise.resolve();
-  // One after the other: a time that has come and input that comes may meet.
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const done = last.then(work);
-    last = done.catch(ignore);
-    return done;
-  };
+  // A time that has come and input that comes may meet.
+  const inTurn = createTurns();
   const own: Own = { settings, signOut, ports, wake: () => inTurn(() => wake(own)) };
   return {
     wake: own.wake,

@@ -3,6 +3,7 @@ import type { OptionsBackend, View } from '../../contract/messages.ts';
 import { MOST_DAYS } from '../../settings/schema.ts';
 import { isActivityFixed } from '../../settings/under-policy.ts';
 import { t } from '../shared/words/text.ts';
+import { CheckBox } from './check-box.tsx';
 import { NumberField } from './number-field.tsx';
 import { SetByAdmin } from './policy-parts.tsx';
 
@@ -17,20 +18,22 @@ export function ActivityChoices({ backend, view }: { backend: OptionsBackend; vi
       <p id="activity-intro" class="soft" role="status">
         {keep ? t(userNames ? 'activity.intro_named' : 'activity.intro', { count: days }) : t('activity.off')}
       </p>
-      <Check
-        label={t('activity.keep')}
+      <CheckBox
         checked={keep}
         fixed={isFixed('keep')}
         onChange={(on) => void backend.setUp('set-activity', { keep: on })}
-      />
+      >
+        {t('activity.keep')}
+      </CheckBox>
       {keep && (
         <>
-          <Check
-            label={t('activity.user_names')}
+          <CheckBox
             checked={userNames}
             fixed={isFixed('userNames')}
             onChange={(on) => void backend.setUp('set-activity', { userNames: on })}
-          />
+          >
+            {t('activity.user_names')}
+          </CheckBox>
           <NumberField
             id="activity-days"
             label={t('activity.days')}
@@ -44,21 +47,5 @@ export function ActivityChoices({ backend, view }: { backend: OptionsBackend; vi
       )}
       {isAnyFixed && <SetByAdmin />}
     </fieldset>
-  );
-}
-
-type CheckProps = { label: string; checked: boolean; fixed: boolean; onChange: (on: boolean) => void };
-
-function Check({ label, checked, fixed, onChange }: CheckProps): JSX.Element {
-  return (
-    <label class="choice">
-      <input
-        type="checkbox"
-        checked={checked}
-        disabled={fixed}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      {label}
-    </label>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Activity } from '../../contract/activity.ts';
 import type { OptionsBackend, View } from '../../contract/messages.ts';
 import { settingNow } from '../shared/hooks.ts';
@@ -31,7 +31,8 @@ export function ActivityPage({ backend, view }: { backend: OptionsBackend; view:
 function Kept({ backend, all }: { backend: OptionsBackend; all: Activity[] }): JSX.Element {
   const [query, setQuery] = useState('');
   const clearing = useClearing(backend);
-  const found = all.filter((act) => isFound(wordsOf(act), query));
+  // The page stays while another is shown, and is drawn with each change of what pages know.
+  const found = useMemo(() => all.filter((act) => isFound(wordsOf(act), query)), [all, query]);
   return (
     <>
       <div class="beside">
@@ -97,15 +98,19 @@ function wordsOf(act: Activity): string[] {
 const COLUMNS = ['time', 'by', 'realms', 'apps', 'result', 'proof', 'took'] as const;
 
 function CsvLink({ acts }: { acts: Activity[] }): JSX.Element {
-  const titles = COLUMNS.map((column) => t(`activity.${column}`));
-  const text = activityCsv(acts, titles, textLocale(), render);
-  // The mark at its beginning tells a spreadsheet that the letters are those of Unicode.
-  const href = `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}`)}`;
+  const href = useMemo(() => csvAddress(acts), [acts]);
   return (
     <a class="button" download="full-signout-activity.csv" href={href}>
       {t('activity.export')}
     </a>
   );
+}
+
+/** The mark at its beginning tells a spreadsheet that the letters are those of Unicode. */
+function csvAddress(acts: Activity[]): string {
+  const titles = COLUMNS.map((column) => t(`activity.${column}`));
+  const text = activityCsv(acts, titles, textLocale(), render);
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}`)}`;
 }
 
 function Table({ acts, total }: { acts: Activity[]; total: number }): JSX.Element {

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { mergeApps, parentDomain } from '../../settings/app-list.ts';
 import type { App } from '../../settings/schema.ts';
 import { t } from '../shared/words/text.ts';
+import { CheckBox } from './check-box.tsx';
 
 type AppListProps = {
   apps: App[];
@@ -111,14 +112,12 @@ function ParentCookies({
   const domain = parentDomain(app.origin);
   if (domain === null) return null;
   return (
-    <label class="choice">
-      <input
-        type="checkbox"
-        checked={app.parentCookies}
-        disabled={fixed}
-        onChange={(event) => onChange({ ...app, parentCookies: event.currentTarget.checked })}
-      />
+    <CheckBox
+      checked={app.parentCookies}
+      fixed={fixed}
+      onChange={(on) => onChange({ ...app, parentCookies: on })}
+    >
       <span>{t('apps.parent_cookies', { domain, label: app.label })}</span>
-    </label>
+    </CheckBox>
   );
 }

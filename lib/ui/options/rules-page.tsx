@@ -4,6 +4,7 @@ import type { RuleEdit } from '../../settings/edit.ts';
 import type { Realm } from '../../settings/schema.ts';
 import { isRuleFixed } from '../../settings/under-policy.ts';
 import { render, t, textLocale } from '../shared/words/text.ts';
+import { CheckBox } from './check-box.tsx';
 import { NumberField } from './number-field.tsx';
 import { SetByAdmin } from './policy-parts.tsx';
 import { idleSentence, sumOfRules, timesSentence } from './rule-line.ts';
@@ -167,14 +168,13 @@ function Covers({ backend, view }: Props): JSX.Element {
       <h2 id="rules-covers">{t('rules.covers')}</h2>
       <fieldset disabled={fixed} aria-labelledby="rules-covers" aria-describedby="rules-covers-text">
         {named.map((realm) => (
-          <label key={realm.id} class="choice">
-            <input
-              type="checkbox"
-              checked={!leftOut.includes(realm.issuer)}
-              onChange={(event) => cover(realm, event.currentTarget.checked)}
-            />
+          <CheckBox
+            key={realm.id}
+            checked={!leftOut.includes(realm.issuer)}
+            onChange={(on) => cover(realm, on)}
+          >
             <bdi>{realm.label}</bdi>
-          </label>
+          </CheckBox>
         ))}
         {fixed && <SetByAdmin />}
       </fieldset>

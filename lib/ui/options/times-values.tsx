@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { MOST_TIMES, type Settings } from '../../settings/schema.ts';
 import { t, textLocale } from '../shared/words/text.ts';
+import { CheckBox } from './check-box.tsx';
 import { NumberField } from './number-field.tsx';
 import { dayName, WEEK } from './rule-line.ts';
 
@@ -15,14 +16,13 @@ export function TimesValues({ times, fixed, onChange }: TimesProps): JSX.Element
       <TimeList times={times} fixed={fixed} onChange={onChange} />
       <div class="beside">
         {WEEK.map((day) => (
-          <label key={day} class="choice">
-            <input
-              type="checkbox"
-              checked={times.days.includes(day)}
-              onChange={(event) => onChange({ days: withDay(times.days, day, event.currentTarget.checked) })}
-            />
+          <CheckBox
+            key={day}
+            checked={times.days.includes(day)}
+            onChange={(on) => onChange({ days: withDay(times.days, day, on) })}
+          >
             {dayName(day, textLocale())}
-          </label>
+          </CheckBox>
         ))}
       </div>
       <NumberField

@@ -11,8 +11,7 @@ const NAMES_IN_HEADLINE = 3;
 
 /** What a sign-out comes to by the judge's word; a row that is at work has no verdict yet. */
 export function headlineOfRun({ rows, scope }: Pick<Run, 'rows' | 'scope'>): Headline {
-  const parts = rows.map(({ label, step, verdict }) => (step ? { label } : { label, verdict }));
-  return headlineOf(parts, { scope });
+  return headlineOf(rows, { scope });
 }
 
 /** The whole truth in one line. */

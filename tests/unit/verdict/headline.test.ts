@@ -70,6 +70,13 @@ describe('the headline', () => {
     },
   );
 
+  it('says that it works as long as one realm has a step, whatever its facts come to so far', () => {
+    for (const shape of combinations) {
+      const parts = [{ label: 'Support', verdict: verdictOf(shape), step: 'verifying' }];
+      expect(headlineOf(parts, { scope: 'everything' }).kind).toBe('working');
+    }
+  });
+
   it('is the first that fits, for several realms', () => {
     const parts = fc.array(part, { minLength: 1, maxLength: 4 });
     fc.assert(

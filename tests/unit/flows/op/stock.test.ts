@@ -1,28 +1,17 @@
 import { expect, it } from 'vitest';
-import { readSession, type Session, writeSession } from '../../../../lib/flows/kernel/sessions.ts';
+import { readSession, writeSession } from '../../../../lib/flows/kernel/sessions.ts';
 import { openOp } from '../../../../lib/flows/op/handle.ts';
 import { takeStock } from '../../../../lib/flows/op/stock.ts';
 import { fakeOp } from '../../fake-op.ts';
 import { createPorts, createWorld, settle } from '../../world.ts';
+import { sessionIn } from './session-kit.ts';
 
 it('of a session says that not all of it is known where more apps have joined than are kept', async () => {
   const world = createWorld(fakeOp('support'));
   const ports = createPorts(world);
   const [{ realm }] = world.ops as [ReturnType<typeof fakeOp>];
   const op = await settle(world, openOp(realm, ports));
-  const session: Session = {
-    issuer: realm.issuer,
-    sid: 's1',
-    sidOfOp: true,
-    clientId: 'full-signout',
-    idToken: 'id-s1',
-    accessToken: 'access-s1',
-    expiresAt: world.now + 60_000,
-    person: 'alice',
-    userName: 'alice',
-    since: 0,
-    takenAt: world.now,
-  };
+  const session = sessionIn(world);
   const apps = named('earlier', 150).map((clientId) => ({ clientId, name: clientId }));
   const details = { apps, otherDevices: 0, offline: [], providers: [] };
   await writeSession(ports.session, realm.id, { ...session, details });

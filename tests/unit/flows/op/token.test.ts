@@ -4,7 +4,8 @@ import { openOp } from '../../../../lib/flows/op/handle.ts';
 import { askToken, type TokenAnswer } from '../../../../lib/flows/op/token.ts';
 import type { Discovery } from '../../../../lib/protocol/discovery.ts';
 import { fakeOp } from '../../fake-op.ts';
-import { createPorts, createWorld, settle, type World } from '../../world.ts';
+import { createPorts, createWorld, settle } from '../../world.ts';
+import { sessionIn } from './session-kit.ts';
 
 type Resource = 'userinfo' | 'account';
 type Answers = Record<Resource, (url: string) => Response | Promise<Response>>;
@@ -17,23 +18,6 @@ const refusesGone = () =>
     status: 401,
     headers: { 'WWW-Authenticate': 'Bearer error_description="user_session_not_found"' },
   });
-
-function sessionIn(world: World, different: Partial<Session> = {}): Session {
-  return {
-    issuer: 'https://op.test/realms/support',
-    sid: 's1',
-    sidOfOp: true,
-    clientId: 'full-signout',
-    idToken: 'id-s1',
-    accessToken: 'access-s1',
-    expiresAt: world.now + 60_000,
-    person: 'alice',
-    userName: 'alice',
-    since: 0,
-    takenAt: world.now,
-    ...different,
-  };
-}
 
 /** Asks about a token, and says at which resources that was. */
 async function ask(

@@ -32,8 +32,7 @@ export function lastRun(world: World): Run | undefined {
 /** What a page says of a sign-out. */
 export function headlineIn(run: Run | undefined): Headline['kind'] | undefined {
   if (!run) return undefined;
-  const parts = run.rows.map(({ label, step, verdict }) => ({ label, ...(!step && { verdict }) }));
-  return headlineOf(parts, run).kind;
+  return headlineOf(run.rows, run).kind;
 }
 
 /** What a realm's row in the popup rests on. */
